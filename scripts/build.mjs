@@ -1,0 +1,19 @@
+// Builds dist/: TypeScript to ES modules, then the browser bundles, then the executable bit of the program.
+import { spawnSync } from "node:child_process";
+import { chmodSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+
+function run(script, ...args) {
+  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+run(require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json");
+run(join(root, "node_modules/rollup/dist/bin/rollup"), "-c", "rollup.config.mjs", "--silent");
+chmodSync(join(root, "dist/src/cli/main.js"), 0o755);

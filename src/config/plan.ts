@@ -1,0 +1,156 @@
+/**
+ * The validated plan: what the settings mean once every fault is gone. Each gateway module receives its own slice;
+ * no class sees the whole, and none sees the environment.
+ */
+import type { AccessMode } from "../domain/access-mode.js";
+import type { EligibilityPolicy } from "../domain/eligibility.js";
+import type { Environment } from "../domain/environment.js";
+import type { BankHolidays, OfficeHours } from "../domain/office-hours.js";
+
+/** Named XML forms of the silent read; none is confirmed by a published schema (cpis-messages 3.6). */
+export type SilentReadForm =
+  "nested" | "attribute" | "value" | "parameter-before" | "parameter-after" | "nested-last";
+
+export interface LocationPlan {
+  readonly id: string;
+  readonly name: string;
+  /** Required, explicit, never defaulted (principle 5). */
+  readonly accessMode: AccessMode;
+  readonly enabled: boolean;
+  readonly discreet: boolean;
+}
+
+/** A coded organisation, as author templates carry it. */
+export interface OrganisationPlan {
+  readonly odsCode: string;
+  readonly name: string;
+}
+
+/** The person named to the council where no smartcard user acts (R-19, H-33). */
+export interface NominatedPersonPlan {
+  readonly prefix?: string;
+  readonly given: string;
+  readonly family: string;
+  readonly jobRoleCode: string;
+  readonly jobRoleName: string;
+}
+
+/** SDS contract properties of the query (spine-transport section 5). */
+export interface ContractPlan {
+  readonly pattern: "express" | "reliable";
+  readonly cpaId: string;
+  readonly syncReply: boolean;
+  /** Re-sends after the first attempt; 0 on express contracts. */
+  readonly retries: number;
+  readonly retryIntervalMs: number;
+  readonly persistDurationMs: number;
+  /** `soap:actor` of AckRequested. */
+  readonly actor: string;
+}
+
+export interface TlsIdentityPlan {
+  readonly key: string;
+  readonly certificate: string;
+  readonly authorities: string;
+}
+
+export interface SpineListenerPlan {
+  readonly host: string;
+  /** 0 binds any free port. */
+  readonly port: number;
+  /** Host names (certificate subject CN or SAN) of Spine that may deliver to us. */
+  readonly allowedSubjects: readonly string[];
+  /** Behind a TLS terminator: plain HTTP on a private address, with the header that carries the verified subject. */
+  readonly tlsTerminator?: { readonly verifiedSubjectHeader: string };
+}
+
+export interface SpinePlan {
+  readonly endpoint: string;
+  /** TLS name to expect of the endpoint, where it differs from the URL's host. */
+  readonly serverName?: string;
+  readonly contract: ContractPlan;
+  readonly ownPartyKey: string;
+  readonly spinePartyKey: string;
+  readonly ownAsid: string;
+  readonly spineAsid: string;
+  readonly tls: TlsIdentityPlan;
+  readonly listener: SpineListenerPlan;
+  readonly silentReadForm?: SilentReadForm;
+  /** What counts as CP-IS's own *no record*. */
+  readonly noRecordCodes: readonly { readonly code: string; readonly codeSystem: string }[];
+  readonly timings: SpineTimingsPlan;
+}
+
+export interface SpineTimingsPlan {
+  readonly connectTimeoutMs: number;
+  readonly httpAnswerTimeoutMs: number;
+}
+
+export interface LookupTimingsPlan {
+  /** How long a patient must stay open before an automatic lookup leaves; told to the page. */
+  readonly dwellMs: number;
+  /** `failed: no answer yet` after this; 30,000. */
+  readonly answerMs: number;
+  /** A late reply is waited for this long after sending. */
+  readonly lateAnswerMs: number;
+  /** How long an answer's content is held (15 minutes). */
+  readonly contentTtlMs: number;
+  /** How long an answer may be re-used within an encounter (12 hours). */
+  readonly reuseWindowMs: number;
+}
+
+export interface IdentityPlan {
+  readonly audience: string;
+  readonly issuer: string;
+  /** Public keys as a JWK set. */
+  readonly trustedKeys: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  readonly clockToleranceSeconds: number;
+  readonly unscheduledActivity: string;
+  readonly scheduledActivity: string;
+  /** Job role codes that never trigger an automatic lookup (reception). */
+  readonly rolesNeverAutomatic: readonly string[];
+  readonly nominatedPerson: NominatedPersonPlan;
+  readonly organisation: OrganisationPlan;
+  readonly jobRoleCodeSystem: string;
+}
+
+export interface LimitsPlan {
+  readonly perUserPerMinute: number;
+  readonly perSitePerMinute: number;
+}
+
+export interface HttpPlan {
+  readonly host: string;
+  readonly port: number;
+  readonly allowedOrigins: readonly string[];
+  /** Absent where the API runs behind a terminator or on loopback. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+}
+
+export interface StorePlan {
+  /** SQLite file; `:memory:` only in tests. */
+  readonly file: string;
+  /** 32 bytes, base64: seals answers and audit identifiers. */
+  readonly sealingKey: string;
+}
+
+export interface ContactsPlan {
+  readonly safeguardingTelephone?: string;
+  /** By ODS code of the local authority. */
+  readonly officeHours: Readonly<Record<string, OfficeHours>>;
+  readonly bankHolidays?: BankHolidays;
+}
+
+export interface GatewayPlan {
+  readonly environment: Environment;
+  readonly locations: readonly LocationPlan[];
+  readonly eligibility: EligibilityPolicy;
+  readonly identity: IdentityPlan;
+  readonly limits: LimitsPlan;
+  readonly lookups: LookupTimingsPlan;
+  readonly spine: SpinePlan;
+  readonly http: HttpPlan;
+  readonly store: StorePlan;
+  readonly contacts: ContactsPlan;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}

@@ -1,0 +1,51 @@
+/** A moment as an ISO 8601 text with an offset, always UTC when we make it: `2026-01-05T14:30:00.000Z` (H-27). */
+export type Instant = string;
+
+/** A date and time on an English wall clock, to the minute: `2026-01-05T14:30`. CP-IS plan dates are of this kind. */
+export type LocalDateTime = string;
+
+/** A calendar date: `2026-01-05`. */
+export type LocalDate = string;
+
+/** A moment from milliseconds since 1970. */
+export function toInstant(epochMs: number): Instant {
+  return new Date(epochMs).toISOString();
+}
+
+const londonFields = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
+/** What an English wall clock shows at a moment. */
+export interface LondonTime {
+  readonly date: LocalDate;
+  /** `hh:mm`, 24 hours. */
+  readonly time: string;
+  /** `hh:mm:ss`, 24 hours. */
+  readonly timeWithSeconds: string;
+  /** 1 is Monday, 7 is Sunday. */
+  readonly weekday: number;
+}
+
+/** The English wall clock at a moment; daylight saving comes from the platform's time-zone data. */
+export function londonTime(epochMs: number): LondonTime {
+  const fields = new Map(londonFields.formatToParts(epochMs).map((part) => [part.type, part.value]));
+  const field = (type: Intl.DateTimeFormatPartTypes): string => fields.get(type) ?? "";
+  const date = `${field("year")}-${field("month")}-${field("day")}`;
+  const time = `${field("hour")}:${field("minute")}`;
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return { date, time, timeWithSeconds: `${time}:${field("second")}`, weekday: weekday === 0 ? 7 : weekday };
+}
+
+/** The wall clock at a moment as a `LocalDateTime`, comparable as text with plan dates. */
+export function londonLocal(epochMs: number): LocalDateTime {
+  const now = londonTime(epochMs);
+  return `${now.date}T${now.time}`;
+}

@@ -1,0 +1,66 @@
+import type { LocalDate } from "./instant.js";
+
+/** What the host knows about the number's tracing on PDS (R-10). `unknown` counts as unverified unless the site says otherwise. */
+export type NhsNumberStatus = "verified" | "unverified" | "unknown";
+
+/** Whether the host records the patient as pregnant or in maternity care; an unborn child's plan sits on the mother (R-15). */
+export type PregnancyStatus = "pregnant" | "maternity" | "not-recorded";
+
+/** One identifier of the host's own. */
+export interface LocalIdentifier {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** The patient that the host has open. Everything but the local identifiers may be missing. */
+export interface PatientRef {
+  /** As the host holds it; spaces allowed. */
+  readonly nhsNumber?: string;
+  readonly nhsNumberStatus?: NhsNumberStatus;
+  readonly birthDate?: LocalDate;
+  readonly familyName?: string;
+  readonly givenName?: string;
+  readonly title?: string;
+  /** As the host displays it, for example `Female`. */
+  readonly gender?: string;
+  readonly pregnancy?: PregnancyStatus;
+  readonly localIds: readonly LocalIdentifier[];
+}
+
+/** The attendance or contact that the host has open. */
+export interface EncounterRef {
+  readonly id: string;
+}
+
+/** Why an adapter no longer knows which patient is open. */
+export type ContextLossReason =
+  "disconnected" | "expired" | "logout" | "conflict" | "untrusted" | "unsupported";
+
+interface ContextEventBase {
+  /** Rises strictly within one adapter. */
+  readonly seq: number;
+  /** The adapter's id. */
+  readonly source: string;
+  /** When the host said so, ISO 8601. */
+  readonly at: string;
+}
+
+/** What an adapter tells the pipeline (host-context reference, section 0). */
+export type ContextEvent = ContextEventBase &
+  (
+    | {
+        readonly kind: "open";
+        /** Identifies this patient in this encounter; a result is drawn only while its key is the current one (H-01). */
+        readonly key: string;
+        readonly patient: PatientRef;
+        readonly encounter?: EncounterRef;
+      }
+    | {
+        readonly kind: "update";
+        readonly key: string;
+        readonly patient: PatientRef;
+        readonly encounter?: EncounterRef;
+      }
+    | { readonly kind: "close"; readonly key: string | null }
+    | { readonly kind: "lost"; readonly reason: ContextLossReason }
+  );

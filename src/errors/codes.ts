@@ -1,0 +1,120 @@
+/**
+ * The one table of error codes.
+ *
+ * A code is stable for the life of the product: operators search for it, tests match on it, and the reference page
+ * is generated from this table. Text is for operators; what a clinician reads is decided in the widget's wording.
+ */
+
+/** What kind of failure it is, which decides whether anything may be sent again (design section 5, R-60). */
+export type ErrorCategory =
+  /** Our input is wrong; every fault is listed. */
+  | "invalid"
+  /** Policy, role, certificate or ASID forbids it. */
+  | "not-permitted"
+  /** The peer received it and said no. */
+  | "rejected"
+  /** The peer provably did not accept it: sending the same bytes again is safe. */
+  | "unavailable"
+  /** The peer may have accepted it: nothing is sent again without a person's decision. */
+  | "ambiguous"
+  /** The peer's bytes break the contract. */
+  | "malformed"
+  /** Our own fault. */
+  | "internal";
+
+/** Whether the operation may be repeated. */
+export type RetryAdvice = "never" | "safe" | "ask";
+
+interface ErrorCodeEntry {
+  readonly category: ErrorCategory;
+  readonly text: string;
+}
+
+const table = {
+  CPIS_CONFIG_INVALID: {
+    category: "invalid",
+    text: "The configuration has faults; each is listed with its place.",
+  },
+  CPIS_CONFIG_UNREADABLE: {
+    category: "invalid",
+    text: "A configuration, key or certificate file cannot be read.",
+  },
+  CPIS_CERTIFICATE_UNUSABLE: {
+    category: "invalid",
+    text: "A certificate has expired, is not yet valid, or does not match its key.",
+  },
+  CPIS_PORT_UNAVAILABLE: {
+    category: "unavailable",
+    text: "The address or port to listen on is already taken.",
+  },
+  CPIS_REQUEST_INVALID: { category: "invalid", text: "The request does not have the documented shape." },
+  CPIS_TOKEN_MISSING: { category: "not-permitted", text: "No bearer token came with the request." },
+  CPIS_TOKEN_REJECTED: {
+    category: "not-permitted",
+    text: "The token is expired, for another audience, or not signed by a trusted key.",
+  },
+  CPIS_ROLE_NOT_PERMITTED: {
+    category: "not-permitted",
+    text: "The user's activities do not include the one this location needs.",
+  },
+  CPIS_LOCATION_UNKNOWN: { category: "invalid", text: "The location is not in the configuration." },
+  CPIS_LOOKUP_NOT_FOUND: { category: "invalid", text: "There is no such lookup for this user." },
+  CPIS_LOOKUP_CONFLICT: {
+    category: "invalid",
+    text: "The lookup id was used before for a different request.",
+  },
+  CPIS_EVENT_OUT_OF_ORDER: { category: "invalid", text: "A display event came before one it must follow." },
+  CPIS_TOO_MANY_REQUESTS: { category: "not-permitted", text: "A request ceiling was reached." },
+  CPIS_XML_MALFORMED: {
+    category: "malformed",
+    text: "The bytes are not well-formed XML, or use a forbidden feature.",
+  },
+  CPIS_XML_TOO_LARGE: {
+    category: "malformed",
+    text: "The document is larger or deeper than the permitted limit.",
+  },
+  CPIS_MESSAGE_MALFORMED: {
+    category: "malformed",
+    text: "The message does not follow its published structure.",
+  },
+  CPIS_MESSAGE_UNKNOWN: {
+    category: "malformed",
+    text: "The document is not a CP-IS message known to this version.",
+  },
+  CPIS_MULTIPART_MALFORMED: {
+    category: "malformed",
+    text: "The multipart/related body cannot be taken apart.",
+  },
+  CPIS_ENVELOPE_MALFORMED: {
+    category: "malformed",
+    text: "The ebXML envelope does not follow its structure.",
+  },
+  CPIS_SPINE_UNREACHABLE: { category: "unavailable", text: "No connection to Spine: nothing was sent." },
+  CPIS_SPINE_OUTCOME_UNKNOWN: {
+    category: "ambiguous",
+    text: "The connection to Spine failed after the request had begun to leave.",
+  },
+  CPIS_SPINE_REJECTED: {
+    category: "rejected",
+    text: "Spine refused the message (ErrorList, Fault or HTTP status).",
+  },
+  CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
+  CPIS_SEAL_BROKEN: {
+    category: "internal",
+    text: "A sealed value cannot be opened with the configured key.",
+  },
+  CPIS_GATEWAY_UNREACHABLE: { category: "unavailable", text: "The page cannot reach its gateway." },
+  CPIS_INTERNAL: { category: "internal", text: "An unexpected fault inside the product." },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+/** Every error code of the product. */
+export type ErrorCode = keyof typeof table;
+
+/** The table itself, for the generated reference page. */
+export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = table;
+
+/** Retry advice follows from the category alone, so that no caller decides it by hope. */
+export function retryAdvice(category: ErrorCategory): RetryAdvice {
+  if (category === "unavailable") return "safe";
+  return category === "ambiguous" ? "ask" : "never";
+}
