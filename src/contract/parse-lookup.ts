@@ -1,0 +1,90 @@
+/** Parse functions for what a page sends to its gateway. What comes back is read in `parse-lookup-view.ts`. */
+import type { LookupTrigger } from "../domain/eligibility.js";
+import type { NhsNumberStatus, PregnancyStatus } from "../domain/patient-context.js";
+import { CpisError, type Issue } from "../errors/cpis-error.js";
+import type { DisplayEvent, DisplayEventKind, DisplayEvents, LookupRequest } from "./lookup.js";
+import {
+  instant,
+  invalid,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  uuid,
+  wholeNumber,
+  type Reader,
+} from "./shape.js";
+
+const id = text({ minLength: 1, maxLength: 256 });
+
+// What the host holds is taken as it is: whether it is an NHS number or a date is decided by the domain, with words.
+const asHeld = text({ maxLength: 64 });
+
+const request = object<LookupRequest>(
+  {
+    lookupId: uuid,
+    trigger: oneOf<LookupTrigger>({ opened: true, registered: true, manual: true, "check-again": true }),
+    locationId: id,
+    patient: object<LookupRequest["patient"]>(
+      {
+        nhsNumber: optional(asHeld),
+        nhsNumberStatus: optional(
+          oneOf<NhsNumberStatus>({ verified: true, unverified: true, unknown: true }),
+        ),
+        birthDate: optional(asHeld),
+        pregnancy: optional(
+          oneOf<PregnancyStatus>({ pregnant: true, maternity: true, "not-recorded": true }),
+        ),
+      },
+      "refuse",
+    ),
+    encounter: optional(object<{ readonly id: string }>({ id }, "refuse")),
+  },
+  "refuse",
+);
+
+const displayEvent = object<DisplayEvent>(
+  {
+    eventId: uuid,
+    sequence: wholeNumber(1),
+    kind: oneOf<DisplayEventKind>({
+      displayed: true,
+      "details-opened": true,
+      acknowledged: true,
+      hidden: true,
+      wiped: true,
+    }),
+    at: instant,
+    version: wholeNumber(0),
+  },
+  "refuse",
+);
+
+const displayEvents = object<DisplayEvents>(
+  { events: list(displayEvent, { atLeast: 1, atMost: 100 }) },
+  "refuse",
+);
+
+/**
+ * The body of `POST /api/v1/lookups`.
+ *
+ * An NHS number that is none passes: it is answered with `not-checked`, not with a fault (R-13). A field that is not
+ * documented is refused, an access mode above all: the setting decides, never the caller (R-17).
+ * Throws `CPIS_REQUEST_INVALID` with every fault; no issue repeats a value.
+ */
+export function parseLookupRequest(body: unknown): LookupRequest {
+  return parseWith(request, body);
+}
+
+/** The body of `POST /api/v1/lookups/{id}/events`. Throws `CPIS_REQUEST_INVALID` with every fault. */
+export function parseDisplayEvents(body: unknown): DisplayEvents {
+  return parseWith(displayEvents, body);
+}
+
+function parseWith<T>(reader: Reader<T>, body: unknown): T {
+  const issues: Issue[] = [];
+  const result = reader(body, { path: "", issues });
+  if (result === invalid) throw new CpisError("CPIS_REQUEST_INVALID", { issues });
+  return result;
+}
