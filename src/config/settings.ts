@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { contactsSetting } from "./settings/contacts.js";
+import {
+  httpSetting,
+  limitsSetting,
+  logLevelSetting,
+  lookupsSetting,
+  storeSetting,
+} from "./settings/gateway.js";
+import { identitySetting } from "./settings/identity.js";
+import { eligibilitySetting, locationsSetting } from "./settings/locations.js";
+import { setting } from "./settings/setting.js";
+import { spineSetting } from "./settings/spine.js";
+
+/**
+ * Every setting there is: the shape of the configuration file.
+ *
+ * Unknown keys are refused, because a mistyped setting that is silently ignored is a setting that was never made.
+ */
+export const settingsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  environment: setting(z.enum(["simulator", "integration", "production"]), {
+    description:
+      "the national environment this gateway talks to; anything but production is named on every screen",
+    danger: "Must be the environment that the endpoint and the certificates belong to (H-32).",
+  }),
+  locations: locationsSetting,
+  eligibility: eligibilitySetting.prefault({}),
+  identity: identitySetting,
+  limits: limitsSetting.prefault({}),
+  lookups: lookupsSetting.prefault({}),
+  spine: spineSetting,
+  http: httpSetting.prefault({}),
+  store: storeSetting,
+  contacts: contactsSetting.prefault({}),
+  logLevel: logLevelSetting,
+});
+
+/** The settings as they stand in the file, defaults filled in, references not yet followed. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The JSON Schema of the configuration file, for editors. */
+export function settingsJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** What an administrator must know about one setting, beside its type and default. */
+export interface SettingMeaning {
+  /** What the setting is for, as a noun phrase that also reads after "missing:". */
+  readonly description: string;
+  /** `ms`, `s`, `per minute`, `years`; absent for text and switches. */
+  readonly unit?: string;
+  /** Whether the value must come from a file or the environment, and is never printed. */
+  readonly secret?: true;
+  /** What can go wrong for a child, in one sentence; such a setting deserves a second person's eye. */
+  readonly danger?: string;
+}
+
+/** Attaches its meaning to a schema: the one list of settings, its documentation and its JSON Schema all come from here. */
+export function setting<T extends z.ZodType>(schema: T, meaning: SettingMeaning): T {
+  return schema.meta({ ...meaning });
+}
+
+/** Non-empty text. */
+export const text = z.string().trim().min(1);
+
+/** An ODS code: who an organisation is, nationally. */
+export const odsCode = z
+  .string()
+  .regex(/^[A-Z0-9]{3,10}$/, "must be an ODS code: 3 to 10 capital letters and digits");
+
+/** An object identifier in dotted form. */
+export const oid = z
+  .string()
+  .regex(/^[0-2](\.(0|[1-9][0-9]*))+$/, "must be an object identifier such as 2.16.840.1");
+
+/** Where a value is kept: in place, in a file, or in an environment variable. */
+export const textSource = z.union(
+  [text, z.strictObject({ file: text }), z.strictObject({ env: text })],
+  'must be text, or {"file": "path"}, or {"env": "NAME"}',
+);
+
+/** A value in place, or the place to read it from. */
+export type TextSource = z.infer<typeof textSource>;
+
+/** A whole number of milliseconds between two bounds. */
+export function milliseconds(least: number, most: number): z.ZodInt {
+  return z.int().min(least).max(most);
+}
+
+/** An address to listen on. */
+export const listenHost = z
+  .string()
+  .regex(
+    /^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|localhost)$/,
+    "must be an IP address or localhost",
+  );
+
+/** A TCP port; 0 takes any free one. */
+export const port = z.int().min(0).max(65_535);
