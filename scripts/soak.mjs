@@ -12,7 +12,11 @@ const env = {
 };
 const result = spawnSync(
   join(root, "node_modules/.bin/vitest"),
-  ["run", "--testTimeout=7200000", ...(process.argv.length > 2 ? process.argv.slice(2) : ["fuzz", "interleavings", "kill"])],
+  [
+    "run",
+    "--testTimeout=7200000",
+    ...(process.argv.length > 2 ? process.argv.slice(2) : ["fuzz", "interleavings", "kill"]),
+  ],
   { cwd: root, stdio: "inherit", env },
 );
 process.exit(result.status ?? 1);
