@@ -20,6 +20,8 @@ export interface AlertView {
   readonly accessMode?: AccessMode;
   readonly checkedBy?: CheckedBy;
   readonly askedAt?: Instant;
+  /** When a held answer is erased and stops showing. */
+  readonly contentExpiresAt?: Instant;
   readonly reused?: boolean;
   /** `production` shows no ribbon; anything else does, in every state (H-32). */
   readonly environment?: Environment;
