@@ -1,0 +1,58 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import type { Issue } from "../errors/cpis-error.js";
+import type { GatewayPlan } from "./plan.js";
+
+/**
+ * Whether the plan's certificates can be used now (milliseconds since 1970): in date, and matching their keys.
+ *
+ * Found at start rather than at the first child: an expired certificate fails every check, and looks like an outage.
+ */
+export function certificateFaults(plan: GatewayPlan, now: number): readonly Issue[] {
+  const { tls } = plan.spine;
+  const api = plan.http.tls;
+  return [
+    ...pairFaults("spine.tls", tls.key, tls.certificate, now),
+    ...certificateDates("spine.tls.authorities", tls.authorities, now),
+    ...(api === undefined ? [] : pairFaults("http.tls", api.key, api.certificate, now)),
+  ];
+}
+
+function pairFaults(path: string, key: string, certificate: string, now: number): readonly Issue[] {
+  const dates = certificateDates(`${path}.certificate`, certificate, now);
+  if (dates.length > 0) return dates;
+  try {
+    const privateKey = createPrivateKey(key);
+    if (new X509Certificate(certificate).checkPrivateKey(privateKey)) return [];
+    return [
+      {
+        path: `${path}.key`,
+        message: "does not belong to the certificate. Use the key the certificate was made for",
+      },
+    ];
+  } catch {
+    return [{ path: `${path}.key`, message: "cannot be read as a PEM private key without a passphrase" }];
+  }
+}
+
+function certificateDates(path: string, pem: string, now: number): readonly Issue[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) return [{ path, message: "holds no complete PEM certificate" }];
+  for (const block of blocks) {
+    const fault = dateFault(block, now);
+    if (fault !== undefined) return [{ path, message: fault }];
+  }
+  return [];
+}
+
+function dateFault(block: string, now: number): string | undefined {
+  try {
+    const certificate = new X509Certificate(block);
+    const until = certificate.validToDate;
+    if (until.getTime() < now) return `expired on ${until.toISOString().slice(0, 10)}. Install its renewal`;
+    if (certificate.validFromDate.getTime() <= now) return undefined;
+    const from = certificate.validFromDate.toISOString().slice(0, 10);
+    return `is not valid before ${from}. Check this machine's clock`;
+  } catch {
+    return "cannot be read as a PEM certificate";
+  }
+}

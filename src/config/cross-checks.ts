@@ -1,0 +1,148 @@
+import type { Issue } from "../errors/cpis-error.js";
+import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
+import { type Draft, isRecord, numberAt, recordsAt, textAt, valueAt } from "./draft.js";
+import { isPrivateAddress } from "./private-address.js";
+import { listSettings } from "./setting-list.js";
+
+type CrossCheck = (draft: Draft) => readonly Issue[];
+
+/** Names that nobody answers to; the council is given a person, never a desk (H-33). */
+const genericNames =
+  /^(admin|clinician|doctor|ed|generic|nurse|reception(ist)?|service|system|team|test|unknown|user)$/i;
+
+/** Whether the gateway talks to the simulator, where some settings have defaults and secrets may stand in the file. */
+export function isSimulator(draft: Draft): boolean {
+  return textAt(draft, "environment") === "simulator";
+}
+
+const duplicateLocations: CrossCheck = (draft) => {
+  const seen = new Set<unknown>();
+  return recordsAt(draft, "locations").flatMap(([index, location]) => {
+    const repeated = location["id"] !== undefined && seen.has(location["id"]);
+    seen.add(location["id"]);
+    if (!repeated) return [];
+    return [
+      { path: `locations[${String(index)}].id`, message: "is used twice. Give each location its own id" },
+    ];
+  });
+};
+
+const oneActivityForBoth: CrossCheck = (draft) => {
+  const unscheduled = textAt(draft, "identity.unscheduledActivity") ?? "B0107";
+  const scheduled = textAt(draft, "identity.scheduledActivity") ?? "B0170";
+  if (unscheduled !== scheduled) return [];
+  return [
+    {
+      path: "identity.scheduledActivity",
+      message: "is the same as unscheduledActivity. Each access mode needs an activity of its own",
+    },
+  ];
+};
+
+const genericNominatedPerson: CrossCheck = (draft) =>
+  ["given", "family"].flatMap((part) => {
+    const name = textAt(draft, `identity.nominatedPerson.${part}`);
+    if (name === undefined || !genericNames.test(name.trim())) return [];
+    return [
+      {
+        path: `identity.nominatedPerson.${part}`,
+        message: "is a generic name. Name the person whom a social worker can reach about the child (H-33)",
+      },
+    ];
+  });
+
+const timings: CrossCheck = (draft) => {
+  const issues: Issue[] = [];
+  const at = (name: string, whenAbsent: number): number => numberAt(draft, `lookups.${name}`, whenAbsent);
+  if (at("lateAnswerMs", 600_000) < at("answerMs", 30_000)) {
+    issues.push({
+      path: "lookups.lateAnswerMs",
+      message: "must be at least answerMs, or late answers are lost",
+    });
+  }
+  if (at("reuseWindowMs", 43_200_000) < at("contentTtlMs", 900_000)) {
+    issues.push({ path: "lookups.reuseWindowMs", message: "must be at least contentTtlMs" });
+  }
+  return issues;
+};
+
+const ceilings: CrossCheck = (draft) =>
+  numberAt(draft, "limits.perUserPerMinute", 20) <= numberAt(draft, "limits.perSitePerMinute", 120)
+    ? []
+    : [{ path: "limits.perSitePerMinute", message: "must be at least perUserPerMinute" }];
+
+const plainApi: CrossCheck = (draft) => {
+  const host = textAt(draft, "http.host") ?? "127.0.0.1";
+  if (isPrivateAddress(host) || valueAt(draft, "http.tls") !== undefined) return [];
+  return [
+    {
+      path: "http.tls",
+      message:
+        "is missing on an address that others can reach. Add key and certificate, or listen on a private address",
+    },
+  ];
+};
+
+const memoryStore: CrossCheck = (draft) =>
+  textAt(draft, "store.file") !== ":memory:" || isSimulator(draft)
+    ? []
+    : [{ path: "store.file", message: "must be a file: an audit kept in memory is lost at every stop" }];
+
+const secretsInPlace: CrossCheck = (draft) => {
+  if (isSimulator(draft)) return [];
+  return listSettings()
+    .filter((entry) => entry.secret && typeof valueAt(draft, entry.path) === "string")
+    .map((entry) => ({
+      path: entry.path,
+      message: 'is a secret in the file itself. Use {"file": "path"} or {"env": "NAME"}',
+    }));
+};
+
+const officeTimes: CrossCheck = (draft) => {
+  const councils = valueAt(draft, "contacts.officeHours");
+  if (!isRecord(councils)) return [];
+  return Object.entries(councils).flatMap(([code, hours]) =>
+    recordsAt(isRecord(hours) ? hours : {}, "periods").flatMap(([index, period]) => {
+      const opens = textAt(period, "opens");
+      const closes = textAt(period, "closes");
+      if (opens === undefined || closes === undefined || opens < closes) return [];
+      const path = `contacts.officeHours.${code}.periods[${String(index)}].closes`;
+      return [{ path, message: "must be later than opens. Split hours over midnight into two periods" }];
+    }),
+  );
+};
+
+const holidayCoverage: CrossCheck = (draft) => {
+  const until = textAt(draft, "contacts.bankHolidays.coveredUntil");
+  const dates = valueAt(draft, "contacts.bankHolidays.dates");
+  if (until === undefined || !Array.isArray(dates)) return [];
+  if (!dates.some((date) => typeof date === "string" && date > until)) return [];
+  return [
+    {
+      path: "contacts.bankHolidays.coveredUntil",
+      message: "is before a date in the list. Set the last date covered",
+    },
+  ];
+};
+
+const checks: readonly CrossCheck[] = [
+  duplicateLocations,
+  oneActivityForBoth,
+  genericNominatedPerson,
+  timings,
+  ceilings,
+  contractFaults,
+  listenerFaults,
+  silentReadFaults,
+  noRecordFaults,
+  plainApi,
+  memoryStore,
+  secretsInPlace,
+  officeTimes,
+  holidayCoverage,
+];
+
+/** Everything about the settings that no single setting can know about itself. Runs however many other faults there are. */
+export function crossCheck(draft: Draft): readonly Issue[] {
+  return checks.flatMap((check) => check(draft));
+}

@@ -1,0 +1,14 @@
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "no permission",
+  EPERM: "no permission",
+  EISDIR: "it is a directory",
+  ENOTDIR: "part of the path is not a directory",
+};
+
+/** Why the operating system refused, in words where they are known; its code otherwise. */
+export function errorReason(error: unknown): string {
+  const code =
+    typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown reason";
+  return reasons[code] ?? code;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { CpisError } from "../errors/cpis-error.js";
+import { certificateFaults } from "./check-certificates.js";
+import type { Environment } from "./environment-overrides.js";
+import { errorReason } from "./error-reason.js";
+import { parseConfig } from "./parse-config.js";
+import type { GatewayPlan } from "./plan.js";
+
+/**
+ * Reads a configuration file into a plan that can run now.
+ *
+ * Paths in the file are relative to the file. Throws `CPIS_CONFIG_UNREADABLE` where the file cannot be read,
+ * `CPIS_CONFIG_INVALID` and `CPIS_CERTIFICATE_UNUSABLE` with every fault in `issues`.
+ */
+export function loadConfig(path: string, environment: Environment, now: number): GatewayPlan {
+  const folder = dirname(resolve(path));
+  const reading = parseConfig(readJson(path), environment, (file) =>
+    readFileSync(resolve(folder, file), "utf8"),
+  );
+  if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
+  const issues = certificateFaults(reading.plan, now);
+  if (issues.length > 0) throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues });
+  return withStoreIn(folder, reading.plan);
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const detail = `${path} cannot be read: ${errorReason(cause)}.`;
+    throw new CpisError("CPIS_CONFIG_UNREADABLE", { detail, cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // The parser's own message quotes the text around the fault, which may be a secret: only the place is kept.
+    const place = /\(line ([0-9]+) column ([0-9]+)\)$/.exec(String(cause));
+    const where = place === null ? "" : ` at line ${String(place[1])} column ${String(place[2])}`;
+    throw new CpisError("CPIS_CONFIG_INVALID", { detail: `${path} is not JSON${where}.` });
+  }
+}
+
+function withStoreIn(folder: string, plan: GatewayPlan): GatewayPlan {
+  if (plan.store.file === ":memory:") return plan;
+  return { ...plan, store: { ...plan.store, file: resolve(folder, plan.store.file) } };
+}

@@ -1,0 +1,54 @@
+import type { Issue } from "../errors/cpis-error.js";
+import { type Draft, isRecord, valueAt } from "./draft.js";
+import type { References } from "./references.js";
+import { keySetFaults, readKeySet } from "./trusted-keys.js";
+
+const privateKey = ["spine.tls.key", "http.tls.key"] as const;
+const certificates = ["spine.tls.certificate", "spine.tls.authorities", "http.tls.certificate"] as const;
+
+/** Faults in what the references point to: not PEM, not 32 bytes, not public keys. No message holds a value. */
+export function resolvedFaults(draft: Draft, references: References): readonly Issue[] {
+  return [
+    ...privateKey.flatMap((path) =>
+      pemFault(
+        path,
+        references,
+        /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/,
+        "a PEM private key without a passphrase",
+      ),
+    ),
+    ...certificates.flatMap((path) =>
+      pemFault(path, references, /-----BEGIN CERTIFICATE-----/, "one or more PEM certificates"),
+    ),
+    ...sealingKeyFault(references),
+    ...trustedKeysOf(draft, references).issues,
+  ];
+}
+
+function pemFault(path: string, references: References, form: RegExp, wanted: string): readonly Issue[] {
+  const value = references.values.get(path);
+  return value === undefined || form.test(value) ? [] : [{ path, message: `must hold ${wanted}` }];
+}
+
+function sealingKeyFault(references: References): readonly Issue[] {
+  const value = references.values.get("store.sealingKey")?.trim();
+  if (value === undefined) return [];
+  const bytes = Buffer.from(value, "base64");
+  if (bytes.length === 32 && bytes.toString("base64") === value) return [];
+  return [
+    {
+      path: "store.sealingKey",
+      message: "must be 32 random bytes in base64, for example from: openssl rand -base64 32",
+    },
+  ];
+}
+
+/** The public keys that sign user tokens, written in place or referred to, with their faults. */
+export function trustedKeysOf(draft: Draft, references: References): ReturnType<typeof readKeySet> {
+  const path = "identity.trustedKeys";
+  const text = references.values.get(path);
+  if (text !== undefined) return readKeySet(path, text);
+  const value = valueAt(draft, path);
+  const keys = isRecord(value) && Array.isArray(value["keys"]) ? value["keys"].filter(isRecord) : [];
+  return { keys, issues: keySetFaults(path, keys) };
+}
