@@ -1,0 +1,20 @@
+import type { IdentityPlan, LocationPlan } from "../../config/plan.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { Caller } from "./caller.js";
+
+/**
+ * Refuses a caller whose activities do not include the one this location's access mode needs (R-49, R-50).
+ *
+ * Looks at nothing about the patient, so that the refusal is the same for every patient, with or without a record
+ * (R-51). A token that names no activities at all is not refused here: it does not identify its user, which has its own
+ * state. Throws `CPIS_ROLE_NOT_PERMITTED`.
+ */
+export function authorise(
+  caller: Caller,
+  location: LocationPlan,
+  plan: Pick<IdentityPlan, "unscheduledActivity" | "scheduledActivity">,
+): void {
+  if (caller.activityCodes === undefined) return;
+  const needed = location.accessMode === "unscheduled" ? plan.unscheduledActivity : plan.scheduledActivity;
+  if (!caller.activityCodes.includes(needed)) throw new CpisError("CPIS_ROLE_NOT_PERMITTED");
+}

@@ -1,0 +1,108 @@
+import type { Selectable } from "kysely";
+import type { AccessMode } from "../../domain/access-mode.js";
+import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
+import type { ProtectionRecord } from "../../domain/protection-record.js";
+import type { HeldConclusion, PendingQuery, StoredLookup, StoredQuery } from "../../ports/lookup-store.js";
+import type { OutboundQuery } from "../../ports/spine-transport.js";
+import { sql } from "./database.js";
+import { present, sealPlace, type StoreContext } from "./store-context.js";
+import type { LookupTable, QueryTable } from "./tables.js";
+
+type QueryRow = Selectable<QueryTable>;
+
+/** What of an answer is sealed: whether there was a record is as sensitive as what it says. */
+export type SealedAnswer =
+  { readonly kind: "record"; readonly record: ProtectionRecord } | { readonly kind: "no-record" };
+
+interface SealedSubject {
+  readonly nhsNumber: string;
+  readonly birthDate?: string;
+}
+
+/** A lookup and its query. */
+export function readLookup(context: StoreContext, lookupId: string): StoredLookup | undefined {
+  const row = context.database.first(sql.selectFrom("lookup").selectAll().where("lookup_id", "=", lookupId));
+  if (row === undefined) return undefined;
+  const query = row.message_id === null ? undefined : readQueryRow(context, row.message_id);
+  return toLookup(context, row, query);
+}
+
+/** A query's row. */
+export function readQueryRow({ database }: StoreContext, messageId: string): QueryRow | undefined {
+  return database.first(sql.selectFrom("query").selectAll().where("message_id", "=", messageId));
+}
+
+function toLookup(
+  context: StoreContext,
+  row: Selectable<LookupTable>,
+  query: QueryRow | undefined,
+): StoredLookup {
+  const birthDate =
+    row.sealed_birth_date === null
+      ? undefined
+      : context.sealer.open(row.sealed_birth_date, sealPlace.lookupBirthDate(row.lookup_id));
+  return {
+    lookupId: row.lookup_id,
+    owner: row.owner,
+    openedAt: row.opened_at,
+    locationId: row.location_id,
+    relation: row.relation as StoredLookup["relation"],
+    ...present<Pick<StoredLookup, "accessMode" | "birthDate" | "notChecked" | "query">>({
+      accessMode: (row.access_mode as AccessMode | null) ?? undefined,
+      birthDate,
+      notChecked: (row.not_checked as NotCheckedReason | null) ?? undefined,
+      query: query === undefined ? undefined : toQuery(context, query),
+    }),
+  };
+}
+
+function toQuery(context: StoreContext, row: QueryRow): StoredQuery {
+  const conclusion = toConclusion(context, row);
+  return {
+    messageId: row.message_id,
+    askedAt: row.asked_at,
+    asker: { owner: row.asker_owner, name: row.asker_name, bySystem: row.asker_is_system === 1 },
+    accessMode: row.access_mode as AccessMode,
+    ...(conclusion === undefined ? {} : { conclusion }),
+  };
+}
+
+function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConclusion | undefined {
+  if (row.concluded_at === null) return undefined;
+  const at = row.concluded_at;
+  if (row.failure !== null) return { kind: "failed", reason: row.failure as FailedReason, at };
+  if (row.sealed_answer === null) return { kind: "erased", at };
+  const text = sealer.open(row.sealed_answer, sealPlace.queryAnswer(row.message_id));
+  return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt: row.content_expires_at ?? 0 };
+}
+
+/** A query as it was drafted, or undefined once what its reply must agree with has been erased. */
+export function toPendingQuery({ sealer }: StoreContext, row: QueryRow): PendingQuery | undefined {
+  if (row.sealed_subject === null) return undefined;
+  const subject = JSON.parse(
+    sealer.open(row.sealed_subject, sealPlace.querySubject(row.message_id)),
+  ) as SealedSubject;
+  return {
+    messageId: row.message_id,
+    conversationId: row.conversation_id,
+    queryId: row.query_id,
+    ...subject,
+    askedAt: row.asked_at,
+    accessMode: row.access_mode as AccessMode,
+    lookupId: row.lookup_id,
+    locationId: row.location_id,
+    accepted: row.accepted_at !== null,
+    ...(row.sealed_message === null ? {} : { message: openMessage({ sealer }, row) }),
+  };
+}
+
+/** The bytes of a query as JSON, for the seal. */
+export function messageToText(message: OutboundQuery): string {
+  return JSON.stringify({ ...message, body: Buffer.from(message.body).toString("base64") });
+}
+
+function openMessage({ sealer }: Pick<StoreContext, "sealer">, row: QueryRow): OutboundQuery {
+  const text = sealer.open(row.sealed_message ?? new Uint8Array(), sealPlace.queryMessage(row.message_id));
+  const stored = JSON.parse(text) as Omit<OutboundQuery, "body"> & { readonly body: string };
+  return { ...stored, body: Buffer.from(stored.body, "base64") };
+}

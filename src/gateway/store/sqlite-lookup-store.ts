@@ -1,0 +1,58 @@
+import type { LookupStore } from "../../ports/lookup-store.js";
+import { recordDisplay } from "./display-events.js";
+import { sql } from "./database.js";
+import { openLookup } from "./open-lookup.js";
+import { readLookup, readQueryRow, toPendingQuery } from "./read-lookup.js";
+import { acceptReply, unprocessedReplies } from "./replies.js";
+import { settle } from "./settle.js";
+import type { StoreContext } from "./store-context.js";
+import { sweep } from "./sweep.js";
+
+/**
+ * The lookup store in one SQLite file, for one gateway process. Reads need no transaction of their own: writes happen
+ * in whole groups between them.
+ */
+export function createSqliteLookupStore(context: StoreContext): LookupStore {
+  const { commits, database } = context;
+  return {
+    open: (request) => commits.write(() => openLookup(context, request)),
+    find: (lookupId) => read(() => readLookup(context, lookupId)),
+    findQuery: (messageId) =>
+      read(() => {
+        const row = readQueryRow(context, messageId);
+        return row === undefined ? undefined : toPendingQuery(context, row);
+      }),
+    pendingQueries: () =>
+      read(() =>
+        database
+          .all(sql.selectFrom("query").selectAll().where("concluded_at", "is", null).orderBy("asked_at"))
+          .flatMap((row) => toPendingQuery(context, row) ?? []),
+      ),
+    markAccepted: (messageId, at) =>
+      commits.write(() => {
+        database.run(sql.updateTable("query").set({ accepted_at: at }).where("message_id", "=", messageId));
+      }),
+    settle: (settlement) => commits.write(() => settle(context, settlement)),
+    acceptReply: (reply, at, rememberMs) => commits.write(() => acceptReply(context, reply, at, rememberMs)),
+    unprocessedReplies: () => read(() => unprocessedReplies(context)),
+    recordDisplay: (lookupId, events, audit) =>
+      commits.write(() => recordDisplay(context, lookupId, events, audit)),
+    sweep: (limits) => commits.write(() => sweep(context, limits)),
+    isWritable: () =>
+      commits.drain().then(
+        () => true,
+        () => false,
+      ),
+    close: async () => {
+      await commits.drain();
+      database.close();
+    },
+  };
+}
+
+// A fault inside becomes a rejection, as every caller of an asynchronous port expects.
+function read<T>(job: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(job());
+  });
+}

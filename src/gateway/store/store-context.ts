@@ -1,0 +1,28 @@
+import type { IdSource } from "../../ports/runtime.js";
+import type { Database } from "./database.js";
+import type { GroupCommit } from "./group-commit.js";
+import type { Sealer } from "./sealer.js";
+
+/** What every part of the store works with. */
+export interface StoreContext {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly ids: IdSource;
+  readonly commits: GroupCommit;
+}
+
+/** Names of the places a sealed value may stand; part of what the seal proves. */
+export const sealPlace = {
+  auditSubject: (entryId: string) => `audit.sealed_subject:${entryId}`,
+  querySubject: (messageId: string) => `query.sealed_subject:${messageId}`,
+  queryMessage: (messageId: string) => `query.sealed_message:${messageId}`,
+  queryAnswer: (messageId: string) => `query.sealed_answer:${messageId}`,
+  lookupBirthDate: (lookupId: string) => `lookup.sealed_birth_date:${lookupId}`,
+  replyHl7: (fromPartyKey: string, messageId: string) => `reply.sealed_hl7:${fromPartyKey}:${messageId}`,
+  sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
+} as const;
+
+/** Leaves out the fields that are undefined, as `exactOptionalPropertyTypes` asks. */
+export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

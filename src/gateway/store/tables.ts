@@ -1,0 +1,98 @@
+/** The tables as Kysely sees them; a test compares these names with the migrated file. */
+import type { Generated } from "kysely";
+
+export interface AuditTable {
+  readonly id: Generated<number>;
+  readonly entry_id: string;
+  readonly at: number;
+  readonly action: string;
+  readonly actor_kind: string | null;
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly role_profile_id: string | null;
+  readonly job_role_code: string | null;
+  readonly organisation: string | null;
+  readonly lookup_id: string | null;
+  readonly message_id: string | null;
+  readonly location_id: string | null;
+  readonly access_mode: string | null;
+  readonly trigger: string | null;
+  readonly author_mode: string | null;
+  readonly outcome: string | null;
+  readonly reason: string | null;
+  readonly codes: string | null;
+  readonly duration_ms: number | null;
+  readonly event_id: string | null;
+  readonly sequence: number | null;
+  readonly version: number | null;
+  readonly reported_at: string | null;
+  readonly sealed_subject: Uint8Array | null;
+}
+
+export interface QueryTable {
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly query_id: string;
+  readonly lookup_id: string;
+  readonly location_id: string;
+  readonly reuse_hash: Uint8Array;
+  readonly patient_hash: Uint8Array;
+  readonly access_mode: string;
+  readonly asked_at: number;
+  readonly asker_owner: string;
+  readonly asker_name: string;
+  readonly asker_is_system: number;
+  readonly sealed_subject: Uint8Array | null;
+  readonly sealed_message: Uint8Array | null;
+  readonly accepted_at: number | null;
+  readonly concluded_at: number | null;
+  readonly failure: string | null;
+  readonly sealed_answer: Uint8Array | null;
+  readonly content_expires_at: number | null;
+}
+
+export interface LookupTable {
+  readonly lookup_id: string;
+  readonly owner: string;
+  readonly fingerprint_hash: Uint8Array;
+  readonly opened_at: number;
+  readonly location_id: string;
+  readonly access_mode: string | null;
+  readonly relation: string;
+  readonly not_checked: string | null;
+  readonly sealed_birth_date: Uint8Array | null;
+  readonly message_id: string | null;
+}
+
+export interface ReplyTable {
+  readonly from_party_key: string;
+  readonly message_id: string;
+  readonly query_message_id: string | null;
+  readonly ref_to_message_id: string | null;
+  readonly conversation_id: string;
+  readonly action: string;
+  readonly received_at: number;
+  readonly processed_at: number | null;
+  readonly sealed_hl7: Uint8Array | null;
+}
+
+export interface DisplayEventTable {
+  readonly lookup_id: string;
+  readonly sequence: number;
+  readonly event_id: string;
+}
+
+export interface SealCheckTable {
+  readonly key_id: string;
+  readonly sealed: Uint8Array;
+}
+
+/** Every table of the store. */
+export interface Tables {
+  readonly audit: AuditTable;
+  readonly query: QueryTable;
+  readonly lookup: LookupTable;
+  readonly reply: ReplyTable;
+  readonly display_event: DisplayEventTable;
+  readonly seal_check: SealCheckTable;
+}

@@ -1,0 +1,50 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import type { Logger } from "../../ports/runtime.js";
+import type { AlarmName, CounterName, Telemetry } from "../../ports/telemetry.js";
+
+const counters: Readonly<Record<CounterName, readonly [help: string, label: string]>> = {
+  cpis_lookups_total: ["Lookups opened by pages.", "relation"],
+  cpis_queries_sent_total: ["Queries handed to Spine.", "access_mode"],
+  cpis_outcomes_total: ["How queries ended.", "outcome"],
+  cpis_replies_total: ["Replies received from Spine.", "disposition"],
+};
+
+/** Metrics in the Prometheus text format, and alarms as log lines that are counted. */
+export interface PrometheusTelemetry extends Telemetry {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+/** One registry per gateway, so that two in one process do not share their numbers. */
+export function createPrometheusTelemetry(logger: Logger): PrometheusTelemetry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, label: string): Counter =>
+    new Counter({ name, help, labelNames: [label], registers: [registry] });
+  const byName = new Map(
+    Object.entries(counters).map(([name, [help, label]]) => [
+      name,
+      { label, counter: counter(name, help, label) },
+    ]),
+  );
+  const alarms = counter("cpis_alarms_total", "Alarms raised.", "alarm");
+  const answers = new Histogram({
+    name: "cpis_answer_seconds",
+    help: "Time from asking the register to its answer.",
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers: [registry],
+  });
+  return {
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+    count(name, value) {
+      const entry = byName.get(name);
+      entry?.counter.inc({ [entry.label]: value });
+    },
+    observeAnswer: (durationMs) => answers.observe(durationMs / 1000),
+    alarm(name: AlarmName, fields) {
+      alarms.inc({ alarm: name });
+      logger.error("alarm", { ...fields, alarm: name });
+    },
+  };
+}

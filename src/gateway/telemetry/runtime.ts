@@ -1,0 +1,18 @@
+import { randomUUID } from "node:crypto";
+import type { Clock, IdSource } from "../../ports/runtime.js";
+import type { Timers } from "../../ports/telemetry.js";
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** Random UUIDs, upper-case as HL7 and ebXML ids must be. */
+export const randomIds: IdSource = { uuid: () => randomUUID().toUpperCase() };
+
+/** The event loop's timers. They do not keep a process alive that has nothing else to do. */
+export const systemTimers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, Math.max(0, delayMs));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

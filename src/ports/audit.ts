@@ -1,0 +1,92 @@
+import type { ServiceIdentifier } from "inversify";
+import type { DisplayEventKind } from "../contract/lookup.js";
+import type { AccessMode } from "../domain/access-mode.js";
+import type { LookupTrigger } from "../domain/eligibility.js";
+
+/** What an audit row says happened. */
+export type AuditAction =
+  /** A query is about to leave. Written, durably, before its first byte. */
+  | "intent"
+  /** What became of that query: exactly one per intent, once nothing can change it any more. */
+  | "outcome"
+  /** A reply that came after the outcome; nobody is shown it (H-02). */
+  | "late-reply"
+  /** A reply that answers none of our queries. */
+  | "unknown-reply"
+  /** A request that waits for a query already under way: nothing was sent for it. */
+  | "joined"
+  /** A request answered from an earlier check: nothing was sent for it. */
+  | "reused"
+  /** A request for which the register was not asked. */
+  | "not-checked"
+  /** A request that was refused before anything about the patient was looked at. */
+  | "refused"
+  | DisplayEventKind;
+
+/** Who did it, as the trust must be able to answer a council's call. */
+export interface AuditActor {
+  readonly kind: "person" | "system" | "unidentified";
+  /** SDS user id of a person, subject of a system's token. */
+  readonly id: string;
+  readonly name?: string;
+  readonly roleProfileId?: string;
+  readonly jobRoleCode?: string;
+  readonly organisationOdsCode?: string;
+}
+
+/** One thing that happened. Never updated, never removed. */
+export interface AuditEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly action: AuditAction;
+  readonly actor?: AuditActor;
+  readonly lookupId?: string;
+  readonly messageId?: string;
+  readonly locationId?: string;
+  readonly accessMode?: AccessMode;
+  readonly trigger?: LookupTrigger;
+  /** Whether the query names a person or a system as its author. */
+  readonly authorMode?: "person" | "device";
+  /** Held sealed. */
+  readonly subject?: { readonly nhsNumber?: string; readonly encounterId?: string };
+  /** The class of an outcome; never what a plan said. */
+  readonly outcome?: "record" | "no-record" | "failed";
+  readonly reason?: string;
+  /** Codes of the register or of Spine, as received. */
+  readonly codes?: readonly string[];
+  readonly durationMs?: number;
+  /** For what a page reported about its screen. */
+  readonly display?: {
+    readonly eventId: string;
+    readonly sequence: number;
+    readonly version: number;
+    /** The page's own clock, as it said. */
+    readonly reportedAt: string;
+  };
+}
+
+/** An entry as it was kept, in the order in which it became durable. */
+export interface AuditRecord extends AuditEntry {
+  readonly id: number;
+}
+
+/** Which entries to read; every condition given must hold. */
+export interface AuditFilter {
+  readonly lookupId?: string;
+  readonly messageId?: string;
+  readonly action?: AuditAction;
+  /** Only entries after this id. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+/**
+ * The append-only trail. Entries that belong to a change of state are written by the lookup store in the same
+ * transaction; this port is for those that stand alone, and for reading.
+ */
+export interface AuditTrail {
+  /** Resolves once the entries are durable. */
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  read(filter: AuditFilter): Promise<readonly AuditRecord[]>;
+}
+export const AuditTrail: ServiceIdentifier<AuditTrail> = Symbol("AuditTrail");

@@ -1,0 +1,186 @@
+import type { ServiceIdentifier } from "inversify";
+import type { DisplayEvent } from "../contract/lookup.js";
+import type { AccessMode } from "../domain/access-mode.js";
+import type { FailedReason, NotCheckedReason } from "../domain/lookup-state.js";
+import type { ProtectionRecord } from "../domain/protection-record.js";
+import type { AuditEntry } from "./audit.js";
+import type { InboundReply, OutboundQuery, ReplyDisposition } from "./spine-transport.js";
+
+/** A query that is about to be made: the ids it will bear on the wire, and what its reply must agree with. */
+export interface QueryDraft {
+  readonly messageId: string;
+  readonly conversationId: string;
+  /** Id of the query event inside the HL7 payload. */
+  readonly queryId: string;
+  readonly nhsNumber: string;
+  readonly birthDate?: string;
+  /** The exact bytes, kept sealed where the contract allows them to be sent again. */
+  readonly message?: OutboundQuery;
+}
+
+/** Who asked, as every user of the same answer may see it. */
+export interface Asker {
+  readonly owner: string;
+  readonly name: string;
+  readonly bySystem: boolean;
+}
+
+/** What to do where the register may be asked. All of it is decided in one transaction. */
+export interface AskPlan {
+  /** Equal texts may share one answer; only a keyed hash of it is kept. */
+  readonly reuseKey: string;
+  /** Identifies the patient at this organisation; only a keyed hash of it is kept. */
+  readonly patientKey: string;
+  readonly reuseWindowMs: number;
+  /** `check-again`: an earlier answer is not re-used. A query still inside `answerMs` is joined all the same. */
+  readonly force: boolean;
+  readonly answerMs: number;
+  /** Whether this is a new encounter: a new query then erases what is held of the patient's earlier ones. */
+  readonly endsEarlierEncounters: boolean;
+  /** Ceilings on new queries; absent where nobody is told of them. */
+  readonly ceilings?: {
+    readonly perUser: number;
+    readonly perSite: number;
+    readonly windowMs: number;
+  };
+  readonly asker: Asker;
+  /** Makes the query's ids and bytes; called at most once, and only where a query is really to be sent. */
+  draft(): QueryDraft;
+}
+
+/** A page's request, decided as far as it can be without knowing what is already held. */
+export interface OpenLookup {
+  readonly lookupId: string;
+  /** Whose lookup it is; everybody else is told that there is none. */
+  readonly owner: string;
+  /** The whole request as text: a repeat must be equal. Only a keyed hash of it is kept. */
+  readonly fingerprint: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly locationId: string;
+  readonly accessMode?: AccessMode;
+  readonly birthDate?: string;
+  /** What every audit entry of this request has in common. */
+  readonly audit: Omit<AuditEntry, "action">;
+  readonly decision:
+    | { readonly kind: "ask"; readonly ask: AskPlan }
+    | { readonly kind: "not-checked"; readonly reason: NotCheckedReason };
+}
+
+/** How a query ended. */
+export type Conclusion =
+  | { readonly kind: "record"; readonly record: ProtectionRecord; readonly contentExpiresAt: number }
+  | { readonly kind: "no-record"; readonly contentExpiresAt: number }
+  | { readonly kind: "failed"; readonly reason: FailedReason };
+
+/** How a query ended, as it can still be told: an answer's content is erased when its time has passed. */
+export type HeldConclusion = (Conclusion | { readonly kind: "erased" }) & { readonly at: number };
+
+/** One act on the wire, shared by every lookup that joined or re-used it. */
+export interface StoredQuery {
+  readonly messageId: string;
+  readonly askedAt: number;
+  readonly asker: Asker;
+  readonly accessMode: AccessMode;
+  readonly conclusion?: HeldConclusion;
+}
+
+/** One page's lookup with the query that answers it, if there is one. */
+export interface StoredLookup {
+  readonly lookupId: string;
+  readonly owner: string;
+  readonly openedAt: number;
+  readonly locationId: string;
+  readonly accessMode?: AccessMode;
+  /** What this page's host holds; compared with the answer again for every lookup that shares it. */
+  readonly birthDate?: string;
+  readonly relation: "asked" | "joined" | "reused" | "not-checked";
+  readonly notChecked?: NotCheckedReason;
+  readonly query?: StoredQuery;
+}
+
+/** What became of a request. `not-found`: the id is another person's. `conflict`: it was used for another request. */
+export type OpenedLookup =
+  | { readonly kind: "not-found" }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "existing"; readonly lookup: StoredLookup }
+  | { readonly kind: "opened"; readonly lookup: StoredLookup; readonly send?: QueryDraft };
+
+/** A query without a conclusion, as a restarted gateway finds it. */
+export interface PendingQuery extends QueryDraft {
+  readonly askedAt: number;
+  readonly accessMode: AccessMode;
+  readonly lookupId: string;
+  readonly locationId: string;
+  /** Whether Spine is known to have taken it. */
+  readonly accepted: boolean;
+}
+
+/** A reply's identity: the pair that duplicates are recognised by. */
+export interface ReplyKey {
+  readonly fromPartyKey: string;
+  readonly messageId: string;
+}
+
+/** A change of a query's state together with the audit row that tells of it; both are durable, or neither. */
+export interface Settlement {
+  readonly messageId: string;
+  readonly at: number;
+  /** Absent where the reply settles nothing (an acknowledgement that it will be answered later). */
+  readonly conclusion?: Conclusion;
+  readonly audit?: AuditEntry;
+  /** Written instead where the query has been concluded before. */
+  readonly auditIfLate: AuditEntry;
+  /** The stored reply this came from; it is marked as processed. */
+  readonly reply?: ReplyKey;
+}
+
+/** Up to when what is erased; milliseconds since 1970. The audit is never touched. */
+export interface SweepLimits {
+  /** Answers whose content time to live has passed by now. */
+  readonly now: number;
+  /** NHS numbers of queries concluded before this, which a late reply is compared with. */
+  readonly subjectsBefore: number;
+  /** Lookups, queries and replies older than this. */
+  readonly forgetBefore: number;
+  /** Replies that answer none of our queries, older than this. */
+  readonly quarantineBefore: number;
+}
+
+/**
+ * Lookups, the queries behind them and the replies to those, durable.
+ *
+ * Every method resolves only once its change would survive a crash. Methods that tell of a change take the audit
+ * entries of that change and write both in one transaction.
+ */
+export interface LookupStore {
+  open(request: OpenLookup): Promise<OpenedLookup>;
+  find(lookupId: string): Promise<StoredLookup | undefined>;
+  /** The query with this MessageId, as long as it is pending or its reply may still come. */
+  findQuery(messageId: string): Promise<PendingQuery | undefined>;
+  pendingQueries(): Promise<readonly PendingQuery[]>;
+  /** Remembers that Spine took the query: it is not sent again after a restart. */
+  markAccepted(messageId: string, at: number): Promise<void>;
+  /** Whether this call concluded the query (`late`: it had been concluded before). */
+  settle(settlement: Settlement): Promise<"settled" | "late">;
+  /** Stores a reply sealed and says what it is; the same reply within `rememberMs` is a duplicate. */
+  acceptReply(reply: InboundReply, at: number, rememberMs: number): Promise<ReplyDisposition>;
+  /** Replies that belong to a query and have not led to a settlement, oldest first. */
+  unprocessedReplies(): Promise<readonly InboundReply[]>;
+  /**
+   * Keeps what a page reported, in order and each once; returns how many were new.
+   *
+   * Throws `CPIS_EVENT_OUT_OF_ORDER`, and keeps none of them, where a sequence number does not follow the last one.
+   */
+  recordDisplay(
+    lookupId: string,
+    events: readonly DisplayEvent[],
+    audit: Omit<AuditEntry, "action">,
+  ): Promise<number>;
+  /** Erases what has served; returns how many answers that were. */
+  sweep(limits: SweepLimits): Promise<number>;
+  /** Whether it can be written to. */
+  isWritable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+export const LookupStore: ServiceIdentifier<LookupStore> = Symbol("LookupStore");

@@ -1,0 +1,36 @@
+import type { ServiceIdentifier } from "inversify";
+import type { LogFields } from "./runtime.js";
+
+/** What somebody must look at, by name; alarms are log lines at error level and a metric. */
+export type AlarmName =
+  | "too-many-queries"
+  | "unknown-reply"
+  | "reply-about-someone-else"
+  | "identity-mismatch"
+  /** A record came too late to be shown to anybody. */
+  | "late-record"
+  | "query-rejected"
+  | "spine-unreachable"
+  | "interrupted-query"
+  | "store-failed"
+  | "bank-holidays-end";
+
+/** What is counted. Labels are words of a closed set, never an identifier. */
+export type CounterName =
+  "cpis_lookups_total" | "cpis_queries_sent_total" | "cpis_outcomes_total" | "cpis_replies_total";
+
+/** Metrics and alarms of a running gateway. */
+export interface Telemetry {
+  count(name: CounterName, label: string): void;
+  /** How long the register took to answer, in milliseconds. */
+  observeAnswer(durationMs: number): void;
+  alarm(name: AlarmName, fields?: LogFields): void;
+}
+export const Telemetry: ServiceIdentifier<Telemetry> = Symbol("Telemetry");
+
+/** Runs something later; the only source of delays, so that tests own time. */
+export interface Timers {
+  /** Returns a function that cancels. */
+  after(delayMs: number, run: () => void): () => void;
+}
+export const Timers: ServiceIdentifier<Timers> = Symbol("Timers");
