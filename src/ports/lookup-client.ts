@@ -1,6 +1,12 @@
 import type { Observable } from "rxjs";
 import type { DisplayEvent, LookupRequest, LookupView } from "../contract/lookup.js";
 
+/** What a page learns while it follows one lookup. */
+export type LookupUpdate =
+  | { readonly kind: "view"; readonly view: LookupView }
+  /** The gateway does not answer. The client keeps trying by itself; the next `view` ends this. */
+  | { readonly kind: "unreachable" };
+
 /**
  * The page's way to its gateway.
  *
@@ -8,6 +14,6 @@ import type { DisplayEvent, LookupRequest, LookupView } from "../contract/lookup
  * survives lost connections by itself (re-reading, never re-asking) and errors only with a `CpisError`.
  */
 export interface LookupClient {
-  open(request: LookupRequest): Observable<LookupView>;
+  open(request: LookupRequest): Observable<LookupUpdate>;
   report(lookupId: string, events: readonly DisplayEvent[]): Promise<void>;
 }

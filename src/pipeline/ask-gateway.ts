@@ -1,0 +1,127 @@
+import {
+  catchError,
+  connect,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  of,
+  race,
+  scan,
+  startWith,
+  switchMap,
+  take,
+  timer,
+  type Observable,
+} from "rxjs";
+import type { LookupRequest, LookupView } from "../contract/lookup.js";
+import { toInstant, type Instant } from "../domain/instant.js";
+import type { LookupUpdate } from "../ports/lookup-client.js";
+import { faultState } from "./fault-state.js";
+import {
+  defaultContentTtlMs,
+  nextProgress,
+  overdueAfterMs,
+  slowAfterMs,
+  startedProgress,
+  waitedMs,
+  withoutContent,
+  type LookupProgress,
+  type Patience,
+  type ProgressEvent,
+} from "./lookup-progress.js";
+import { schedulerOf, serverNow, type PipelineInputs } from "./pipeline-inputs.js";
+
+/**
+ * Asks the gateway once and follows what becomes of it, until it is unsubscribed.
+ *
+ * Never errors: a fault is a state like any other, so that the stream of patients cannot die of one lookup. Nothing is
+ * asked a second time here (R-60, R-61).
+ */
+export function askGateway(
+  request: LookupRequest,
+  serverOffsetMs: number,
+  inputs: PipelineInputs,
+): Observable<LookupProgress> {
+  const askedAtMs = inputs.clock.now() + serverOffsetMs;
+  const started = startedProgress(toInstant(askedAtMs), toInstant(askedAtMs + overdueAfterMs));
+  const answers = inputs.client.open(request).pipe(
+    filter((update) => update.kind !== "view" || update.view.lookupId === request.lookupId),
+    mergeMap((update) => withExpiry(update, serverOffsetMs, inputs)),
+    catchError((error: unknown) =>
+      of<ProgressEvent>({ kind: "fault", state: faultState(error, serverNow(inputs, serverOffsetMs)) }),
+    ),
+  );
+  return answers.pipe(
+    connect((shared) => merge(shared, waits(shared, serverOffsetMs, inputs))),
+    scan(nextProgress, started),
+    startWith(started),
+    distinctUntilChanged(),
+  );
+}
+
+function withExpiry(
+  update: LookupUpdate,
+  serverOffsetMs: number,
+  inputs: PipelineInputs,
+): Observable<ProgressEvent> {
+  if (update.kind === "unreachable")
+    return of({ kind: "unreachable", at: serverNow(inputs, serverOffsetMs) });
+  const { view } = update;
+  const offsetMs = Date.parse(view.serverTime) - inputs.clock.now();
+  const arrived = (what: LookupView): ProgressEvent => ({
+    kind: "view",
+    view: what,
+    serverOffsetMs: offsetMs,
+    at: what.serverTime,
+  });
+  const ttlMs = contentTtlMs(view);
+  if (ttlMs === undefined) return of(arrived(view));
+  // An answer that comes too late is never drawn, not even for a moment.
+  if (ttlMs <= 0) return of(arrived(withoutContent(view, view.serverTime)));
+  const expired = after(ttlMs, inputs).pipe(
+    map((): ProgressEvent => ({ kind: "expired", version: view.version, at: serverNow(inputs, offsetMs) })),
+  );
+  return merge(of(arrived(view)), expired);
+}
+
+// The gateway's own clock on both sides, so that a wrong clock on this machine keeps nothing longer on screen.
+function contentTtlMs(view: LookupView): number | undefined {
+  if (view.state.kind !== "record" && view.state.kind !== "no-record") return undefined;
+  if (view.contentExpiresAt === undefined) return defaultContentTtlMs;
+  return Date.parse(view.contentExpiresAt) - Date.parse(view.serverTime);
+}
+
+// Timers stand still while a machine sleeps; the clock does not.
+function after(ms: number, inputs: PipelineInputs): Observable<unknown> {
+  const deadlineMs = inputs.clock.now() + ms;
+  const woken = inputs.wakes.pipe(filter(() => inputs.clock.now() >= deadlineMs));
+  return race(timer(ms, schedulerOf(inputs)), woken).pipe(take(1));
+}
+
+// Starts anew when the gateway says since when it has been waiting, which another page may have begun.
+function waits(
+  events: Observable<ProgressEvent>,
+  serverOffsetMs: number,
+  inputs: PipelineInputs,
+): Observable<ProgressEvent> {
+  const wait = (patience: Patience, ms: number): Observable<ProgressEvent> =>
+    timer(Math.max(0, ms), schedulerOf(inputs)).pipe(
+      map(() => ({ kind: "waited", patience, at: serverNow(inputs, serverOffsetMs) })),
+    );
+  return events.pipe(
+    map((event) => (event.kind === "view" && event.view.state.kind === "checking" ? event.view : undefined)),
+    filter((view) => view !== undefined),
+    distinctUntilChanged((before, now) => sinceOf(before) === sinceOf(now)),
+    map(waitedMs),
+    startWith(0),
+    switchMap((waited) =>
+      merge(wait("slow", slowAfterMs - waited), wait("overdue", overdueAfterMs - waited)),
+    ),
+  );
+}
+
+function sinceOf(view: LookupView): Instant | undefined {
+  return view.state.kind === "checking" ? view.state.since : undefined;
+}

@@ -1,0 +1,85 @@
+import { idleView, type AlertView } from "../domain/alert-view.js";
+import type { LookupState } from "../domain/lookup-state.js";
+import type { PatientRef } from "../domain/patient-context.js";
+import { guardIdentity } from "./guard-identity.js";
+import type { LookupProgress } from "./lookup-progress.js";
+import type { SiteSettings } from "./pipeline-inputs.js";
+
+/**
+ * What the screen must hold from now on. The view is drawn only while its key is the context key (H-01), and the two
+ * always come together.
+ */
+export interface LookupFrame {
+  readonly contextKey: string | null;
+  readonly view: AlertView;
+  /** The lookup whose view this is; absent while nothing has been asked. */
+  readonly lookupId?: string;
+  /** Which version of the lookup, once the gateway has told one. */
+  readonly version?: number;
+}
+
+/** Nobody is open. */
+export const idleFrame: LookupFrame = { contextKey: null, view: idleView };
+
+/** Nothing is drawn for this context yet: the first thing after every change, before anything can go wrong (H-01). */
+export function wipedFrame(contextKey: string): LookupFrame {
+  return { contextKey, view: idleView };
+}
+
+/** A state that is known without the gateway. */
+export function frameBeforeAsking(
+  key: string,
+  patient: PatientRef | undefined,
+  state: LookupState,
+  settings: SiteSettings,
+): LookupFrame {
+  return {
+    contextKey: key,
+    view: { key, state, ...(patient === undefined ? {} : { patient }), ...siteOf(settings) },
+  };
+}
+
+/** A lookup as far as it has come, for the patient as the host describes them now. */
+export function frameOfLookup(
+  key: string,
+  lookupId: string,
+  patient: PatientRef,
+  progress: LookupProgress,
+  settings: SiteSettings,
+): LookupFrame {
+  const state = guardIdentity(progress.state, patient);
+  const told = progress.view;
+  const shown = { key, state, patient, ...siteOf(settings) };
+  if (told === undefined) return { contextKey: key, lookupId, view: shown };
+  const contacts = state.kind === "record" ? told.contacts : undefined;
+  return {
+    contextKey: key,
+    lookupId,
+    version: told.version,
+    view: {
+      ...shown,
+      environment: told.environment,
+      reused: told.reused,
+      ...(progress.serverOffsetMs === undefined ? {} : { serverOffsetMs: progress.serverOffsetMs }),
+      ...(told.accessMode === undefined ? {} : { accessMode: told.accessMode }),
+      ...(told.checkedBy === undefined ? {} : { checkedBy: told.checkedBy }),
+      ...(told.askedAt === undefined ? {} : { askedAt: told.askedAt }),
+      ...(told.safeguardingTelephone === undefined
+        ? {}
+        : { safeguardingTelephone: told.safeguardingTelephone }),
+      ...(contacts === undefined ? {} : { officeHours: contacts.officeHours }),
+      ...(contacts?.bankHolidays === undefined ? {} : { bankHolidays: contacts.bankHolidays }),
+    },
+  };
+}
+
+function siteOf(settings: SiteSettings): Partial<AlertView> {
+  const { environment, accessMode, safeguardingTelephone } = settings;
+  return {
+    dwellMs: settings.dwellMs,
+    serverOffsetMs: settings.serverOffsetMs,
+    ...(environment === undefined ? {} : { environment }),
+    ...(accessMode === undefined ? {} : { accessMode }),
+    ...(safeguardingTelephone === undefined ? {} : { safeguardingTelephone }),
+  };
+}

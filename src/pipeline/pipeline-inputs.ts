@@ -1,0 +1,60 @@
+import { asyncScheduler, type Observable, type SchedulerLike } from "rxjs";
+import type { AccessMode } from "../domain/access-mode.js";
+import { defaultEligibilityPolicy, type EligibilityPolicy } from "../domain/eligibility.js";
+import type { Environment } from "../domain/environment.js";
+import { toInstant, type Instant } from "../domain/instant.js";
+import type { ContextEvent } from "../domain/patient-context.js";
+import type { LookupClient } from "../ports/lookup-client.js";
+import type { Clock, IdSource } from "../ports/runtime.js";
+
+/** What the gateway says about its site, or the cautious defaults until it has. */
+export interface SiteSettings {
+  readonly dwellMs: number;
+  readonly eligibility: EligibilityPolicy;
+  /** Added to this machine's clock to get the gateway's (H-27). */
+  readonly serverOffsetMs: number;
+  readonly environment?: Environment;
+  readonly accessMode?: AccessMode;
+  readonly safeguardingTelephone?: string;
+}
+
+/** Used until the gateway has answered: verified numbers only, one second of dwell time. */
+export const defaultSiteSettings: SiteSettings = {
+  dwellMs: 1_000,
+  eligibility: defaultEligibilityPolicy,
+  serverOffsetMs: 0,
+};
+
+/** A person pressed the button that asks, while the patient of `key` was on screen. */
+export interface CheckPress {
+  readonly key: string | null;
+  readonly trigger: "manual" | "check-again";
+}
+
+/** Everything the patient lookup depends on; every effect is passed in. */
+export interface PipelineInputs {
+  readonly events: Observable<ContextEvent>;
+  readonly presses: Observable<CheckPress>;
+  /** Emits at once on subscription, and again when the gateway has told its settings. */
+  readonly settings: Observable<SiteSettings>;
+  /** Emits when timers may have slept: the page came back to the front, the machine woke up. */
+  readonly wakes: Observable<unknown>;
+  readonly client: LookupClient;
+  readonly locationId: string;
+  /** What an opened patient means at this place: somebody looks at the chart, or somebody is being registered. */
+  readonly automaticTrigger: "opened" | "registered";
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Absent: real time. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** The scheduler of a pipeline. */
+export function schedulerOf(inputs: PipelineInputs): SchedulerLike {
+  return inputs.scheduler ?? asyncScheduler;
+}
+
+/** Now, on the gateway's clock: pages never show their own (H-27). */
+export function serverNow(inputs: PipelineInputs, serverOffsetMs: number): Instant {
+  return toInstant(inputs.clock.now() + serverOffsetMs);
+}
