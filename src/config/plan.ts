@@ -6,10 +6,9 @@ import type { AccessMode } from "../domain/access-mode.js";
 import type { EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import type { BankHolidays, OfficeHours } from "../domain/office-hours.js";
+import type { SilentReadForm } from "../domain/silent-read.js";
 
-/** Named XML forms of the silent read; none is confirmed by a published schema (cpis-messages 3.6). */
-export type SilentReadForm =
-  "nested" | "attribute" | "value" | "parameter-before" | "parameter-after" | "nested-last";
+export type { SilentReadForm } from "../domain/silent-read.js";
 
 export interface LocationPlan {
   readonly id: string;
