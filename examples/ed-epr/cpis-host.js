@@ -1,0 +1,58 @@
+import { createCpisPlugin, createElementAdapter } from "/embed/cpis.js";
+import { fetchToken } from "./site.js";
+
+/**
+ * The whole embedding: one element on the page, one plugin per user and location.
+ *
+ * The host says which patient is open by one assignment to the element's `patient`; null closes it.
+ */
+export function createCpisHost(element, gatewayUrl, onView) {
+  let running;
+  let openChart;
+
+  element.addEventListener("cpis-lookup-changed", () => {
+    if (openChart !== undefined && element.view?.key !== null) onView(openChart, element.view);
+  });
+
+  return {
+    signIn: (userId, locationId) => {
+      if (running?.userId === userId && running.locationId === locationId) return;
+      openChart = undefined;
+      element.patient = null;
+      running?.plugin.stop();
+      const adapter = createElementAdapter(element);
+      const plugin = createCpisPlugin({
+        gatewayUrl,
+        locationId,
+        getToken: () => fetchToken(userId),
+        element,
+        adapter,
+      });
+      plugin.start();
+      running = { userId, locationId, plugin };
+    },
+    open: (patient) => {
+      openChart = patient.chartId;
+      element.patient = patientFields(patient);
+    },
+    close: () => {
+      openChart = undefined;
+      element.patient = null;
+    },
+  };
+}
+
+function patientFields(patient) {
+  return {
+    ...(patient.nhsNumber === undefined ? {} : { nhsNumber: patient.nhsNumber }),
+    nhsNumberStatus: patient.nhsNumberStatus,
+    birthDate: patient.birthDate,
+    familyName: patient.familyName,
+    givenName: patient.givenName,
+    title: patient.title,
+    gender: patient.gender,
+    ...(patient.pregnancy === undefined ? {} : { pregnancy: patient.pregnancy }),
+    localIds: [{ system: "urn:example:northgate:chart", value: patient.chartId }],
+    encounterId: patient.encounterId,
+  };
+}
