@@ -98,6 +98,60 @@ const table = {
     category: "rejected",
     text: "Spine refused the message (ErrorList, Fault or HTTP status).",
   },
+  CPIS_MESH_UNREACHABLE: { category: "unavailable", text: "No connection to MESH: nothing was sent." },
+  CPIS_MESH_BUSY: {
+    category: "unavailable",
+    text: "MESH is refusing work for the moment; nothing was accepted and nothing is lost.",
+  },
+  CPIS_MESH_INTERRUPTED: {
+    category: "unavailable",
+    text: "An answer from MESH broke off, stalled or was incomplete; MESH still holds what was asked for.",
+  },
+  CPIS_MESH_OUTCOME_UNKNOWN: {
+    category: "ambiguous",
+    text: "The connection to MESH failed after a message had begun to leave: find out by tracking before sending again.",
+  },
+  CPIS_MESH_REJECTED: {
+    category: "rejected",
+    text: "MESH refused the request; its event and code say why.",
+  },
+  CPIS_MESH_FORBIDDEN: {
+    category: "not-permitted",
+    text: "MESH refused our credentials: check this machine's clock, the mailbox id, its password, the shared key and the certificate, in this order.",
+  },
+  CPIS_MESH_TLS_REFUSED: {
+    category: "not-permitted",
+    text: "MESH and this gateway do not accept each other's certificates.",
+  },
+  CPIS_MESH_NOT_FOUND: {
+    category: "rejected",
+    text: "MESH does not hold this message: acknowledged already, expired, or never known.",
+  },
+  CPIS_MESH_MALFORMED: { category: "malformed", text: "An answer from MESH breaks its published form." },
+  CPIS_MESH_CONTENT_UNREADABLE: {
+    category: "malformed",
+    text: "The content of a MESH message cannot be decoded.",
+  },
+  CPIS_MESH_TOO_LARGE: {
+    category: "malformed",
+    text: "A MESH message is larger than the configured limit; it was left in the mailbox.",
+  },
+  CPIS_MESH_POLLED_TOO_SOON: {
+    category: "invalid",
+    text: "The mailbox was read less than the permitted interval ago.",
+  },
+  CPIS_MESH_MESSAGE_INVALID: {
+    category: "invalid",
+    text: "A message for MESH breaks the rules for its headers or size; each fault is listed.",
+  },
+  CPIS_MESH_CONTROL_FILE_MALFORMED: {
+    category: "malformed",
+    text: "A control file of the MESH client cannot be understood.",
+  },
+  CPIS_MESH_FOLDER_UNUSABLE: {
+    category: "unavailable",
+    text: "A folder of the MESH client is missing or refuses reading or writing.",
+  },
   CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
   CPIS_SEAL_BROKEN: {
     category: "internal",

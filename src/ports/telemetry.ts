@@ -13,7 +13,12 @@ export type AlarmName =
   | "spine-unreachable"
   | "interrupted-query"
   | "store-failed"
-  | "bank-holidays-end";
+  | "bank-holidays-end"
+  | "mesh-unreachable"
+  | "mesh-refused"
+  | "mesh-message-unreadable"
+  | "mesh-message-stuck"
+  | "mesh-not-collected";
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
 export type CounterName =
