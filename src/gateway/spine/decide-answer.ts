@@ -1,19 +1,13 @@
+import type { EbxmlError } from "../../codec/ebxml/envelope.js";
 import type { ContractPlan } from "../../config/plan.js";
 
 /** The body of Spine's HTTP answer to a query, as far as it means anything (spine-transport 6.1). */
 export type AnswerBody =
   | { readonly kind: "empty" }
   | { readonly kind: "acknowledgment"; readonly refToMessageId: string }
-  | { readonly kind: "error-list"; readonly refToMessageId?: string; readonly errors: readonly AnswerError[] }
+  | { readonly kind: "error-list"; readonly refToMessageId?: string; readonly errors: readonly EbxmlError[] }
   | { readonly kind: "fault"; readonly codes: readonly string[] }
   | { readonly kind: "unreadable" };
-
-/** One entry of an ebXML ErrorList. */
-export interface AnswerError {
-  readonly errorCode: string;
-  readonly severity: "Error" | "Warning";
-  readonly description?: string;
-}
 
 /** What an answer means. `again` says that a reliable contract may send the same bytes once more. */
 export type AnswerMeaning =
@@ -74,7 +68,7 @@ function decideErrorList(
 }
 
 /** The ebXML code and, apart from it, the number that Spine puts in front of the description (`501319:…`). */
-export function errorListCodes(errors: readonly AnswerError[]): readonly string[] {
+export function errorListCodes(errors: readonly EbxmlError[]): readonly string[] {
   return errors.flatMap((error) => {
     const number = /^\s*(\d{3,})\s*:/.exec(error.description ?? "")?.[1];
     return number === undefined ? [error.errorCode] : [error.errorCode, number];

@@ -99,7 +99,7 @@ function postOnce(
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: "POST",
-      headers: { "content-type": request.contentType, soapaction: `"${request.soapAction}"` },
+      headers: { "content-type": request.contentType, soapaction: quoted(request.soapAction) },
       body: Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength),
     };
     try {
@@ -108,6 +108,11 @@ function postOnce(
       handler.fail(error);
     }
   });
+}
+
+// SOAP 1.1 wants the value quoted; the codec has done so, other callers may not have.
+function quoted(soapAction: string): string {
+  return soapAction.startsWith('"') ? soapAction : `"${soapAction}"`;
 }
 
 /** Follows one request and settles exactly once, with the most that can be claimed about it. */

@@ -1,0 +1,37 @@
+import { ContainerModule } from "inversify";
+import type { SpinePlan } from "../../config/plan.js";
+import { Clock, Logger } from "../../ports/runtime.js";
+import { ReplyInbox, SpineTransport } from "../../ports/spine-transport.js";
+import { createSpineConnection } from "./http-exchange.js";
+import { HttpsSpineListener } from "./https-spine-listener.js";
+import { HttpsSpineTransport } from "./https-spine-transport.js";
+import { createSignalOutbox } from "./signal-outbox.js";
+import { SpineListener } from "./spine-listener.js";
+
+/**
+ * Everything that speaks to Spine: queries out, replies in, over one set of certificates.
+ *
+ * Unloading the bindings closes the outbound connections; the listener is stopped by whoever started it.
+ */
+export const spineModule = (plan: SpinePlan): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    const connection = createSpineConnection(plan);
+    bind(SpineTransport)
+      .toResolvedValue(
+        (clock: Clock, logger: Logger) => new HttpsSpineTransport(connection, plan.contract, clock, logger),
+        [Clock, Logger],
+      )
+      .inSingletonScope()
+      .onDeactivation(() => connection.close());
+    bind(SpineListener)
+      .toResolvedValue(
+        (inbox: ReplyInbox, clock: Clock, logger: Logger) =>
+          new HttpsSpineListener(
+            plan,
+            { inbox, logger, outbox: createSignalOutbox(connection, logger) },
+            clock,
+          ),
+        [ReplyInbox, Clock, Logger],
+      )
+      .inSingletonScope();
+  });
