@@ -1,8 +1,8 @@
 import type { SilentReadForm } from "../../domain/silent-read.js";
-import { readXml } from "../xml/read-xml.js";
 import { requiredAttribute, requiredChild, requiredPath, type XmlElement } from "../xml/xml-element.js";
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import { buildAuthor, parseAuthor, type Author } from "./author.js";
+import { documentOf } from "./document.js";
 import { findInteraction } from "./find-interaction.js";
 import { buildAccessEventType, parseAccessEventType } from "./silent-read.js";
 import { interactions } from "./vocabulary.js";
@@ -82,7 +82,7 @@ export function buildQuery(query: NhsQuery): string {
 
 /** Reads a query strictly. */
 export function parseQuery(xml: string | Uint8Array | XmlElement): NhsQuery {
-  const root = findInteraction(isTree(xml) ? xml : readXml(xml), interactions.query);
+  const root = findInteraction(documentOf(xml), interactions.query);
   const controlAct = requiredChild(root, "ControlActEvent");
   const query = requiredPath(controlAct, "subject", "CP-ISQueryStub", "cP-ISNHSQuery");
   const silentRead = parseAccessEventType(query);
@@ -99,8 +99,4 @@ export function parseQuery(xml: string | Uint8Array | XmlElement): NhsQuery {
       "extension",
     ),
   };
-}
-
-function isTree(xml: string | Uint8Array | XmlElement): xml is XmlElement {
-  return typeof xml === "object" && "children" in xml;
 }
