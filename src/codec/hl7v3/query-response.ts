@@ -146,17 +146,19 @@ export function parseQueryResponse(xml: string | Uint8Array | XmlElement): Query
 function parseContent(response: XmlElement): ResponseContent {
   const accesses = childrenOf(response, "pertinentInformation13").map(parseAccessRecord);
   const recordGroups = childrenOf(response, "pertinentInformation14").map(parseGroup);
-  const totals = parseTotals(response);
+  const totalAccessRecords = parseAccessTotal(response);
+  const totalChildRecords = parseChildTotal(response);
   if (recordGroups.length === 0) throw malformed(response, "no record");
   if (accesses.length > maxAccessRecords) throw malformed(response, "more than 25 access records");
-  if (totals.access !== accesses.length) throw malformed(response, "the total of access records differs");
-  if (!countAgrees(totals.child, recordGroups.flat()))
+  if (totalAccessRecords !== accesses.length)
+    throw malformed(response, "the total of access records differs");
+  if (!countAgrees(totalChildRecords, recordGroups.flat()))
     throw malformed(response, "the total of child records differs");
   return {
     effectiveTime: requiredAttribute(requiredChild(response, "effectiveTime"), "value"),
     responseId: requiredAttribute(requiredChild(response, "id"), "root"),
-    totalAccessRecords: totals.access,
-    totalChildRecords: totals.child,
+    totalAccessRecords,
+    totalChildRecords,
     accesses,
     recordGroups,
   };
@@ -170,16 +172,18 @@ export function countAgrees(
   return declared === records.length || declared === records.flatMap(({ plans }) => plans).length;
 }
 
-/** Reads the two totals that a response declares. */
-export function parseTotals(response: XmlElement): { readonly access: number; readonly child: number } {
-  return {
-    access: parseTotal(
-      requiredPath(response, "pertinentInformation11", "pertinentTotalReturnedAccessRecords", "value"),
-    ),
-    child: parseTotal(
-      requiredPath(response, "pertinentInformation12", "pertinentTotalReturnedChildRecords", "value"),
-    ),
-  };
+/** Reads how many access records a response says that it holds. */
+export function parseAccessTotal(response: XmlElement): number {
+  return parseTotal(
+    requiredPath(response, "pertinentInformation11", "pertinentTotalReturnedAccessRecords", "value"),
+  );
+}
+
+/** Reads how many child records a response says that it holds. */
+export function parseChildTotal(response: XmlElement): number {
+  return parseTotal(
+    requiredPath(response, "pertinentInformation12", "pertinentTotalReturnedChildRecords", "value"),
+  );
 }
 
 function parseTotal(value: XmlElement): number {
