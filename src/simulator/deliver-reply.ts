@@ -14,7 +14,7 @@ export interface ListenerTarget {
 export interface Delivery {
   readonly contentType: string;
   readonly soapAction: string;
-  readonly body: Uint8Array | { readonly bytes: number; readonly fill: Uint8Array };
+  readonly body: Uint8Array | { readonly bytes: number; readonly chunk: Uint8Array };
 }
 
 /** What the gateway said to a delivery. */
@@ -40,7 +40,11 @@ const answerTimeoutMs = 20_000;
  * Makes the client side of Spine. A new connection carries each reply, as Spine does, unless they are to be kept alive
  * (only a benchmark wants that).
  */
-export function createDeliverer(identity: IssuedIdentity, authorityPem: string, keepAlive: boolean): Deliverer {
+export function createDeliverer(
+  identity: IssuedIdentity,
+  authorityPem: string,
+  keepAlive: boolean,
+): Deliverer {
   const agent = new Agent({
     key: identity.key,
     cert: identity.certificate,
@@ -58,14 +62,18 @@ export function createDeliverer(identity: IssuedIdentity, authorityPem: string, 
 }
 
 function post(agent: Agent, target: ListenerTarget, delivery: Delivery): Promise<DeliveryAnswer> {
-  const length = "fill" in delivery.body ? delivery.body.bytes : delivery.body.byteLength;
+  const length = "bytes" in delivery.body ? delivery.body.bytes : delivery.body.byteLength;
   return new Promise((resolve) => {
     const outgoing = request(target.url, {
       method: "POST",
       agent,
       timeout: answerTimeoutMs,
       ...(target.serverName === undefined ? {} : { servername: target.serverName }),
-      headers: { "content-type": delivery.contentType, "content-length": length, soapaction: delivery.soapAction },
+      headers: {
+        "content-type": delivery.contentType,
+        "content-length": length,
+        soapaction: delivery.soapAction,
+      },
     });
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -89,14 +97,14 @@ function post(agent: Agent, target: ListenerTarget, delivery: Delivery): Promise
 }
 
 function write(outgoing: ReturnType<typeof request>, body: Delivery["body"]): void {
-  if (!("fill" in body)) {
+  if (!("bytes" in body)) {
     outgoing.end(body);
     return;
   }
   let left = body.bytes;
   const writeOn = (): void => {
     while (left > 0 && !outgoing.destroyed) {
-      const chunk = body.fill.subarray(0, Math.min(left, body.fill.byteLength));
+      const chunk = body.chunk.subarray(0, Math.min(left, body.chunk.byteLength));
       left -= chunk.byteLength;
       if (!outgoing.write(chunk)) return void outgoing.once("drain", writeOn);
     }

@@ -51,7 +51,13 @@ export function createReplyDispatcher(context: DispatcherContext): ReplyDispatch
     for (let time = 0; time < reply.times; time += 1) {
       const answer = await context.deliverer.deliver(target, delivery);
       const { messageId, action } = reply;
-      delivered.push({ at: context.clock.now(), messageId, queryMessageId: query.messageId, action, ...answer });
+      delivered.push({
+        at: context.clock.now(),
+        messageId,
+        queryMessageId: query.messageId,
+        action,
+        ...answer,
+      });
     }
     if (!reply.afterAnother) for (const release of held.splice(0)) await release();
   };
@@ -96,7 +102,7 @@ function toDelivery(query: EbxmlHeader, reply: PlannedReply, context: Dispatcher
   if (reply.raw === undefined) return message;
   const body =
     reply.raw === "huge"
-      ? { bytes: hugeBytes, fill: new Uint8Array(65_536).fill(0x20) }
+      ? { bytes: hugeBytes, chunk: new Uint8Array(65_536).fill(0x20) }
       : new TextEncoder().encode("This is not a multipart body.");
   return { ...message, body };
 }
@@ -113,12 +119,18 @@ function toHeader(query: EbxmlHeader, reply: PlannedReply, context: DispatcherCo
     timestamp: formatEbxmlTimestamp(context.clock.now()),
     ...refersTo(query, reply, context.ids),
     duplicateElimination: reply.ackRequested,
-    ...(reply.ackRequested ? { ackRequested: { actor: "urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH" } } : {}),
+    ...(reply.ackRequested
+      ? { ackRequested: { actor: "urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH" } }
+      : {}),
     syncReply: reply.syncReply,
   };
 }
 
-function refersTo(query: EbxmlHeader, reply: PlannedReply, ids: IdSource): { readonly refToMessageId?: string } {
+function refersTo(
+  query: EbxmlHeader,
+  reply: PlannedReply,
+  ids: IdSource,
+): { readonly refToMessageId?: string } {
   switch (reply.refersTo) {
     case "the-query":
       return { refToMessageId: query.messageId };
