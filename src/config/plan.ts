@@ -116,6 +116,8 @@ export interface IdentityPlan {
 export interface LimitsPlan {
   readonly perUserPerMinute: number;
   readonly perSitePerMinute: number;
+  /** HTTP requests of one token, or of one address without a token; 3,000 where it is not configured. */
+  readonly requestsPerMinute?: number;
 }
 
 export interface HttpPlan {

@@ -14,8 +14,9 @@ export interface QueryDraft {
   readonly queryId: string;
   readonly nhsNumber: string;
   readonly birthDate?: string;
-  /** The exact bytes, kept sealed where the contract allows them to be sent again. */
-  readonly message?: OutboundQuery;
+  readonly message: OutboundQuery;
+  /** Whether the contract may send the same bytes again; only then are they kept, sealed. */
+  readonly keepMessage: boolean;
 }
 
 /** Who asked, as every user of the same answer may see it. */
@@ -74,7 +75,9 @@ export type Conclusion =
   | { readonly kind: "failed"; readonly reason: FailedReason };
 
 /** How a query ended, as it can still be told: an answer's content is erased when its time has passed. */
-export type HeldConclusion = (Conclusion | { readonly kind: "erased" }) & { readonly at: number };
+export type HeldConclusion = (Conclusion | { readonly kind: "erased"; readonly contentExpiresAt: number }) & {
+  readonly at: number;
+};
 
 /** One act on the wire, shared by every lookup that joined or re-used it. */
 export interface StoredQuery {
@@ -107,7 +110,8 @@ export type OpenedLookup =
   | { readonly kind: "opened"; readonly lookup: StoredLookup; readonly send?: QueryDraft };
 
 /** A query without a conclusion, as a restarted gateway finds it. */
-export interface PendingQuery extends QueryDraft {
+export interface PendingQuery extends Omit<QueryDraft, "message" | "keepMessage"> {
+  readonly message?: OutboundQuery;
   readonly askedAt: number;
   readonly accessMode: AccessMode;
   readonly lookupId: string;
@@ -130,7 +134,7 @@ export interface Settlement {
   readonly conclusion?: Conclusion;
   readonly audit?: AuditEntry;
   /** Written instead where the query has been concluded before. */
-  readonly auditIfLate: AuditEntry;
+  readonly auditIfLate?: AuditEntry;
   /** The stored reply this came from; it is marked as processed. */
   readonly reply?: ReplyKey;
 }

@@ -124,10 +124,9 @@ function insertQuery(
       asker_name: plan.asker.name,
       asker_is_system: plan.asker.bySystem ? 1 : 0,
       sealed_subject: sealer.seal(subject, sealPlace.querySubject(draft.messageId)),
-      sealed_message:
-        draft.message === undefined
-          ? null
-          : sealer.seal(messageToText(draft.message), sealPlace.queryMessage(draft.messageId)),
+      sealed_message: !draft.keepMessage
+        ? null
+        : sealer.seal(messageToText(draft.message), sealPlace.queryMessage(draft.messageId)),
       accepted_at: null,
       concluded_at: null,
       failure: null,

@@ -71,9 +71,10 @@ function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConclusion |
   if (row.concluded_at === null) return undefined;
   const at = row.concluded_at;
   if (row.failure !== null) return { kind: "failed", reason: row.failure as FailedReason, at };
-  if (row.sealed_answer === null) return { kind: "erased", at };
+  const contentExpiresAt = row.content_expires_at ?? at;
+  if (row.sealed_answer === null) return { kind: "erased", at, contentExpiresAt };
   const text = sealer.open(row.sealed_answer, sealPlace.queryAnswer(row.message_id));
-  return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt: row.content_expires_at ?? 0 };
+  return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt };
 }
 
 /** A query as it was drafted, or undefined once what its reply must agree with has been erased. */

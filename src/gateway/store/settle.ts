@@ -15,9 +15,9 @@ export function settle(context: StoreContext, settlement: Settlement): "settled"
     sql.selectFrom("query").select("concluded_at").where("message_id", "=", messageId),
   );
   const late = row === undefined || row.concluded_at !== null;
-  if (late) insertAudit(context, settlement.auditIfLate);
-  else {
-    if (settlement.audit !== undefined) insertAudit(context, settlement.audit);
+  const audit = late ? settlement.auditIfLate : settlement.audit;
+  if (audit !== undefined) insertAudit(context, audit);
+  if (!late) {
     if (settlement.conclusion !== undefined) conclude(context, messageId, at, settlement.conclusion);
   }
   if (reply !== undefined) {

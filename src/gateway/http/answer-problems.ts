@@ -1,0 +1,49 @@
+import type { Socket } from "node:net";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Problem } from "../../contract/lookup.js";
+import type { Logger } from "../../ports/runtime.js";
+import { problemOfStatus, problemType, toProblem } from "./problems.js";
+
+/** Makes every error of the server, those of Fastify and of Node's parser included, problem details (RFC 9457). */
+export function answerProblems(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    const fields = {
+      method: request.method,
+      route: request.routeOptions.url ?? "",
+      status: problem.status,
+      code: problem.code,
+    };
+    if (problem.status >= 500) logger.error("request-failed", fields);
+    else logger.info("request-refused", fields);
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
+  app.server.on("clientError", (error: Error & { code?: string }, socket: Socket) => {
+    answerBrokenRequest(error.code, socket);
+  });
+}
+
+/** Sends problem details. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) reply.header("www-authenticate", "Bearer");
+  return reply.code(problem.status).type(problemType).send(problem);
+}
+
+// There is no request object for bytes that are not HTTP, so the answer is written by hand.
+function answerBrokenRequest(code: string | undefined, socket: Socket): void {
+  if (!socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const status = code === "HPE_HEADER_OVERFLOW" ? 431 : code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const body = JSON.stringify(problemOfStatus(status));
+  const head = [
+    `HTTP/1.1 ${status} ${status === 431 ? "Request Header Fields Too Large" : status === 408 ? "Request Timeout" : "Bad Request"}`,
+    `Content-Type: ${problemType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}

@@ -1,0 +1,142 @@
+import type { ServiceIdentifier } from "inversify";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import fastify, { type FastifyInstance } from "fastify";
+import type { HttpPlan, LimitsPlan } from "../../config/plan.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { Clock, Logger } from "../../ports/runtime.js";
+import { apiSchemas } from "./api-schemas.js";
+import { checkApiTls } from "./check-api-tls.js";
+import { answerProblems } from "./answer-problems.js";
+import { apiTitle, apiVersion } from "./api-description.js";
+
+/** The HTTP server that pages talk to. */
+export interface ApiServer {
+  /** Throws `CPIS_PORT_UNAVAILABLE` or `CPIS_CERTIFICATE_UNUSABLE`. */
+  start(): Promise<{ readonly url: string }>;
+  /** Takes no new request, ends streams, lets requests in progress finish. */
+  stop(): Promise<void>;
+}
+export const ApiServer: ServiceIdentifier<ApiServer> = Symbol("ApiServer");
+
+/** A group of routes; several are bound, the server registers them all. */
+export type ApiRoutes = (app: FastifyInstance) => void | Promise<void>;
+export const ApiRoutes: ServiceIdentifier<ApiRoutes> = Symbol("ApiRoutes");
+
+/** What a server works with. */
+export interface ServerParts {
+  readonly plan: HttpPlan;
+  readonly limits: LimitsPlan;
+  readonly routes: readonly ApiRoutes[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const maxBodyBytes = 64 * 1024;
+const defaultRequestsPerMinute = 3000;
+
+/** A server that is not listening yet. */
+export function createApiServer(parts: ServerParts): ApiServer {
+  const { plan } = parts;
+  let app: FastifyInstance | undefined;
+  return {
+    async start() {
+      if (plan.tls !== undefined) checkApiTls(plan.tls, parts.clock.now());
+      const server = await buildApp(parts);
+      await server.listen({ host: plan.host, port: plan.port }).catch(async (cause: unknown) => {
+        await server.close();
+        throw unavailable(plan, cause);
+      });
+      app = server;
+      return { url: urlOf(server, plan) };
+    },
+    async stop() {
+      await app?.close();
+      app = undefined;
+    },
+  };
+}
+
+/** The application without its port, for tests that need none. */
+export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
+  const { plan } = parts;
+  const options = {
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    exposeHeadRoutes: false,
+    // A slow sender must not hold a connection for ever.
+    requestTimeout: 30_000,
+    forceCloseConnections: "idle" as const,
+    return503OnClosing: true,
+  };
+  const { tls } = plan;
+  const app: FastifyInstance =
+    tls === undefined
+      ? fastify(options)
+      : (fastify({
+          ...options,
+          https: { key: tls.key, cert: tls.certificate, minVersion: "TLSv1.2" },
+        }) as unknown as FastifyInstance);
+  // The parsers of src/contract read requests, and views are plain JSON: the schemas are documentation.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
+  answerProblems(app, parts.logger);
+  await registerPlugins(app, parts);
+  for (const routes of parts.routes) await app.register(async (scope) => routes(scope));
+  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  await app.ready();
+  return app;
+}
+
+async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerParts): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Pages of other origins are the API's users; CORS says which.
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+    hsts: plan.tls !== undefined,
+  });
+  await app.register(cors, {
+    origin: [...plan.allowedOrigins],
+    methods: ["GET", "POST"],
+    allowedHeaders: ["authorization", "content-type"],
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  await app.register(rateLimit, {
+    max: limits.requestsPerMinute ?? defaultRequestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    allowList: (request) => request.url.startsWith("/health/"),
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: apiTitle, version: apiVersion },
+      components: {
+        schemas: apiSchemas,
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      },
+    },
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+}
+
+function unavailable(plan: HttpPlan, cause: unknown): CpisError {
+  return new CpisError("CPIS_PORT_UNAVAILABLE", {
+    cause,
+    context: { port: plan.port, address: plan.host },
+    detail: `The API cannot listen on ${plan.host}:${plan.port}: change http.host or http.port, or stop what uses it.`,
+  });
+}
+
+function urlOf(app: FastifyInstance, plan: HttpPlan): string {
+  const address = app.server.address();
+  const port = typeof address === "object" && address !== null ? address.port : plan.port;
+  const everywhere = plan.host === "0.0.0.0" || plan.host === "::";
+  const host = everywhere ? "localhost" : plan.host.includes(":") ? `[${plan.host}]` : plan.host;
+  return `${plan.tls === undefined ? "http" : "https"}://${host}:${port}`;
+}

@@ -1,0 +1,38 @@
+import { ContainerModule } from "inversify";
+import type { GatewayPlan } from "../../config/plan.js";
+import { LookupStore } from "../../ports/lookup-store.js";
+import { Clock, Logger } from "../../ports/runtime.js";
+import { Timers } from "../../ports/telemetry.js";
+import { TokenVerifier } from "../identity/caller.js";
+import { LookupService } from "../lookup/lookup-service.js";
+import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
+import { ScrapedTelemetry } from "../telemetry/telemetry.module.js";
+import { ApiRoutes, ApiServer, createApiServer } from "./api-server.js";
+import { lookupRoutes } from "./lookup-routes.js";
+import { settingsRoutes } from "./settings-routes.js";
+import { systemRoutes } from "./system-routes.js";
+
+/** The API: each group of routes is one binding, so that another module can add its own. */
+export const httpModule = (plan: GatewayPlan): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(ApiRoutes).toResolvedValue(
+      (service: LookupService, verifier: TokenVerifier, clock: Clock, timers: Timers) =>
+        lookupRoutes({ service, verifier, clock, timers }),
+      [LookupService, TokenVerifier, Clock, Timers],
+    );
+    bind(ApiRoutes).toResolvedValue(
+      (verifier: TokenVerifier, clock: Clock) => settingsRoutes(plan, verifier, clock),
+      [TokenVerifier, Clock],
+    );
+    bind(ApiRoutes).toResolvedValue(
+      (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry),
+      [LookupStore, ScrapedTelemetry],
+    );
+    bind(ApiServer)
+      .toResolvedValue(
+        (routes: ApiRoutes[], clock: Clock, logger: Logger) =>
+          createApiServer({ plan: plan.http, limits: plan.limits, routes, clock, logger }),
+        [{ serviceIdentifier: ApiRoutes, isMultiple: true }, Clock, Logger],
+      )
+      .inSingletonScope();
+  });

@@ -1,0 +1,20 @@
+import type { FastifyInstance, HTTPMethods } from "fastify";
+import { sendProblem } from "./answer-problems.js";
+import { problemOfStatus } from "./problems.js";
+
+const methods: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Answers 405 with `Allow` where a path exists but not with this method: Fastify alone says 404. */
+export function refuseOtherMethods(
+  scope: FastifyInstance,
+  url: string,
+  allowed: readonly HTTPMethods[],
+): void {
+  scope.route({
+    method: methods.filter((method) => !allowed.includes(method)),
+    url,
+    schema: { hide: true },
+    handler: (_request, reply) =>
+      sendProblem(reply.header("allow", allowed.join(", ")), problemOfStatus(405)),
+  });
+}

@@ -1,0 +1,119 @@
+import type { ContactsPlan } from "../../config/plan.js";
+import type { ContactGuidance, LookupView } from "../../contract/lookup.js";
+import type { Environment } from "../../domain/environment.js";
+import { toInstant } from "../../domain/instant.js";
+import { failedState, type CheckedBy, type LookupState } from "../../domain/lookup-state.js";
+import type { ProtectionRecord } from "../../domain/protection-record.js";
+import type { HeldConclusion, StoredLookup, StoredQuery } from "../../ports/lookup-store.js";
+import { agreesWithHost } from "./agrees-with-host.js";
+
+/** What a view needs beside the lookup itself. */
+export interface ViewPlan {
+  readonly environment: Environment;
+  readonly answerMs: number;
+  readonly contacts: ContactsPlan;
+}
+
+type VersionedState = Pick<LookupView, "version" | "state" | "contentExpiresAt" | "contacts">;
+
+// A lookup passes these in this order and never goes back, so its place is its version.
+const version = { asked: 1, overdue: 2, concluded: 3, erased: 4 } as const;
+
+/**
+ * What one user may see of one lookup at one moment. Pure: the state follows from what is stored and the time, so a
+ * restarted gateway says the same as one that never stopped.
+ */
+export function deriveView(lookup: StoredLookup, viewer: string, now: number, plan: ViewPlan): LookupView {
+  const { query, accessMode } = lookup;
+  const { safeguardingTelephone } = plan.contacts;
+  return {
+    lookupId: lookup.lookupId,
+    ...deriveState(lookup, viewer, now, plan),
+    ...(accessMode === undefined ? {} : { accessMode }),
+    environment: plan.environment,
+    serverTime: toInstant(now),
+    ...(query === undefined
+      ? {}
+      : { checkedBy: checkedBy(query, viewer), askedAt: toInstant(query.askedAt) }),
+    reused: lookup.relation === "joined" || lookup.relation === "reused",
+    ...(safeguardingTelephone === undefined ? {} : { safeguardingTelephone }),
+  };
+}
+
+function deriveState(lookup: StoredLookup, viewer: string, now: number, plan: ViewPlan): VersionedState {
+  const { query } = lookup;
+  if (query === undefined) {
+    const reason = lookup.notChecked ?? "switched-off";
+    return {
+      version: version.asked,
+      state: { kind: "not-checked", reason, since: toInstant(lookup.openedAt) },
+    };
+  }
+  if (query.conclusion === undefined) return waiting(query, now, plan.answerMs);
+  return concluded(lookup, query, query.conclusion, viewer, now, plan);
+}
+
+function waiting(query: StoredQuery, now: number, answerMs: number): VersionedState {
+  const dueAt = query.askedAt + answerMs;
+  if (now >= dueAt) {
+    return { version: version.overdue, state: failedState("no-answer-yet", toInstant(dueAt)) };
+  }
+  const since = toInstant(query.askedAt);
+  return {
+    version: version.asked,
+    state: { kind: "checking", since, phase: "asked", answerDueAt: toInstant(dueAt) },
+  };
+}
+
+function concluded(
+  lookup: StoredLookup,
+  query: StoredQuery,
+  conclusion: HeldConclusion,
+  viewer: string,
+  now: number,
+  plan: ViewPlan,
+): VersionedState {
+  const at = toInstant(conclusion.at);
+  if (conclusion.kind === "failed") {
+    return { version: version.concluded, state: failedState(conclusion.reason, at) };
+  }
+  const { contentExpiresAt } = conclusion;
+  // Past its time an answer is not shown, whether or not it has been erased yet.
+  if (conclusion.kind === "erased" || contentExpiresAt <= now) {
+    const since = toInstant(contentExpiresAt <= now ? contentExpiresAt : conclusion.at);
+    return { version: version.erased, state: stale(query, viewer, since, at) };
+  }
+  const expires = { contentExpiresAt: toInstant(contentExpiresAt) };
+  if (conclusion.kind === "no-record") {
+    return { version: version.concluded, state: { kind: "no-record", retrievedAt: at }, ...expires };
+  }
+  const { record } = conclusion;
+  // The answer was compared with the first asker's patient; every sharer's host must agree too (H-01).
+  if (!agreesWithHost(record, lookup.birthDate)) {
+    return { version: version.concluded, state: failedState("identity-mismatch", at) };
+  }
+  return {
+    version: version.concluded,
+    state: { kind: "record", record, retrievedAt: at },
+    ...expires,
+    contacts: guidance(record, plan.contacts),
+  };
+}
+
+function stale(query: StoredQuery, viewer: string, since: string, checkedAt: string): LookupState {
+  return { kind: "stale", reason: "age", since, checkedAt, checkedBy: checkedBy(query, viewer) };
+}
+
+function checkedBy({ asker }: StoredQuery, viewer: string): CheckedBy {
+  return { name: asker.name, you: asker.owner === viewer, bySystem: asker.bySystem };
+}
+
+function guidance(record: ProtectionRecord, contacts: ContactsPlan): ContactGuidance {
+  const codes = new Set(record.authorities.map(({ odsCode }) => odsCode));
+  const officeHours = Object.entries(contacts.officeHours).filter(([odsCode]) => codes.has(odsCode));
+  const { bankHolidays } = contacts;
+  return {
+    officeHours: Object.fromEntries(officeHours),
+    ...(bankHolidays === undefined ? {} : { bankHolidays }),
+  };
+}

@@ -1,0 +1,225 @@
+import type { ServiceIdentifier } from "inversify";
+import type { GatewayPlan } from "../../config/plan.js";
+import type { DisplayEvents, LookupRequest, LookupStateEvent, LookupView } from "../../contract/lookup.js";
+import { isFinal } from "../../domain/lookup-state.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { AuditEntry, AuditTrail } from "../../ports/audit.js";
+import type { AskPlan, LookupStore, OpenLookup, QueryDraft, StoredLookup } from "../../ports/lookup-store.js";
+import type { Clock, IdSource, Logger } from "../../ports/runtime.js";
+import type { Telemetry } from "../../ports/telemetry.js";
+import { authorise } from "../identity/authorise.js";
+import type { Caller } from "../identity/caller.js";
+import { planQuestion } from "./plan-question.js";
+import { decideRequest, type RequestDecision } from "./decide-request.js";
+import { deriveView } from "./derive-view.js";
+import type { LookupChanges } from "./lookup-changes.js";
+import type { QueryRunner } from "./query-runner.js";
+
+/** What the API offers of lookups. Every method decides anew whether this caller may. */
+export interface LookupService {
+  /** `created` is false where the request repeats an earlier one. */
+  open(
+    request: LookupRequest,
+    caller: Caller,
+  ): Promise<{ readonly view: LookupView; readonly created: boolean }>;
+  /** Throws `CPIS_LOOKUP_NOT_FOUND` for another person's lookup as for one that never was. */
+  view(lookupId: string, caller: Caller): Promise<LookupView>;
+  /** Calls `listener` with the state now and after every change. Returns a function that ends it. */
+  watch(lookupId: string, caller: Caller, listener: (event: LookupStateEvent) => void): Promise<() => void>;
+  /** Throws `CPIS_EVENT_OUT_OF_ORDER` where one is missing. */
+  report(lookupId: string, events: DisplayEvents, caller: Caller): Promise<void>;
+}
+export const LookupService: ServiceIdentifier<LookupService> = Symbol("LookupService");
+
+/** What the service works with. */
+export interface ServiceParts {
+  readonly plan: GatewayPlan;
+  readonly store: LookupStore;
+  readonly audit: AuditTrail;
+  readonly runner: QueryRunner;
+  readonly changes: LookupChanges;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+/** Lookups of one gateway. */
+export function createLookupService(parts: ServiceParts): LookupService {
+  const { plan, store, clock } = parts;
+  const viewPlan = {
+    environment: plan.environment,
+    answerMs: plan.lookups.answerMs,
+    contacts: plan.contacts,
+  };
+  const toView = (lookup: StoredLookup, caller: Caller): LookupView =>
+    deriveView(lookup, caller.owner, clock.now(), viewPlan);
+
+  const findOwn = async (lookupId: string, caller: Caller): Promise<StoredLookup> => {
+    const lookup = await store.find(lookupId);
+    if (lookup?.owner !== caller.owner) throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
+    const location = plan.locations.find(({ id }) => id === lookup.locationId);
+    if (location !== undefined) authorise(caller, location, plan.identity);
+    return lookup;
+  };
+
+  return {
+    async open(request, caller) {
+      const at = clock.now();
+      const decision = await decideOrRefuse(request, caller, at, parts);
+      const opened = await store.open(toOpenLookup(request, caller, at, decision, parts));
+      if (opened.kind === "not-found") throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
+      if (opened.kind === "conflict") throw new CpisError("CPIS_LOOKUP_CONFLICT");
+      if (opened.kind === "opened") tell(opened.lookup, opened.send, at, parts);
+      return { view: toView(opened.lookup, caller), created: opened.kind === "opened" };
+    },
+    async view(lookupId, caller) {
+      return toView(await findOwn(lookupId, caller), caller);
+    },
+    async watch(lookupId, caller, listener) {
+      const first = await findOwn(lookupId, caller);
+      return watchLookup(
+        first,
+        () => findOwn(lookupId, caller),
+        (lookup) => toView(lookup, caller),
+        parts,
+        listener,
+      );
+    },
+    async report(lookupId, { events }, caller) {
+      const lookup = await findOwn(lookupId, caller);
+      await store.recordDisplay(lookupId, events, {
+        at: clock.now(),
+        actor: caller.actor,
+        locationId: lookup.locationId,
+        ...(lookup.query === undefined ? {} : { messageId: lookup.query.messageId }),
+      });
+    },
+  };
+}
+
+async function decideOrRefuse(
+  request: LookupRequest,
+  caller: Caller,
+  at: number,
+  { plan, audit, logger }: ServiceParts,
+): Promise<RequestDecision> {
+  try {
+    return decideRequest(request, caller, plan, at);
+  } catch (error) {
+    if (!CpisError.is(error)) throw error;
+    const { lookupId, locationId } = request;
+    await audit.append([
+      { at, action: "refused", actor: caller.actor, lookupId, locationId, reason: error.code },
+    ]);
+    logger.warn("request-refused", { lookupId, locationId, code: error.code });
+    throw error;
+  }
+}
+
+function toOpenLookup(
+  request: LookupRequest,
+  caller: Caller,
+  at: number,
+  decision: RequestDecision,
+  parts: ServiceParts,
+): OpenLookup {
+  const { lookupId, locationId, trigger, patient, encounter } = request;
+  const accessMode = decision.location?.accessMode;
+  const audit: Omit<AuditEntry, "action"> = {
+    at,
+    actor: caller.actor,
+    lookupId,
+    locationId,
+    trigger,
+    ...(accessMode === undefined ? {} : { accessMode }),
+    ...(decision.kind === "ask" ? { authorMode: decision.author.kind } : {}),
+    subject: {
+      ...(patient.nhsNumber === undefined ? {} : { nhsNumber: patient.nhsNumber }),
+      ...(encounter === undefined ? {} : { encounterId: encounter.id }),
+    },
+  };
+  const ask = (): AskPlan | undefined =>
+    decision.kind === "ask" ? planQuestion(request, caller, at, decision, parts.plan, parts.ids) : undefined;
+  return {
+    lookupId,
+    owner: caller.owner,
+    fingerprint: fingerprint(request),
+    at,
+    locationId,
+    ...(accessMode === undefined ? {} : { accessMode }),
+    ...(patient.birthDate === undefined ? {} : { birthDate: patient.birthDate }),
+    audit,
+    decision: toStoreDecision(decision, ask()),
+  };
+}
+
+function toStoreDecision(decision: RequestDecision, ask: AskPlan | undefined): OpenLookup["decision"] {
+  if (ask !== undefined) return { kind: "ask", ask };
+  return { kind: "not-checked", reason: decision.kind === "ask" ? "switched-off" : decision.reason };
+}
+
+// Every field in a fixed order, so that the same request always has the same text.
+function fingerprint({ trigger, locationId, patient, encounter }: LookupRequest): string {
+  const { nhsNumber, nhsNumberStatus, birthDate, pregnancy } = patient;
+  return JSON.stringify([
+    trigger,
+    locationId,
+    nhsNumber,
+    nhsNumberStatus,
+    birthDate,
+    pregnancy,
+    encounter?.id,
+  ]);
+}
+
+function tell(lookup: StoredLookup, send: QueryDraft | undefined, at: number, parts: ServiceParts): void {
+  const { lookupId, locationId, relation, notChecked, accessMode } = lookup;
+  parts.telemetry.count("cpis_lookups_total", relation);
+  const reason = notChecked === undefined ? {} : { reason: notChecked };
+  const code = notChecked === "location-unknown" ? { code: "CPIS_LOCATION_UNKNOWN" } : {};
+  parts.logger.info("lookup-opened", { lookupId, locationId, outcome: relation, ...reason, ...code });
+  if (notChecked === "too-many") {
+    parts.telemetry.alarm("too-many-queries", { lookupId, locationId, code: "CPIS_TOO_MANY_REQUESTS" });
+  }
+  if (send === undefined) return;
+  parts.telemetry.count("cpis_queries_sent_total", accessMode ?? "");
+  const { messageId, message, keepMessage } = send;
+  parts.runner.start({
+    messageId,
+    lookupId,
+    locationId,
+    askedAt: at,
+    message,
+    keepMessage,
+    recovered: false,
+    ...(keepMessage ? { sendUntil: at + parts.plan.spine.contract.persistDurationMs } : {}),
+  });
+}
+
+async function watchLookup(
+  first: StoredLookup,
+  reread: () => Promise<StoredLookup>,
+  toView: (lookup: StoredLookup) => LookupView,
+  { changes, logger }: ServiceParts,
+  listener: (event: LookupStateEvent) => void,
+): Promise<() => void> {
+  let told = 0;
+  let unsubscribe: () => void = () => undefined;
+  const emit = (lookup: StoredLookup): void => {
+    const { lookupId, version, state } = toView(lookup);
+    if (version <= told) return;
+    told = version;
+    const final = isFinal(state);
+    if (final) unsubscribe();
+    listener({ lookupId, version, kind: state.kind, final });
+  };
+  if (first.query !== undefined) {
+    unsubscribe = changes.subscribe(first.query.messageId, () => {
+      reread().then(emit, () => logger.warn("stream-not-updated", { lookupId: first.lookupId }));
+    });
+  }
+  // Read again: what changed between the first reading and the subscription was told to nobody.
+  emit(await reread());
+  return () => unsubscribe();
+}

@@ -1,0 +1,23 @@
+import { ContainerModule, type ServiceIdentifier } from "inversify";
+import type { GatewayPlan } from "../../config/plan.js";
+import { Clock, IdSource, Logger } from "../../ports/runtime.js";
+import { Telemetry, Timers } from "../../ports/telemetry.js";
+import { createPinoLogger } from "./pino-logger.js";
+import { createPrometheusTelemetry, type PrometheusTelemetry } from "./prometheus-telemetry.js";
+import { randomIds, systemClock, systemTimers } from "./runtime.js";
+
+/** The metrics with the text they are scraped as. */
+export const ScrapedTelemetry: ServiceIdentifier<PrometheusTelemetry> = Symbol("ScrapedTelemetry");
+
+/** Time, ids, log and metrics of the real machine. */
+export const telemetryModule = (level: GatewayPlan["logLevel"]): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(Clock).toConstantValue(systemClock);
+    bind(IdSource).toConstantValue(randomIds);
+    bind(Timers).toConstantValue(systemTimers);
+    bind(Logger).toConstantValue(createPinoLogger(level));
+    bind(ScrapedTelemetry)
+      .toResolvedValue((logger: Logger) => createPrometheusTelemetry(logger), [Logger])
+      .inSingletonScope();
+    bind(Telemetry).toService(ScrapedTelemetry);
+  });
