@@ -35,7 +35,8 @@ interface Question {
 }
 
 /** What to do before anything is asked. */
-type Step = Question | { readonly kind: "show"; readonly frame: LookupFrame };
+type Step =
+  Question | { readonly kind: "show"; readonly state: LookupState; readonly settings: SiteSettings };
 
 /**
  * Decides, waits for the dwell time, asks once, and shows what becomes of it.
@@ -55,7 +56,7 @@ export function attemptLookup(attempt: Attempt, inputs: PipelineInputs): Observa
     ),
     switchMap(({ settings, patient, decision }) => prepare(attempt, patient, settings, decision, inputs)),
     takeWhile((step) => step.kind !== "ask", true),
-    switchMap((step) => (step.kind === "ask" ? follow(attempt, step, inputs) : of(step.frame))),
+    switchMap((step) => (step.kind === "ask" ? follow(attempt, step, inputs) : framesBefore(attempt, step))),
   );
 }
 
@@ -84,8 +85,7 @@ function prepare(
   const { context, trigger, openedAtMs } = attempt;
   const ask: Question = { kind: "ask", patient, settings };
   const since = serverNow(inputs, settings.serverOffsetMs);
-  const show = (state: LookupState): Observable<Step> =>
-    of({ kind: "show", frame: frameBeforeAsking(context.key, patient, state, settings) });
+  const show = (state: LookupState): Observable<Step> => of({ kind: "show", state, settings });
   if (!decision.ask) return show({ kind: "not-checked", reason: decision.reason, since });
   if (trigger === "manual" || trigger === "check-again") return of(ask);
   const leftMs = Math.max(0, openedAtMs + settings.dwellMs - inputs.clock.now());
@@ -93,6 +93,13 @@ function prepare(
     ? { kind: "not-checked", reason: "nhs-number-changed", since }
     : { kind: "checking", since, phase: "dwell" };
   return concat(show(waiting), timer(leftMs, schedulerOf(inputs)).pipe(map(() => ask)));
+}
+
+function framesBefore(
+  { context, patients }: Attempt,
+  { state, settings }: Extract<Step, { kind: "show" }>,
+): Observable<LookupFrame> {
+  return patients.pipe(map((patient) => frameBeforeAsking(context.key, patient, state, settings)));
 }
 
 function follow(

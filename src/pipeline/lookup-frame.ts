@@ -52,6 +52,8 @@ export function frameOfLookup(
   const shown = { key, state, patient, ...siteOf(settings) };
   if (told === undefined) return { contextKey: key, lookupId, view: shown };
   const contacts = state.kind === "record" ? told.contacts : undefined;
+  const isHeld = state.kind === "record" || state.kind === "no-record";
+  const contentExpiresAt = isHeld ? told.contentExpiresAt : undefined;
   return {
     contextKey: key,
     lookupId,
@@ -64,6 +66,7 @@ export function frameOfLookup(
       ...(told.accessMode === undefined ? {} : { accessMode: told.accessMode }),
       ...(told.checkedBy === undefined ? {} : { checkedBy: told.checkedBy }),
       ...(told.askedAt === undefined ? {} : { askedAt: told.askedAt }),
+      ...(contentExpiresAt === undefined ? {} : { contentExpiresAt }),
       ...(told.safeguardingTelephone === undefined
         ? {}
         : { safeguardingTelephone: told.safeguardingTelephone }),

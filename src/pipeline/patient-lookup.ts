@@ -1,5 +1,6 @@
 import {
   catchError,
+  combineLatest,
   concat,
   connect,
   defer,
@@ -12,7 +13,6 @@ import {
   scan,
   startWith,
   switchMap,
-  take,
   tap,
   type Observable,
 } from "rxjs";
@@ -22,7 +22,7 @@ import type { ContextEvent } from "../domain/patient-context.js";
 import { attemptLookup, type Attempt } from "./attempt-lookup.js";
 import { nextContext, noContext, type HostContext, type PatientContext } from "./host-context.js";
 import { frameBeforeAsking, idleFrame, wipedFrame, type LookupFrame } from "./lookup-frame.js";
-import { serverNow, type PipelineInputs, type SiteSettings } from "./pipeline-inputs.js";
+import { serverNow, type PipelineInputs } from "./pipeline-inputs.js";
 
 /**
  * From the patient whom the host has open to what the banner must show.
@@ -108,12 +108,13 @@ function patientFrames(
 
 // Whatever goes wrong inside one attempt is shown, and the next press or patient starts afresh.
 function safely(attempt: Attempt, inputs: PipelineInputs): Observable<LookupFrame> {
-  const { key, patient } = attempt.context;
-  const failed = (settings: SiteSettings): LookupFrame => {
-    const state = failedState("internal", serverNow(inputs, settings.serverOffsetMs));
-    return frameBeforeAsking(key, patient, state, settings);
+  const failed = (): Observable<LookupFrame> => {
+    const failedAt = serverNow(inputs, 0);
+    return combineLatest([inputs.settings, attempt.patients]).pipe(
+      map(([settings, patient]) =>
+        frameBeforeAsking(attempt.context.key, patient, failedState("internal", failedAt), settings),
+      ),
+    );
   };
-  return defer(() => attemptLookup(attempt, inputs)).pipe(
-    catchError(() => inputs.settings.pipe(take(1), map(failed))),
-  );
+  return defer(() => attemptLookup(attempt, inputs)).pipe(catchError(failed));
 }

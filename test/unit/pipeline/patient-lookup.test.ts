@@ -171,6 +171,29 @@ describe("an update of the same patient", () => {
     expect(run.opened).toHaveLength(1);
   });
 
+  test("is drawn in every state, because the banner blanks itself on every change of the host's", () => {
+    const rename = (run: PipelineRun, name: string): number => {
+      const before = run.frames.length;
+      run.tell({
+        kind: "update",
+        key: "a",
+        patient: child(1, { familyName: name, birthDate: "2019-04-15" }),
+      });
+      expect(run.frame.view.patient?.familyName).toBe(name);
+      expect(run.frame.contextKey).toBe("a");
+      return run.frames.length - before;
+    };
+    const run = new PipelineRun();
+    run.openPatient("a", child(1, { nhsNumberStatus: "unverified" }));
+    run.tell({ kind: "update", key: "a", patient: child(1) });
+    expect(rename(run, "While-Dwelling")).toBe(1);
+    run.wait(1_000);
+    expect(rename(run, "While-Asked")).toBe(1);
+    run.lookup.answers.error(new CpisError("CPIS_INTERNAL"));
+    expect(rename(run, "While-Failed")).toBe(1);
+    expect(run.opened).toHaveLength(1);
+  });
+
   test("with the same number written differently asks nothing", () => {
     const run = shown();
     const spaced = nhsNumberOf(1).replace(/^(...)(...)/, "$1 $2 ");
