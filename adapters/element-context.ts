@@ -1,0 +1,102 @@
+import type { SchedulerLike, Subscription } from "rxjs";
+import type { ContextEvent, ContextLossReason } from "../src/domain/patient-context.js";
+import type { ElementPatient } from "./read-element.js";
+
+type Body = ContextEvent extends infer E
+  ? E extends ContextEvent
+    ? Omit<E, "seq" | "source" | "at">
+    : never
+  : never;
+
+/** Which patient the element's host has open, turned into context events. */
+export interface ElementContext {
+  /** The host's whole statement; undefined where nobody is open. */
+  say(said: ElementPatient | undefined): void;
+  close(): void;
+  lose(reason: ContextLossReason): void;
+  /** The same as `lose`, where there is anything to lose. */
+  loseIfOpen(reason: ContextLossReason): void;
+  /** Gives up a patient whom the host has not touched for too long. */
+  expireIfDue(): void;
+}
+
+/**
+ * Keeps what was said last, so that repeating it is no event, and gives it up after `maxAgeMs`.
+ *
+ * Keys are made here and never re-used: an answer to an earlier opening, even of the same patient, can belong to no
+ * later one (H-01).
+ */
+export function createElementContext(
+  emit: (event: ContextEvent) => void,
+  maxAgeMs: number,
+  scheduler: SchedulerLike,
+): ElementContext {
+  let seq = 0;
+  let opened: { readonly key: string; readonly said: ElementPatient; readonly at: number } | undefined;
+  let age: Subscription | undefined;
+
+  const tell = (body: Body): void => {
+    seq += 1;
+    emit({ ...body, seq, source: "element", at: new Date(scheduler.now()).toISOString() });
+  };
+  const forget = (): string | undefined => {
+    const key = opened?.key;
+    opened = undefined;
+    age?.unsubscribe();
+    return key;
+  };
+  const close = (): void => {
+    const key = forget();
+    if (key !== undefined) tell({ kind: "close", key });
+  };
+  const lose = (reason: ContextLossReason): void => {
+    forget();
+    tell({ kind: "lost", reason });
+  };
+  const loseIfOpen = (reason: ContextLossReason): void => {
+    if (opened !== undefined) lose(reason);
+  };
+  const hold = (kind: "open" | "update", key: string, said: ElementPatient): void => {
+    forget();
+    opened = { key, said, at: scheduler.now() };
+    age = scheduler.schedule(() => lose("expired"), maxAgeMs);
+    tell({ kind, key, ...said });
+  };
+  return {
+    say(said) {
+      if (said === undefined) close();
+      else if (opened === undefined || !isSameSubject(opened.said, said))
+        hold("open", `element-${seq + 1}`, said);
+      else if (!isEqual(opened.said, said)) hold("update", opened.key, said);
+    },
+    close,
+    lose,
+    loseIfOpen,
+    expireIfDue() {
+      if (opened !== undefined && scheduler.now() - opened.at >= maxAgeMs) lose("expired");
+    },
+  };
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/**
+ * Whether the host speaks of the same person in the same encounter, with other details.
+ *
+ * The host's own identifiers decide where it gives any, unless number and date of birth both say otherwise; without
+ * any, number and date of birth must both be the same.
+ */
+function isSameSubject(before: ElementPatient, now: ElementPatient): boolean {
+  if (before.encounter?.id !== now.encounter?.id) return false;
+  if (!isEqual(before.patient.localIds, now.patient.localIds)) return false;
+  const sameNumber = digitsOf(before) === digitsOf(now);
+  const sameBirth = before.patient.birthDate === now.patient.birthDate;
+  return now.patient.localIds.length > 0 ? sameNumber || sameBirth : sameNumber && sameBirth;
+}
+
+/** The NHS number without spaces, empty where there is none. */
+export function digitsOf({ patient }: ElementPatient): string {
+  return (patient.nhsNumber ?? "").replace(/[\s-]/g, "");
+}
