@@ -17,7 +17,7 @@ export interface ElementContext {
   /** The same as `lose`, where there is anything to lose. */
   loseIfOpen(reason: ContextLossReason): void;
   /** Gives up a patient whom the host has not touched for too long. */
-  expireIfDue(): void;
+  readonly expireIfDue: () => void;
 }
 
 /**
@@ -72,7 +72,7 @@ export function createElementContext(
     close,
     lose,
     loseIfOpen,
-    expireIfDue() {
+    expireIfDue: () => {
       if (opened !== undefined && scheduler.now() - opened.at >= maxAgeMs) lose("expired");
     },
   };
