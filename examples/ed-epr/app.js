@@ -32,7 +32,7 @@ function readAddress() {
   const [, area = "", chartId] = location.pathname.split("/");
   if ((area === "chart" || area === "clinic") && chartId !== undefined) {
     const patient = site.patients.find((candidate) => candidate.chartId === chartId);
-    if (patient !== undefined) return { area, patient };
+    if (patient !== undefined && (area === "chart" || patient.clinic !== undefined)) return { area, patient };
   }
   if (area === "chart" && lastChart !== undefined) return { area, patient: lastChart };
   return { area: lists[area] === undefined ? "board" : area };
@@ -62,8 +62,9 @@ function drawChart(area, patient) {
   parts["chart-body"].replaceChildren(...chartBody(patient));
   banner.querySelectorAll("[slot=attendances]").forEach((node) => node.remove());
   banner.append(attendances(patient));
-  cpis.signIn(parts.user.value, area === "clinic" ? site.clinicLocationId : site.edLocationId);
-  cpis.open(patient);
+  const planned = area === "clinic";
+  cpis.signIn(parts.user.value, planned ? site.clinicLocationId : site.edLocationId);
+  cpis.open(patient, planned ? patient.clinic.encounterId : patient.encounterId);
 }
 
 function markArea(area) {

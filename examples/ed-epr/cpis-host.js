@@ -31,9 +31,9 @@ export function createCpisHost(element, gatewayUrl, onView) {
       plugin.start();
       running = { userId, locationId, plugin };
     },
-    open: (patient) => {
+    open: (patient, encounterId) => {
       openChart = patient.chartId;
-      element.patient = patientFields(patient);
+      element.patient = patientFields(patient, encounterId);
     },
     close: () => {
       openChart = undefined;
@@ -42,7 +42,7 @@ export function createCpisHost(element, gatewayUrl, onView) {
   };
 }
 
-function patientFields(patient) {
+function patientFields(patient, encounterId) {
   return {
     ...(patient.nhsNumber === undefined ? {} : { nhsNumber: patient.nhsNumber }),
     nhsNumberStatus: patient.nhsNumberStatus,
@@ -53,6 +53,6 @@ function patientFields(patient) {
     gender: patient.gender,
     ...(patient.pregnancy === undefined ? {} : { pregnancy: patient.pregnancy }),
     localIds: [{ system: "urn:example:northgate:chart", value: patient.chartId }],
-    encounterId: patient.encounterId,
+    encounterId,
   };
 }

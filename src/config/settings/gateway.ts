@@ -18,6 +18,10 @@ export const limitsSetting = z.strictObject({
     description: "unscheduled checks the whole site may start",
     unit: "per minute",
   }),
+  requestsPerMinute: setting(z.int().min(60).max(60_000).default(3_000), {
+    description: "HTTP requests of one token, or of one address without a token",
+    unit: "per minute",
+  }),
 });
 
 /** How long each part of a check may last. */

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { startDemo } from "../demo/start-demo.js";
+import { portOption } from "../options.js";
+import type { Terminal } from "../terminal.js";
+
+const help = `
+Starts the national side (simulator), a hospital's gateway and a demonstration record system in one process, on
+loopback only, and prints the page's address. Nothing outside this machine is contacted. Stop it with Ctrl+C.
+
+Open a patient on the board and watch the banner; change the user at the top to see who may ask; use Planned clinic
+to see a silent read.
+
+Examples:
+  $ npm start
+  $ cpis demo --port 8080`;
+
+/** `cpis demo`: everything in one process, for looking at. */
+export function addDemoCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("demo")
+    .description("start a demonstration emergency department with everything it needs")
+    .addOption(portOption("the page's port", 8450))
+    .addHelpText("after", help)
+    .action(async ({ port }: { readonly port: number }) => {
+      const demo = await startDemo(port, terminal.now());
+      terminal.out(`Open ${demo.pageUrl} in a browser.`);
+      terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");
+      await terminal.untilStopped();
+      await demo.stop();
+    });
+}

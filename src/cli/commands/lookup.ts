@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { Command } from "commander";
+import { parseNhsNumber } from "../../domain/nhs-number.js";
+import { describeFault } from "../report-fault.js";
+import { exitDone, exitNotDone, UsageFault } from "../exit-code.js";
+import { askGateway } from "../lookup/ask-gateway.js";
+import { lookupJson } from "../lookup/lookup-json.js";
+import type { LookupReport } from "../lookup/lookup-report.js";
+import { lookupText } from "../lookup/lookup-text.js";
+import { openLookupSite, type LookupSite } from "../lookup/lookup-site.js";
+import type { LookupOptions } from "../lookup/lookup-options.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { Terminal } from "../terminal.js";
+
+const help = `
+Without --config it starts the simulator and a gateway in this process, asks as the demonstration's doctor from its
+emergency department, and says so on standard error. Everybody there is made up.
+
+With --config it starts that site's gateway in this process and asks through it. Outside the simulator environment a
+check is real: it may tell a council that the child's record was opened. There it needs --location, a user token and
+--confirm-reported-to-council, and it reads the NHS number from standard input only, so that the number does not stand
+in the list of processes or in the shell's history. You state by calling that the number was traced for this patient.
+
+The user token comes from --token-file or from the variable CPIS_USER_TOKEN.
+
+With --json nothing else is printed on standard output, and "outcome" is always record, no-record, not-checked or
+failed. Exit code 0 is a definite answer (record or no-record), 1 is unknown, 2 is wrong usage.
+
+Examples:
+  $ cpis lookup 9995260182
+  $ cpis lookup "999 030 8241" --json
+  $ cpis lookup 9995260182 --seed register.json
+  $ cpis lookup --config cpis.json --location ed --token-file token --confirm-reported-to-council < number`;
+
+/** `cpis lookup`: the same check as a page's, from a terminal. */
+export function addLookupCommand(
+  program: Command,
+  terminal: Terminal,
+  report: (exitCode: number) => void,
+): void {
+  program
+    .command("lookup")
+    .description("check one NHS number and print what CP-IS returned")
+    .argument("[nhsNumber]", "ten digits, spaces allowed; - reads standard input")
+    .option("--location <id>", "the location that asks; its access mode decides what a check means")
+    .option(
+      "--birth-date <date>",
+      "the patient's date of birth, to be compared with the answer's (2018-02-03)",
+    )
+    .option("--json", "print JSON for a program")
+    .option("--seed <file>", "the simulator's register, JSON (docs/simulator.md)")
+    .option("--config <file>", "a site's configuration; its gateway is started in this process")
+    .option("--token-file <file>", "a file that holds the user's token")
+    .option("--confirm-reported-to-council", "state that the check may be reported to a council")
+    .addHelpText("after", help)
+    .action(async (nhsNumber: string | undefined, options: LookupOptions) => {
+      const result = await lookUp(nhsNumber, options, terminal);
+      terminal.out(options.json === true ? lookupJson(result) : lookupText(result));
+      report(result.outcome === "record" || result.outcome === "no-record" ? exitDone : exitNotDone);
+    });
+}
+
+async function lookUp(
+  argument: string | undefined,
+  options: LookupOptions,
+  terminal: Terminal,
+): Promise<LookupReport> {
+  let site: LookupSite | undefined;
+  try {
+    const opening = openLookupSite(argument, options, terminal);
+    const reading = parseNhsNumber(await numberText(argument, terminal));
+    if (!reading.ok) {
+      const reason = reading.fault === "missing" ? "nhs-number-missing" : "nhs-number-invalid";
+      return { outcome: "not-checked", reason };
+    }
+    site = await opening();
+    return await askGateway(site, {
+      lookupId: randomUUID(),
+      trigger: "manual",
+      locationId: site.locationId,
+      patient: {
+        nhsNumber: reading.nhsNumber,
+        nhsNumberStatus: "verified",
+        ...(options.birthDate === undefined ? {} : { birthDate: options.birthDate }),
+      },
+    });
+  } catch (error) {
+    if (error instanceof UsageFault) throw error;
+    terminal.note(describeFault(error));
+    const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
+    return { outcome: "not-checked", reason: "gateway-not-started", code };
+  } finally {
+    await site?.stop();
+  }
+}
+
+async function numberText(argument: string | undefined, terminal: Terminal): Promise<string> {
+  return argument === undefined || argument === "-" ? terminal.readInput() : argument;
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { parseConfig } from "../../config/parse-config.js";
+import type { GatewayPlan, SpinePlan } from "../../config/plan.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import { northgateHospital, northshireCouncil, weirdaleCouncil } from "../../testing/synthetic-people.js";
+import type { TokenMint, TokenPlace } from "../user-token.js";
+
+/** The emergency department of the demo: unscheduled, so a check is listed and told. */
+export const edLocationId = "northgate-ed";
+
+/** The planned clinic of the demo: a silent read. */
+export const clinicLocationId = "northgate-clinic";
+
+/** What the demo's tokens say about themselves. */
+export const demoTokenPlace: TokenPlace = {
+  issuer: "https://identity.northgate.example",
+  audience: "cpis-gateway",
+  organisation: northgateHospital,
+};
+
+/** What only exists once the simulator and the demo's own server run. */
+export interface DemoSurroundings {
+  readonly spine: SpinePlan;
+  readonly trustedKeys: TokenMint["trustedKeys"];
+  readonly allowedOrigins: readonly string[];
+  readonly storeFile: string;
+}
+
+const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+
+/** The demo hospital's plan, read by the same code as any hospital's file. Throws `CPIS_CONFIG_INVALID`. */
+export function demoPlan(surroundings: DemoSurroundings): GatewayPlan {
+  const reading = parseConfig(demoSettings(surroundings), {}, (path) => {
+    throw new RangeError(`The demo reads no files, and ${path} least of all.`);
+  });
+  if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
+  return reading.plan;
+}
+
+function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
+  return {
+    environment: "simulator",
+    locations: [
+      { id: edLocationId, name: "Northgate emergency department", accessMode: "unscheduled" },
+      { id: clinicLocationId, name: "Northgate community clinic", accessMode: "scheduled" },
+    ],
+    identity: {
+      issuer: demoTokenPlace.issuer,
+      audience: demoTokenPlace.audience,
+      trustedKeys: surroundings.trustedKeys,
+      organisation: northgateHospital,
+      nominatedPerson: {
+        prefix: "Ms",
+        given: "Ruth",
+        family: "Abara",
+        jobRoleCode: "R8001",
+        jobRoleName: "Named nurse for safeguarding children",
+      },
+    },
+    spine: surroundings.spine,
+    http: { port: 0, allowedOrigins: surroundings.allowedOrigins },
+    store: { file: surroundings.storeFile, sealingKey: randomBytes(32).toString("base64") },
+    contacts: {
+      safeguardingTelephone: "01632 960555",
+      officeHours: {
+        [northshireCouncil.odsCode]: { periods: [{ days: weekdays, opens: "08:30", closes: "17:00" }] },
+        [weirdaleCouncil.odsCode]: { periods: [{ days: weekdays, opens: "09:00", closes: "17:30" }] },
+      },
+    },
+    logLevel: "error",
+  };
+}

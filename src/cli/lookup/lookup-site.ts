@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { errorReason } from "../../config/error-reason.js";
+import { loadConfig } from "../../config/load-config.js";
+import type { GatewayPlan } from "../../config/plan.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import { createGateway } from "../../gateway/create-gateway.js";
+import { demoDoctor } from "../demo/demo-users.js";
+import { edLocationId } from "../demo/demo-config.js";
+import { UsageFault } from "../exit-code.js";
+import { readJsonFile } from "../read-json-file.js";
+import { startSimulatedSite } from "../simulated-site.js";
+import type { Terminal } from "../terminal.js";
+import { createTokenMint } from "../user-token.js";
+import type { GatewayAccess } from "./ask-gateway.js";
+import type { LookupOptions } from "./lookup-options.js";
+
+/** A gateway to ask, running in this process. */
+export interface LookupSite extends GatewayAccess {
+  readonly locationId: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Decides which gateway a lookup asks, and gives back how to start it.
+ *
+ * Everything that makes a call wrong is found before anything starts. Throws `UsageFault`.
+ */
+export function openLookupSite(
+  argument: string | undefined,
+  options: LookupOptions,
+  terminal: Terminal,
+): () => Promise<LookupSite> {
+  if (options.config === undefined) return () => openSimulatedSite(options, terminal);
+  if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
+  const plan = loadConfig(options.config, terminal.variables, terminal.now());
+  if (plan.environment === "simulator") return () => openSimulatorGateway(plan, options, terminal);
+  const missing = missingOutsideSimulator(argument, options, terminal);
+  if (missing !== undefined) throw new UsageFault(`${plan.environment}: ${missing}`);
+  return () => startGateway(plan, options.location ?? "", readToken(options, terminal));
+}
+
+// A check outside the simulator is an act about a real child: none of this has a default.
+function missingOutsideSimulator(
+  argument: string | undefined,
+  options: LookupOptions,
+  terminal: Terminal,
+): string | undefined {
+  if (argument !== undefined && argument !== "-") {
+    return "give the NHS number on standard input only; arguments are seen by others on this machine.";
+  }
+  if (options.location === undefined) return "add --location: it decides whether the council is told.";
+  if (options.tokenFile === undefined && terminal.variables["CPIS_USER_TOKEN"] === undefined) {
+    return "give the user's token with --token-file or in CPIS_USER_TOKEN.";
+  }
+  if (options.confirmReportedToCouncil !== true) {
+    return "add --confirm-reported-to-council: the check may tell a council that the child's record was opened.";
+  }
+  return undefined;
+}
+
+async function openSimulatedSite(options: LookupOptions, terminal: Terminal): Promise<LookupSite> {
+  const seed = options.seed === undefined ? undefined : readJsonFile(options.seed);
+  const locationId = options.location ?? edLocationId;
+  terminal.note(
+    `No configuration: simulator and gateway started in this process; asking from location ${locationId} of the ` +
+      "demonstration. Everybody there is made up.",
+  );
+  const site = await startSimulatedSite({ seed });
+  return {
+    apiUrl: site.apiUrl,
+    token: await site.mint.mint(demoDoctor),
+    locationId,
+    stop: () => site.stop(),
+  };
+}
+
+// With the simulator nobody is told anything, so the program may vouch for a user of its own.
+async function openSimulatorGateway(
+  plan: GatewayPlan,
+  options: LookupOptions,
+  terminal: Terminal,
+): Promise<LookupSite> {
+  const locationId = options.location ?? plan.locations[0]?.id ?? "";
+  const own = options.tokenFile ?? terminal.variables["CPIS_USER_TOKEN"];
+  if (own !== undefined) return startGateway(plan, locationId, readToken(options, terminal));
+  const { issuer, audience, organisation, trustedKeys } = plan.identity;
+  const mint = await createTokenMint({ issuer, audience, organisation });
+  const keys = [...trustedKeys.keys, ...mint.trustedKeys.keys];
+  terminal.note(`Asking from location ${locationId} as the demonstration's doctor.`);
+  const identity = { ...plan.identity, trustedKeys: { keys } };
+  return startGateway({ ...plan, identity }, locationId, await mint.mint(demoDoctor));
+}
+
+async function startGateway(plan: GatewayPlan, locationId: string, token: string): Promise<LookupSite> {
+  // Nobody but this process is to reach the API of a gateway that lives for one question.
+  const gateway = await createGateway({ ...plan, http: { host: "127.0.0.1", port: 0, allowedOrigins: [] } });
+  const { apiUrl } = await gateway.start();
+  return { apiUrl, token, locationId, stop: () => gateway.stop() };
+}
+
+function readToken(options: LookupOptions, terminal: Terminal): string {
+  if (options.tokenFile === undefined) return (terminal.variables["CPIS_USER_TOKEN"] ?? "").trim();
+  try {
+    return readFileSync(options.tokenFile, "utf8").trim();
+  } catch (cause) {
+    const detail = `The token file cannot be read: ${errorReason(cause)}.`;
+    throw new CpisError("CPIS_CONFIG_UNREADABLE", { detail, cause });
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createGateway, type Gateway } from "../gateway/create-gateway.js";
+import { createSimulator, type Simulator } from "../simulator/simulator.js";
+import { demoPlan, demoTokenPlace } from "./demo/demo-config.js";
+import { createTokenMint, type TokenMint } from "./user-token.js";
+
+/** A hospital's gateway and the national side, in this process, on real sockets on loopback. */
+export interface SimulatedSite {
+  readonly apiUrl: string;
+  readonly simulator: Simulator;
+  readonly mint: TokenMint;
+  stop(): Promise<void>;
+}
+
+/** What may differ from one simulated site to another. */
+export interface SimulatedSiteOptions {
+  /** Register as JSON; the demo's people by default. */
+  readonly seed?: unknown;
+  readonly mint?: TokenMint;
+  readonly allowedOrigins?: readonly string[];
+}
+
+/**
+ * Starts both sides; what has started is stopped again when the rest fails.
+ *
+ * The store is a file like any site's, in a folder that goes when the site stops.
+ */
+export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Promise<SimulatedSite> {
+  const mint = options.mint ?? (await createTokenMint(demoTokenPlace));
+  const simulator = await createSimulator(options.seed === undefined ? {} : { seed: options.seed });
+  const folder = await mkdtemp(join(tmpdir(), "cpis-"));
+  let gateway: Gateway | undefined;
+  const stop = async (): Promise<void> => {
+    await gateway?.stop();
+    await simulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await simulator.start();
+    gateway = await createGateway(
+      demoPlan({
+        spine: simulator.spinePlan(),
+        trustedKeys: mint.trustedKeys,
+        allowedOrigins: options.allowedOrigins ?? [],
+        storeFile: join(folder, "gateway.sqlite"),
+      }),
+    );
+    const { apiUrl, spineListenerUrl } = await gateway.start();
+    simulator.listenerTarget = { url: spineListenerUrl };
+    return { apiUrl, simulator, mint, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
