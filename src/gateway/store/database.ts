@@ -32,6 +32,8 @@ export interface Database {
   /** Returns how many rows changed. */
   run(query: Compilable): number;
   exec(statement: "begin immediate" | "commit" | "rollback" | SavepointStatement): void;
+  /** The value of a setting of this connection. */
+  pragma(name: "synchronous" | "journal_mode"): unknown;
   readonly inTransaction: boolean;
   close(): void;
 }
@@ -111,6 +113,7 @@ function wrap(connection: SqliteDatabase.Database): Database {
       return prepared(compiled.sql).run(...compiled.parameters).changes;
     },
     exec: (statement) => void prepared(statement).run(),
+    pragma: (name) => connection.pragma(name, { simple: true }),
     get inTransaction() {
       return connection.inTransaction;
     },

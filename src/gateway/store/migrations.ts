@@ -52,6 +52,14 @@ create trigger audit_is_never_changed before update on audit
   begin select raise(abort, 'the audit is append-only'); end;
 create trigger audit_is_never_removed before delete on audit
   begin select raise(abort, 'the audit is append-only'); end;
+-- "insert or replace" removes the old row without asking the trigger above.
+create trigger audit_is_never_replaced before insert on audit
+  when exists (
+    select 1 from audit
+    where id = new.id or entry_id = new.entry_id
+      or (action in ('intent', 'outcome') and action = new.action and message_id = new.message_id)
+  )
+  begin select raise(abort, 'the audit is append-only'); end;
 
 -- One act on the wire. Its primary key proves that a MessageId is used once.
 create table query (

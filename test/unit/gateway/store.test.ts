@@ -1,0 +1,363 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import SqliteDatabase from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-trail.js";
+import { openDatabase, sql } from "../../../src/gateway/store/database.js";
+import { createGroupCommit } from "../../../src/gateway/store/group-commit.js";
+import { openStore } from "../../../src/gateway/store/open-store.js";
+import { createSealer } from "../../../src/gateway/store/sealer.js";
+import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-lookup-store.js";
+import type { Tables } from "../../../src/gateway/store/tables.js";
+import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
+import { lookupStoreContract, type StoreUnderTest } from "../../../src/testing/lookup-store-contract.js";
+import { messageIdOf, noon, sampleRecord, sampleRequest } from "../../../src/testing/lookup-store-samples.js";
+
+// The compiler holds these names against the types, the test holds them against the file.
+const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables[T], true>> } = {
+  audit: {
+    id: true,
+    entry_id: true,
+    at: true,
+    action: true,
+    actor_kind: true,
+    actor_id: true,
+    actor_name: true,
+    role_profile_id: true,
+    job_role_code: true,
+    organisation: true,
+    lookup_id: true,
+    message_id: true,
+    location_id: true,
+    access_mode: true,
+    trigger: true,
+    author_mode: true,
+    outcome: true,
+    reason: true,
+    codes: true,
+    duration_ms: true,
+    event_id: true,
+    sequence: true,
+    version: true,
+    reported_at: true,
+    sealed_subject: true,
+  },
+  query: {
+    message_id: true,
+    conversation_id: true,
+    query_id: true,
+    lookup_id: true,
+    location_id: true,
+    reuse_hash: true,
+    patient_hash: true,
+    access_mode: true,
+    asked_at: true,
+    asker_owner: true,
+    asker_name: true,
+    asker_is_system: true,
+    sealed_subject: true,
+    sealed_message: true,
+    accepted_at: true,
+    concluded_at: true,
+    failure: true,
+    sealed_answer: true,
+    content_expires_at: true,
+  },
+  lookup: {
+    lookup_id: true,
+    owner: true,
+    fingerprint_hash: true,
+    opened_at: true,
+    location_id: true,
+    access_mode: true,
+    relation: true,
+    not_checked: true,
+    sealed_birth_date: true,
+    message_id: true,
+  },
+  reply: {
+    from_party_key: true,
+    message_id: true,
+    query_message_id: true,
+    ref_to_message_id: true,
+    conversation_id: true,
+    action: true,
+    received_at: true,
+    processed_at: true,
+    sealed_hl7: true,
+  },
+  display_event: { lookup_id: true, sequence: true, event_id: true },
+  seal_check: { key_id: true, sealed: true },
+};
+
+const sealingKey = randomBytes(32).toString("base64");
+let folder: string;
+let file: string;
+const closers: (() => Promise<void>)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cpis-store-"));
+  file = join(folder, "store.sqlite");
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(key = sealingKey): StoreUnderTest {
+  const context = openStore({ file, sealingKey: key }, randomIds);
+  const store = createSqliteLookupStore(context);
+  closers.push(() => store.close());
+  return { store, audit: createSqliteAuditTrail(context) };
+}
+
+describe("the SQLite store keeps the lookup store's contract:", () => {
+  for (const { name, run } of lookupStoreContract) it(name, () => run(open()));
+});
+
+describe("the store's file", () => {
+  it("can be read by its owner only, with its journal", async () => {
+    const { store } = open();
+    await store.open(sampleRequest());
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+  });
+
+  it("waits for the disk at every commit and keeps a write-ahead log", () => {
+    const { store } = open();
+    const probe = new SqliteDatabase(file);
+    expect(probe.pragma("journal_mode", { simple: true })).toBe("wal");
+    probe.close();
+    expect(store).toBeDefined();
+    const database = openDatabase(join(folder, "other.sqlite"));
+    expect(database.pragma("synchronous")).toBe(2);
+    database.close();
+  });
+
+  it("holds no NHS number, name, encounter or query in readable form", async () => {
+    const { store } = open();
+    const messageId = messageIdOf(await store.open(sampleRequest()));
+    await store.acceptReply(
+      {
+        messageId: randomIds.uuid(),
+        refToMessageId: messageId,
+        conversationId: randomIds.uuid(),
+        fromPartyKey: "YES-0000999",
+        action: "REPC_IN000007GB01",
+        hl7: "<reply>9995260182 Fernsby</reply>",
+      },
+      noon,
+      1000,
+    );
+    const contentExpiresAt = noon + 1000;
+    await store.settle({
+      messageId,
+      at: noon,
+      conclusion: { kind: "record", record: sampleRecord, contentExpiresAt },
+    });
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name)).toString("latin1");
+      for (const secret of [
+        "9995260182",
+        "Fernsby",
+        "ENC-1",
+        "2018-02-03",
+        "Northshire",
+        "child-protection",
+      ]) {
+        expect(bytes.includes(secret), `${name} holds ${secret}`).toBe(false);
+      }
+    }
+  });
+
+  it("refuses another sealing key at start instead of at the first answer", async () => {
+    const { store } = open();
+    await store.open(sampleRequest());
+    expect(() => openStore({ file, sealingKey: randomBytes(32).toString("base64") }, randomIds)).toThrow(
+      expect.objectContaining({ code: "CPIS_SEAL_BROKEN" }),
+    );
+  });
+
+  it("says with one line which file cannot be opened", () => {
+    const broken = join(folder, "missing", "store.sqlite");
+    expect(() => openStore({ file: broken, sealingKey }, randomIds)).toThrow(
+      expect.objectContaining({
+        code: "CPIS_STORE_FAILED",
+        message: expect.stringContaining(broken) as string,
+      }),
+    );
+  });
+
+  it("refuses a file that a newer version has written", () => {
+    open();
+    const probe = new SqliteDatabase(file);
+    probe.pragma("user_version = 999");
+    probe.close();
+    expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: "CPIS_STORE_FAILED" }));
+  });
+
+  it("finds a re-use key, a ceiling and pending queries by index", () => {
+    open();
+    const probe = new SqliteDatabase(file);
+    const planOf = (statement: string): string =>
+      probe
+        .prepare<[], { detail: string }>(`explain query plan ${statement}`)
+        .all()
+        .map(({ detail }) => detail)
+        .join("; ");
+    const hot = [
+      "select message_id from query where reuse_hash = x'00' and asked_at > 1 order by asked_at desc limit 1",
+      "select count(*) from query where access_mode = 'unscheduled' and asked_at > 1",
+      "select * from query where concluded_at is null order by asked_at",
+      "select * from query where message_id = 'A'",
+      "select * from lookup where lookup_id = 'A'",
+      "select * from reply where processed_at is null and query_message_id is not null order by received_at",
+      "select sequence from display_event where lookup_id = 'A' order by sequence desc limit 1",
+      "select * from audit where message_id = 'A' order by id limit 10",
+    ];
+    for (const statement of hot) expect(planOf(statement), statement).toMatch(/USING (COVERING )?INDEX/);
+    probe.close();
+  });
+
+  it("has exactly the columns that its statements are typed with", () => {
+    open();
+    const probe = new SqliteDatabase(file);
+    for (const [table, columns] of Object.entries(typedColumns)) {
+      const names = probe
+        .prepare<[string], { name: string }>("select name from pragma_table_info(?)")
+        .all(table)
+        .map(({ name }) => name);
+      expect(names.sort(), table).toEqual(Object.keys(columns).sort());
+    }
+    probe.close();
+  });
+});
+
+describe("the audit", () => {
+  it("is append-only even for whoever holds the file: updates and deletes abort", async () => {
+    const { store } = open();
+    await store.open(sampleRequest());
+    const probe = new SqliteDatabase(file);
+    expect(() => probe.exec("update audit set reason = 'nothing happened'")).toThrow(/append-only/);
+    expect(() => probe.exec("delete from audit")).toThrow(/append-only/);
+    expect(() =>
+      probe.exec("insert or replace into audit (id, entry_id, at, action) values (1, 'X', 1, 'intent')"),
+    ).toThrow();
+    expect(probe.prepare("select count(*) as n from audit").get()).toEqual({ n: 1 });
+    probe.close();
+  });
+
+  it("cannot announce one MessageId twice", async () => {
+    const { audit } = open();
+    const messageId = randomIds.uuid();
+    const intent = { at: noon, action: "intent", messageId } as const;
+    await audit.append([intent]);
+    await expect(audit.append([intent])).rejects.toMatchObject({ code: "CPIS_STORE_FAILED" });
+  });
+
+  it("writes nothing of a change whose audit row is refused", async () => {
+    const { store, audit } = open();
+    const messageId = messageIdOf(await store.open(sampleRequest()));
+    await audit.append([{ at: noon, action: "outcome", messageId }]);
+    const settled = store.settle({
+      messageId,
+      at: noon,
+      conclusion: { kind: "failed", reason: "no-answer" },
+      audit: { at: noon, action: "outcome", messageId },
+    });
+    await expect(settled).rejects.toMatchObject({ code: "CPIS_STORE_FAILED" });
+    expect((await store.pendingQueries()).map((query) => query.messageId)).toEqual([messageId]);
+  });
+
+  it("returns every field as it was written", async () => {
+    const { audit } = open();
+    const entry = {
+      at: noon,
+      action: "displayed",
+      actor: {
+        kind: "person",
+        id: "999900000101",
+        name: "Ama O’Rell",
+        roleProfileId: "999900000102",
+        jobRoleCode: "R8001",
+        organisationOdsCode: "ZZ9A1",
+      },
+      lookupId: randomIds.uuid(),
+      messageId: randomIds.uuid(),
+      locationId: "ed",
+      accessMode: "unscheduled",
+      trigger: "manual",
+      authorMode: "person",
+      subject: { nhsNumber: "9995260182", encounterId: "ENC-1" },
+      outcome: "failed",
+      reason: "register-fault",
+      codes: ["A", "B"],
+      durationMs: 12,
+      display: { eventId: randomIds.uuid(), sequence: 1, version: 3, reportedAt: "2026-01-05T12:00:00.000Z" },
+    } as const;
+    await audit.append([entry]);
+    const [record] = await audit.read({ lookupId: entry.lookupId });
+    expect(record).toEqual({ id: 1, ...entry });
+  });
+});
+
+describe("a seal", () => {
+  const sealer = createSealer(sealingKey);
+
+  it("opens with its key and its place only", () => {
+    const sealed = sealer.seal("9995260182 · Zoë", "query.sealed_subject:A");
+    expect(sealer.open(sealed, "query.sealed_subject:A")).toBe("9995260182 · Zoë");
+    const broken = expect.objectContaining({ code: "CPIS_SEAL_BROKEN" }) as Error;
+    expect(() => sealer.open(sealed, "query.sealed_subject:B")).toThrow(broken);
+    expect(() =>
+      createSealer(randomBytes(32).toString("base64")).open(sealed, "query.sealed_subject:A"),
+    ).toThrow(broken);
+    for (let index = 0; index < sealed.length; index += 1) {
+      const changed = Buffer.from(sealed);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      expect(() => sealer.open(changed, "query.sealed_subject:A")).toThrow(broken);
+    }
+  });
+
+  it("never seals the same text to the same bytes, and always hashes it to the same", () => {
+    expect(sealer.seal("x", "a").equals(sealer.seal("x", "a"))).toBe(false);
+    expect(sealer.keyedHash("x").equals(sealer.keyedHash("x"))).toBe(true);
+    const other = createSealer(randomBytes(32).toString("base64"));
+    expect(sealer.keyedHash("x").equals(other.keyedHash("x"))).toBe(false);
+  });
+});
+
+describe("a group commit", () => {
+  it("undoes one job's failure alone and tells only its caller", async () => {
+    const database = openDatabase(file);
+    const commits = createGroupCommit(database);
+    const insert = (id: string) => () =>
+      database.run(sql.insertInto("audit").values({ entry_id: id, at: 1, action: "refused" } as never));
+    const results = await Promise.allSettled([
+      commits.write(insert("a")),
+      commits.write(() => {
+        insert("b")();
+        throw new Error("a fault after a write");
+      }),
+      commits.write(insert("c")),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const kept = database.all(sql.selectFrom("audit").select("entry_id").orderBy("id"));
+    expect(kept.map((row) => row.entry_id)).toEqual(["a", "c"]);
+    database.close();
+  });
+
+  it("tells every caller when the commit itself fails", async () => {
+    const database = openDatabase(file);
+    const commits = createGroupCommit(database);
+    const writes = [commits.write(() => 1), commits.write(() => 2)];
+    database.close();
+    const results = await Promise.allSettled(writes);
+    for (const result of results) {
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "CPIS_STORE_FAILED" } });
+    }
+  });
+});
