@@ -53,9 +53,11 @@ export function parseBirthTime(value: string): LocalDate | undefined {
   return [year, month, day].filter((part) => part !== undefined).join("-");
 }
 
+const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 // The schemas do not check that a month has that day (cpis-messages 2.2).
 function isCalendarDate(year?: string, month?: string, day?: string): boolean {
-  const text = `${year ?? ""}-${month ?? ""}-${day ?? ""}`;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  const isLeapYear = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
+  return d >= 1 && d <= (daysInMonth[m - 1] ?? 0) && (m !== 2 || d <= 28 || isLeapYear);
 }

@@ -16,16 +16,15 @@ export const rootScope: NamespaceScope = {
   defaultNamespace: "",
 };
 
-/** A name taken apart. The prefix is undefined where there is none. */
+/** A name with a prefix, taken apart. */
 export interface QualifiedName {
-  readonly prefix: string | undefined;
+  readonly prefix: string;
   readonly local: string;
 }
 
-/** Takes a name apart; undefined where it is not a qualified name (a leading, trailing or second colon). */
+/** Takes a name with a colon apart; undefined where a part is empty or there is a second colon. */
 export function splitName(name: string): QualifiedName | undefined {
   const colon = name.indexOf(":");
-  if (colon === -1) return { prefix: undefined, local: name };
   const local = name.slice(colon + 1);
   return colon === 0 || local === "" || local.includes(":")
     ? undefined

@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { CpisError } from "../../errors/cpis-error.js";
+import { escapeXml } from "./characters.js";
 import { decodeReferences } from "./references.js";
 import { scanXml, type ScanLimits, type ScannedElement } from "./scan-xml.js";
 import type { XmlElement } from "./xml-element.js";
@@ -13,31 +14,12 @@ export interface XmlLimits extends ScanLimits {
 /** A whole request may have 5.2 MB (spine-transport 3.3); no CP-IS message is nested deeper than 25. */
 export const defaultXmlLimits: XmlLimits = { maxLength: 5_200_000, maxDepth: 64, maxElements: 150_000 };
 
-const textKey = "#text";
-const cdataKey = "#cdata";
-
-// Structure and text only: attributes come from the strict pass, so that they are neither taken for numbers nor trimmed,
-// and references are decoded by us, because the parser knows no numeric ones without the whole of HTML's.
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: true,
-  parseTagValue: false,
-  trimValues: false,
-  processEntities: false,
-  jPath: false,
-  textNodeName: textKey,
-  cdataPropName: cdataKey,
-  maxNestedTags: 1_000,
-});
-
-type ParsedNode = Readonly<Record<string, unknown>>;
-
 /**
  * Reads a document; the only door through which XML comes in.
  *
  * Two readers must agree on it. The strict pass refuses what is not well formed or is forbidden, resolves namespaces and
- * reads attributes; fast-xml-parser, which by itself accepts truncated input, second roots and double attributes, then
- * builds the tree. A document they see differently is refused.
+ * reads attributes; fast-xml-parser, which by itself accepts truncated input, second roots and double attributes, reads
+ * structure and text. A document in which they see different elements is refused.
  *
  * Throws `CPIS_XML_MALFORMED` or `CPIS_XML_TOO_LARGE`.
  */
@@ -49,10 +31,7 @@ export function readXml(source: string | Uint8Array, limits: Partial<XmlLimits> 
     });
   }
   const { text, elements } = scanXml(typeof source === "string" ? withoutMark(source) : decode(source), caps);
-  const remaining = elements[Symbol.iterator]();
-  const [root] = join(parse(text), remaining).children;
-  if (root === undefined || remaining.next().done !== true) throw disagreement();
-  return root;
+  return buildTree(text, elements);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -67,56 +46,85 @@ function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-function parse(text: string): readonly ParsedNode[] {
+interface GrowingElement extends XmlElement {
+  children: GrowingElement[];
+  text: string;
+}
+
+// Most elements have no children; they share this and never add to it.
+const noChildren: GrowingElement[] = [];
+
+// The parser's own object tree costs as much as all the rest, so it is never built: `updateTag` answers "leave it out" for
+// every element, and our tree grows from what the parser tells on its way (docs/adr, the XML reader).
+function buildTree(text: string, scanned: readonly ScannedElement[]): XmlElement {
+  const open: GrowingElement[] = [];
+  let count = 0;
+  const parser = new XMLParser({
+    preserveOrder: true,
+    // Attributes come from the strict pass, which neither trims them nor takes them for numbers.
+    ignoreAttributes: true,
+    ignoreDeclaration: true,
+    parseTagValue: false,
+    trimValues: false,
+    // References are decoded below: the parser knows no numeric ones without the whole of HTML's.
+    processEntities: false,
+    jPath: false,
+    maxNestedTags: 1_000,
+    updateTag: (name, at) => {
+      const depth = typeof at === "string" ? 0 : at.getDepth();
+      const expected = scanned[count];
+      if (expected?.qualifiedName !== name || expected.depth !== depth) throw disagreement();
+      count += 1;
+      const { name: local, namespace, attributes } = expected;
+      const element = { name: local, namespace, attributes, children: noChildren, text: "" };
+      const parent = open[depth - 2];
+      if (parent !== undefined) addChild(parent, element);
+      open[depth - 1] = element;
+      return false;
+    },
+    tagValueProcessor: (_name, value, at) => {
+      const parent = typeof at === "string" ? undefined : open[at.getDepth() - 1];
+      // Text beside child elements is white space in every CP-IS message.
+      if (parent?.children.length === 0) parent.text += decodeText(value);
+      return value;
+    },
+  });
+  parse(parser, text);
+  const [root] = open;
+  if (root === undefined || count !== scanned.length) throw disagreement();
+  return root;
+}
+
+function addChild(parent: GrowingElement, child: GrowingElement): void {
+  if (parent.children.length > 0) {
+    parent.children.push(child);
+    return;
+  }
+  parent.children = [child];
+  parent.text = "";
+}
+
+function parse(parser: XMLParser, text: string): void {
   try {
-    return parser.parse(text) as readonly ParsedNode[];
+    parser.parse(text.includes(cdataStart) ? withoutCdata(text) : text);
   } catch {
     // The parser's own message may quote the document, so it is not kept as a cause.
     throw disagreement();
   }
 }
 
-function join(
-  nodes: readonly ParsedNode[],
-  scanned: Iterator<ScannedElement, undefined>,
-): { readonly children: readonly XmlElement[]; readonly text: string } {
-  const children: XmlElement[] = [];
-  let text = "";
-  for (const node of nodes) {
-    for (const key in node) {
-      const value = node[key];
-      if (key === textKey) text += decodedText(value);
-      else if (key === cdataKey) text += cdataText(value);
-      else children.push(joinElement(key, value, scanned));
-    }
-  }
-  return { children, text: children.length > 0 ? "" : text };
+const cdataStart = "<![CDATA[";
+
+// The parser does not say which text was a CDATA section, and references inside one are none.
+function withoutCdata(text: string): string {
+  return text.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_section, content: string) => escapeXml(content));
 }
 
-function joinElement(
-  qualifiedName: string,
-  content: unknown,
-  scanned: Iterator<ScannedElement, undefined>,
-): XmlElement {
-  const element = scanned.next().value;
-  if (element?.qualifiedName !== qualifiedName || !Array.isArray(content)) throw disagreement();
-  const { name, namespace, attributes } = element;
-  const { children, text } = join(content as readonly ParsedNode[], scanned);
-  return { name, namespace, attributes, children, text };
-}
-
-function decodedText(value: unknown): string {
-  if (typeof value !== "string") throw disagreement();
+function decodeText(value: string): string {
   if (!value.includes("&")) return value;
   const decoded = decodeReferences(value);
   if (decoded === undefined) throw disagreement();
   return decoded;
-}
-
-function cdataText(value: unknown): string {
-  const [only] = Array.isArray(value) ? (value as readonly ParsedNode[]) : [];
-  const text = only?.[textKey];
-  return typeof text === "string" ? text : "";
 }
 
 function disagreement(): CpisError {

@@ -7,6 +7,7 @@ import {
   splitName,
   type Attributes,
   type NamespaceScope,
+  type QualifiedName,
 } from "./namespace-scope.js";
 import { decodeReferences } from "./references.js";
 
@@ -17,11 +18,13 @@ export interface ScannedElement {
   readonly name: string;
   readonly namespace: string;
   readonly attributes: Attributes;
+  /** 1 for the root. */
+  readonly depth: number;
 }
 
 /** A document that is well formed and uses nothing forbidden. */
 export interface ScannedDocument {
-  /** The document without its XML declaration. */
+  /** The document with its line ends made uniform. */
   readonly text: string;
   /** Every element, in document order. */
   readonly elements: readonly ScannedElement[];
@@ -55,8 +58,8 @@ export function scanXml(text: string, limits: ScanLimits): ScannedDocument {
     throw new CpisError("CPIS_XML_MALFORMED", { context: { fault: "forbidden character" } });
   // XML 1.0 section 2.11: every reader sees line feeds only.
   const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-  const body = lines.slice(declaration.exec(lines)?.[0].length ?? 0);
-  return { text: body, elements: new Scanner(body, limits).scan() };
+  const from = declaration.exec(lines)?.[0].length ?? 0;
+  return { text: lines, elements: new Scanner(lines, from, limits).scan() };
 }
 
 class Scanner {
@@ -68,10 +71,11 @@ class Scanner {
   readonly #open: string[] = [];
   readonly #scopes: NamespaceScope[] = [];
   #scope = rootScope;
-  #at = 0;
+  #at: number;
 
-  constructor(text: string, limits: ScanLimits) {
+  constructor(text: string, from: number, limits: ScanLimits) {
     this.#text = text;
+    this.#at = from;
     this.#limits = limits;
     this.#hasReferences = text.includes("&");
     this.#hasCdataEnd = text.includes("]]>");
@@ -138,6 +142,7 @@ class Scanner {
     if (this.#open.length === 0 && this.#elements.length > 0) throw this.#fault("a second root element");
     const start = this.#at + 1;
     const end = nameEnd(this.#text, start);
+    if (end === start) throw this.#fault("a tag without a name");
     const qualifiedName = this.#text.slice(start, end);
     const outer = this.#scope;
     this.#at = end;
@@ -168,6 +173,7 @@ class Scanner {
       }
       if (at === this.#at) throw this.#fault("a tag that is not well formed");
       const end = nameEnd(text, at);
+      if (end === at) throw this.#fault("a tag that is not well formed");
       const name = text.slice(at, end);
       this.#at = end;
       const value = this.#attributeValue();
@@ -220,7 +226,7 @@ class Scanner {
     for (const [name, value] of special) {
       if (isDeclaration(name)) continue;
       const { prefix, local } = this.#split(name);
-      const key = `{${this.#namespaceOf(prefix ?? "")}}${local}`;
+      const key = `{${this.#namespaceOf(prefix)}}${local}`;
       if (Object.hasOwn(attributes, key)) throw this.#fault("an attribute given twice");
       attributes[key] = value;
     }
@@ -228,12 +234,16 @@ class Scanner {
   }
 
   #resolve(qualifiedName: string, attributes: Attributes): ScannedElement {
+    const depth = this.#open.length + 1;
+    if (!qualifiedName.includes(":")) {
+      const namespace = this.#scope.defaultNamespace;
+      return { qualifiedName, name: qualifiedName, namespace, attributes, depth };
+    }
     const { prefix, local } = this.#split(qualifiedName);
-    const namespace = prefix === undefined ? this.#scope.defaultNamespace : this.#namespaceOf(prefix);
-    return { qualifiedName, name: local, namespace, attributes };
+    return { qualifiedName, name: local, namespace: this.#namespaceOf(prefix), attributes, depth };
   }
 
-  #split(name: string) {
+  #split(name: string): QualifiedName {
     const parts = splitName(name);
     if (parts === undefined || nameEnd(parts.local, 0) === 0)
       throw this.#fault("a name that is not a qualified name");
