@@ -91,7 +91,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { clock = systemClock, ids = randomIds, host = "127.0.0.1" } = options;
   const seed = parseSeed(options.seed ?? defaultSeed(clock.now()), clock.now());
   const { certificates, gatewayIdentity } = await makeCertificates(clock, host);
-  const { authority, foreignAuthority, spine } = certificates;
+  const { authority, spine } = certificates;
   const register = createRegister(seed);
   const received: ReceivedQuery[] = [];
   const signals: ReceivedSignal[] = [];
@@ -126,7 +126,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     port: options.port ?? 0,
     identity: spine,
     authorityPem: authority.pem,
-    foreignAuthorityPem: foreignAuthority.pem,
     allowedSubjects: [simulatorNames.gateway],
     beforeReading: scenarios.beforeReading,
     answer: (pattern, contentType, body) => answerRequest(pattern, contentType, body, context),
