@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import { parseNhsNumber } from "../../domain/nhs-number.js";
+import { type NhsNumber, parseNhsNumber } from "../../domain/nhs-number.js";
 import { describeFault } from "../report-fault.js";
 import { exitDone, exitNotDone, UsageFault } from "../exit-code.js";
 import { askGateway } from "../lookup/ask-gateway.js";
@@ -54,44 +54,54 @@ export function addLookupCommand(
     .option("--confirm-reported-to-council", "state that the check may be reported to a council")
     .addHelpText("after", help)
     .action(async (nhsNumber: string | undefined, options: LookupOptions) => {
-      const result = await lookUp(nhsNumber, options, terminal);
-      terminal.out(options.json === true ? lookupJson(result) : lookupText(result));
+      const { result, asked } = await lookUp(nhsNumber, options, terminal);
+      terminal.out(options.json === true ? lookupJson(result) : lookupText(result, asked));
       report(result.outcome === "record" || result.outcome === "no-record" ? exitDone : exitNotDone);
     });
+}
+
+interface Looked {
+  readonly result: LookupReport;
+  readonly asked?: NhsNumber;
 }
 
 async function lookUp(
   argument: string | undefined,
   options: LookupOptions,
   terminal: Terminal,
-): Promise<LookupReport> {
-  let site: LookupSite | undefined;
+): Promise<Looked> {
   try {
-    const opening = openLookupSite(argument, options, terminal);
+    const openSite = openLookupSite(argument, options, terminal);
     const reading = parseNhsNumber(await numberText(argument, terminal));
     if (!reading.ok) {
       const reason = reading.fault === "missing" ? "nhs-number-missing" : "nhs-number-invalid";
-      return { outcome: "not-checked", reason };
+      return { result: { outcome: "not-checked", reason } };
     }
-    site = await opening();
-    return await askGateway(site, {
-      lookupId: randomUUID(),
-      trigger: "manual",
-      locationId: site.locationId,
-      patient: {
-        nhsNumber: reading.nhsNumber,
-        nhsNumberStatus: "verified",
-        ...(options.birthDate === undefined ? {} : { birthDate: options.birthDate }),
-      },
-    });
+    const site = await openSite();
+    try {
+      return { result: await ask(site, reading.nhsNumber, options.birthDate), asked: reading.nhsNumber };
+    } finally {
+      await site.stop();
+    }
   } catch (error) {
     if (error instanceof UsageFault) throw error;
     terminal.note(describeFault(error));
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
-    return { outcome: "not-checked", reason: "gateway-not-started", code };
-  } finally {
-    await site?.stop();
+    return { result: { outcome: "not-checked", reason: "gateway-not-started", code } };
   }
+}
+
+function ask(site: LookupSite, nhsNumber: NhsNumber, birthDate: string | undefined): Promise<LookupReport> {
+  return askGateway(site, {
+    lookupId: randomUUID(),
+    trigger: "manual",
+    locationId: site.locationId,
+    patient: {
+      nhsNumber,
+      nhsNumberStatus: "verified",
+      ...(birthDate === undefined ? {} : { birthDate }),
+    },
+  });
 }
 
 async function numberText(argument: string | undefined, terminal: Terminal): Promise<string> {

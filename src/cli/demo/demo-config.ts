@@ -67,6 +67,7 @@ function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
         [weirdaleCouncil.odsCode]: { periods: [{ days: weekdays, opens: "09:00", closes: "17:30" }] },
       },
     },
-    logLevel: "error",
+    // A terminal that shows an answer, or the page's address, shows nothing else on the same stream.
+    logLevel: "silent",
   };
 }

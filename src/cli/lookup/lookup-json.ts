@@ -4,7 +4,7 @@ import { meaningOf } from "./lookup-words.js";
 /**
  * A report as JSON for a program: `outcome` always and first, and the sentence that says what it means.
  *
- * The NHS number is not repeated: whoever asked knows it, and output is piped into logs.
+ * The number that was asked about is not repeated: whoever asked knows it, and unknowns are piped into logs.
  */
 export function lookupJson(report: LookupReport): string {
   return JSON.stringify(

@@ -92,8 +92,10 @@ async function openSimulatorGateway(
 }
 
 async function startGateway(plan: GatewayPlan, locationId: string, token: string): Promise<LookupSite> {
-  // Nobody but this process is to reach the API of a gateway that lives for one question.
-  const gateway = await createGateway({ ...plan, http: { host: "127.0.0.1", port: 0, allowedOrigins: [] } });
+  // Nobody but this process is to reach the API of a gateway that lives for one question, and its log would stand
+  // between the answer and the program that reads it; the audit is written as ever.
+  const http = { host: "127.0.0.1", port: 0, allowedOrigins: [] };
+  const gateway = await createGateway({ ...plan, http, logLevel: "silent" });
   const { apiUrl } = await gateway.start();
   return { apiUrl, token, locationId, stop: () => gateway.stop() };
 }

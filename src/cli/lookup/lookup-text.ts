@@ -1,6 +1,12 @@
 import { londonLocal, londonTime } from "../../domain/instant.js";
+import { formatNhsNumber, isNhsNumber, type NhsNumber } from "../../domain/nhs-number.js";
 import { decideTelephoneNow, type TelephoneNow } from "../../domain/office-hours.js";
-import { type AuthorityRecord, planStatus, type ProtectionRecord } from "../../domain/protection-record.js";
+import {
+  type AuthorityRecord,
+  type PlanSubject,
+  planStatus,
+  type ProtectionRecord,
+} from "../../domain/protection-record.js";
 import { type LookupCircumstances, type LookupReport, referenceOf } from "./lookup-report.js";
 import {
   dateWords,
@@ -17,16 +23,17 @@ import {
  * A report for a person at a terminal, with the banner's rules: the state word first, unknown said as unknown, and
  * absence never looking like safety (principle 1).
  */
-export function lookupText(report: LookupReport): string {
+export function lookupText(report: LookupReport, nhsNumber: NhsNumber | undefined): string {
   const ribbon = report.circumstances?.view.environment;
   const lines = [
     ...(ribbon === undefined || ribbon === "production" ? [] : [`[${ribbon}: not the live register]`]),
-    ...body(report),
+    ...body(report, nhsNumber),
   ];
   return lines.join("\n");
 }
 
-function body(report: LookupReport): readonly string[] {
+function body(report: LookupReport, nhsNumber: NhsNumber | undefined): readonly string[] {
+  const asked = nhsNumber === undefined ? "Asked" : `Asked about NHS No. ${formatNhsNumber(nhsNumber)},`;
   const worried = ringSafeguarding(report.circumstances);
   switch (report.outcome) {
     case "record":
@@ -37,7 +44,7 @@ function body(report: LookupReport): readonly string[] {
         meaningOf(report),
         "It can miss children in need, early help, enquiries under way, plans that ended more than 12 months ago,",
         "unmatched or protected records, and children known only in Wales, Scotland or Northern Ireland.",
-        `Asked ${moment(report.retrievedAt)}. ${worried}`,
+        `${asked} ${moment(report.retrievedAt)}. ${worried}`,
       ];
     case "not-checked":
       return [`Not checked with CP-IS: ${notCheckedWords[report.reason]}`, `${meaningOf(report)} ${worried}`];
@@ -54,6 +61,7 @@ function recordLines(record: ProtectionRecord, asked: LookupCircumstances, at: s
   const now = Date.parse(asked.view.serverTime);
   return [
     heading(record, now),
+    ...record.subjects.map(subjectLine),
     ...record.authorities.flatMap((authority) => ["", ...authorityLines(authority, asked, now)]),
     "",
     ...record.gaps.map((gap) => gapWords[gap]),
@@ -72,6 +80,14 @@ function heading(record: ProtectionRecord, now: number): string {
     return "Ended: CP-IS returned a record with no current plan";
   }
   return "Alert: CP-IS returned a record";
+}
+
+// A number mistyped into another valid one is another child's: the answer says whose it is (H-01).
+function subjectLine(subject: PlanSubject): string {
+  const whose = subject.kind === "mother" ? "This answer is for the mother:" : "This answer is for";
+  const name = `${subject.familyName.toLocaleUpperCase("en-GB")}, ${subject.givenName}`;
+  const number = isNhsNumber(subject.nhsNumber) ? formatNhsNumber(subject.nhsNumber) : subject.nhsNumber;
+  return `${whose} ${name}, born ${dateWords(subject.birthDate)}, NHS No. ${number}`;
 }
 
 function authorityLines(

@@ -68,8 +68,10 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** `19-Nov-2026`, from a date or a date and time. */
 export function dateWords(isoDate: string): string {
-  const [year = "", month = "", day = ""] = isoDate.slice(0, 10).split("-");
-  return `${day}-${months[Number(month) - 1] ?? month}-${year}`;
+  // A reply may give only the year, or the year and the month, of a date of birth.
+  const [year = "", month, day] = isoDate.slice(0, 10).split("-");
+  const name = month === undefined ? undefined : (months[Number(month) - 1] ?? month);
+  return [day, name, year].filter((part) => part !== undefined).join("-");
 }
 
 /** When a plan began and when it ends, as returned; nothing is computed. */

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../../src/config/parse-config.js";
+import { listSettings } from "../../../src/config/setting-list.js";
+import { settingsJsonSchema } from "../../../src/config/settings.js";
+import { renderSettingsTable } from "../../../src/config/settings-table.js";
+import { pemText } from "../../support/config.js";
+
+const root = new URL("../../../", import.meta.url);
+
+describe("the list of settings", () => {
+  it("is the one in docs/configuration.md; run scripts/generate-config-docs.mjs after a build", () => {
+    expect(readFileSync(new URL("docs/configuration.md", root), "utf8")).toContain(renderSettingsTable());
+  });
+
+  it("explains every setting, and gives each variable one meaning", () => {
+    const settings = listSettings();
+    const variables = settings.flatMap((entry) => entry.variable ?? []);
+    expect(settings.length).toBeGreaterThan(50);
+    expect(settings.filter((entry) => entry.description.length < 10)).toEqual([]);
+    expect(new Set(variables).size).toBe(variables.length);
+  });
+
+  it("marks the secrets and the settings that can harm a child", () => {
+    const settings = listSettings();
+    const marked = (mark: "secret" | "danger") =>
+      settings.filter((entry) => entry[mark]).map((entry) => entry.path);
+    expect(marked("secret")).toEqual(["spine.tls.key", "http.tls.key", "store.sealingKey"]);
+    expect(marked("danger")).toEqual(
+      expect.arrayContaining([
+        "locations[].accessMode",
+        "spine.noRecordCodes",
+        "spine.silentReadForm",
+        "lookups.dwellMs",
+      ]),
+    );
+  });
+
+  it("is a JSON Schema that refuses unknown keys at every level", () => {
+    const open: string[] = [];
+    const visit = (node: unknown, path: string): void => {
+      if (typeof node !== "object" || node === null) return;
+      const record = node as Record<string, unknown>;
+      if ("properties" in record && record["additionalProperties"] !== false) open.push(path);
+      for (const [key, value] of Object.entries(record)) visit(value, `${path}/${key}`);
+    };
+    visit(settingsJsonSchema(), "");
+    expect(open).toEqual([]);
+  });
+});
+
+describe("examples/config/simulator.json", () => {
+  it("is a configuration without a fault", () => {
+    const config: unknown = JSON.parse(readFileSync(new URL("examples/config/simulator.json", root), "utf8"));
+    const files: Record<string, string> = {
+      "simulator/gateway.key": pemText.key,
+      "simulator/gateway.pem": pemText.certificate,
+      "simulator/authority.pem": pemText.certificate,
+      "simulator/sealing.key": `${Buffer.alloc(32).toString("base64")}\n`,
+      "simulator/token-keys.json": JSON.stringify({ keys: [{ kty: "EC", crv: "P-256", x: "A", y: "B" }] }),
+    };
+    const reading = parseConfig(config, {}, (path) => files[path] ?? "");
+    expect(reading).toMatchObject({ ok: true });
+  });
+});
