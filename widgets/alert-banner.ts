@@ -1,0 +1,315 @@
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
+import { idleView, type AlertView } from "../src/domain/alert-view.js";
+import type { Environment } from "../src/domain/environment.js";
+import { londonTime } from "../src/domain/instant.js";
+import { adoptStyles, alertStyles } from "./alert-styles.js";
+import { Announcer, oncePerSession } from "./announcer.js";
+import type { BannerHost } from "./banner-host.js";
+import { Copier } from "./copier.js";
+import { DetailsLoader } from "./details-loader.js";
+import { Discreet } from "./discreet.js";
+import { drawBox } from "./draw-box.js";
+import { discreetFace, drawFace, undrawableFace, unstartedFace } from "./draw-face.js";
+import { emit } from "./events.js";
+import type { Face } from "./face.js";
+import { identityOf, patientAttributes, type HostPatient } from "./host-inputs.js";
+import { icon } from "./icons.js";
+import { Reporter, stateId } from "./reporter.js";
+import { watchVisibility } from "./visibility.js";
+import * as words from "./wording.js";
+
+const minuteMs = 60_000;
+const checkingAnnouncedAfterMs = 1500;
+const lateProperties = ["headingLevel", "discreet", "quietNoRecord", "patient", "contextKey", "view"];
+
+/**
+ * The CP-IS alert of the patient on screen, in every state and never blank (R-40).
+ *
+ * It draws a view only while the view's key is its own context key, and every assignment draws before it returns: what
+ * belonged to another patient is gone from the page, not merely due to go (H-01, principle 2). That is why it renders Lit
+ * templates itself instead of on LitElement's microtask. It asks nothing: a press becomes an event.
+ *
+ * @fires cpis-context-input - a host input changed (does not bubble)
+ * @fires cpis-check-requested - a person pressed a control that asks the register
+ * @fires cpis-details-opened - a person opened the details
+ * @fires cpis-alert-acknowledged - a person pressed *Mark as seen*
+ * @fires cpis-visibility-changed - the banner can, or can no longer, be seen (H-05)
+ * @fires cpis-lookup-changed - the kind of state changed
+ * @fires cpis-displayed - a state was painted
+ * @slot remedy - the host's own control that removes an NHS number's fault, for example *Trace NHS number*
+ * @slot attendances - this patient's attendances here; without it the box is absent
+ * @slot policy - the site's policy, in the judgement box
+ * @cssprop --cpis-text-size - text size of the whole banner; default: the browser's own
+ * @attr theme - `dark` for the dark form
+ * @attr density - `touch` for targets of 44 pixels
+ * @attr reserve - `two-councils` to reserve their height in every state when stacked
+ */
+export class CpisAlertBanner extends HTMLElement {
+  static readonly observedAttributes = [...patientAttributes, "heading-level", "discreet"];
+
+  readonly #root = this.attachShadow({ mode: "open" });
+  #view = idleView;
+  #contextKey: string | null = null;
+  #patient: HostPatient | null = null;
+  #environment: Environment | undefined;
+  /** The state whose details a person opened; another state's are closed. */
+  #openFor: string | undefined;
+  #showsAll = false;
+  #minuteTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  readonly #announcer = new Announcer(this.#root);
+  readonly #reporter = new Reporter(this);
+  readonly #details = new DetailsLoader(this.#root, () => {
+    this.#draw();
+  });
+  readonly #copier = new Copier((said) => {
+    if (said) this.#announcer.say("status", said);
+    this.#draw();
+  });
+  readonly #discreet = new Discreet(() => {
+    this.#openFor = undefined;
+    this.#announcer.hush();
+    this.#draw();
+  });
+
+  constructor() {
+    super();
+    adoptStyles(this.#root, alertStyles);
+    this.addEventListener("pointerdown", this.#discreet.used);
+    this.addEventListener("keydown", this.#discreet.used);
+  }
+
+  /** What to draw. It shows only while its key is the context key. */
+  get view(): AlertView {
+    return this.#view;
+  }
+
+  set view(view: AlertView) {
+    this.#view = view;
+    this.#environment = view.environment ?? this.#environment;
+    this.#draw();
+  }
+
+  /** Which patient in which encounter is open. Assigning another one wipes before the assignment returns (H-01). */
+  get contextKey(): string | null {
+    return this.#contextKey;
+  }
+
+  set contextKey(key: string | null) {
+    if (key === this.#contextKey) return;
+    this.#contextKey = key;
+    this.#openFor = undefined;
+    this.#copier.forget();
+    this.#announcer.forget();
+    this.#discreet.hide();
+    this.#draw();
+  }
+
+  /** The host's patient, for an adapter to read. Another patient wipes before anybody is told of the change (H-01). */
+  get patient(): HostPatient | null {
+    return this.#patient;
+  }
+
+  set patient(patient: HostPatient | null) {
+    const isOther = identityOf(patient) !== identityOf(this.#patient);
+    this.#patient = patient;
+    this.#inputChanged("property", isOther);
+  }
+
+  /** Level of the banner's heading in the host's page, 2 to 6. */
+  get headingLevel(): number {
+    return Number(this.getAttribute("heading-level") ?? 2);
+  }
+
+  set headingLevel(level: number) {
+    this.setAttribute("heading-level", String(level));
+  }
+
+  /** Hides every state behind the same neutral words until staff ask to see it (R-45). */
+  get discreet(): boolean {
+    return this.hasAttribute("discreet");
+  }
+
+  set discreet(isDiscreet: boolean) {
+    this.toggleAttribute("discreet", isDiscreet);
+  }
+
+  /** Does not announce *no record*, the everyday answer. */
+  get quietNoRecord(): boolean {
+    return this.hasAttribute("quiet-no-record");
+  }
+
+  set quietNoRecord(isQuiet: boolean) {
+    this.toggleAttribute("quiet-no-record", isQuiet);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (patientAttributes.includes(name)) this.#inputChanged("attribute", true);
+    else this.#draw();
+  }
+
+  connectedCallback(): void {
+    this.#takeLateProperties();
+    this.#draw();
+    this.#tick();
+    const top = this.#root.querySelector(".top");
+    this.#stopWatching = top
+      ? watchVisibility(top, (seen) => {
+          emit(this, "cpis-visibility-changed", seen);
+        })
+      : undefined;
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.#minuteTimer);
+    this.#stopWatching?.();
+    this.#openFor = undefined;
+    this.#copier.forget();
+    this.#announcer.forget();
+    this.#discreet.hide();
+    this.#draw();
+  }
+
+  // A host may have set properties before the tag was defined; they then hide the accessors.
+  #takeLateProperties(): void {
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of lateProperties) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = own[name];
+      Reflect.deleteProperty(this, name);
+      own[name] = value;
+    }
+  }
+
+  /** The view, if it is of the patient on screen. */
+  #shownView(): AlertView | undefined {
+    if (this.#contextKey === null) return idleView;
+    return this.#view.key === this.#contextKey ? this.#view : undefined;
+  }
+
+  #draw(): void {
+    const view = this.#shownView();
+    const now = Date.now() + (this.#view.serverOffsetMs ?? 0);
+    const isHidden = this.discreet && !this.#discreet.shown;
+    let drawn: Face | undefined;
+    try {
+      const host = this.#host();
+      drawn = isHidden ? discreetFace() : view ? drawFace(view, host, now) : unstartedFace();
+      this.#render(drawn, isHidden ? undefined : this.#drawDetails(view, host, now));
+    } catch (error) {
+      // A view that cannot be drawn must leave neither a blank nor the older answer behind (H-04).
+      drawn = undefined;
+      this.#render(undrawableFace(londonTime(now).time), undefined);
+      reportError(error);
+    }
+    if (isHidden) this.removeAttribute("state");
+    else this.setAttribute("state", view?.state.kind ?? "idle");
+    if (!this.isConnected) return;
+    if (view && drawn && !this.discreet) this.#announce(view, drawn);
+    this.#reporter.report(view, isHidden || !drawn);
+  }
+
+  #render(face: Face, details: unknown): void {
+    const { headingLevel } = this;
+    const isShown = this.#discreet.shown;
+    const discreetButton = this.discreet
+      ? html`<button @click=${isShown ? this.#discreet.hide : this.#discreet.show}>
+          ${isShown ? icon("hidden") : ""}${isShown ? "Hide now" : "Show to staff"}
+        </button>`
+      : "";
+    render(
+      drawBox(face, { environment: this.#environment, details, headingLevel, discreetButton }),
+      this.#root,
+    );
+  }
+
+  #drawDetails(view: AlertView | undefined, host: BannerHost, now: number): unknown {
+    if (view?.state.kind !== "record" && view?.state.kind !== "no-record") return undefined;
+    if (!this.#details.hasFailed) this.#details.load();
+    if (this.#openFor !== stateId(view)) return undefined;
+    return this.#details.draw
+      ? this.#details.draw(view, host, now)
+      : html`<p class="lead">${this.#details.hasFailed ? words.detailsMissing : words.detailsComing}</p>`;
+  }
+
+  #host(): BannerHost {
+    const press = (label: unknown, pressed: () => void, isOpen?: boolean): TemplateResult =>
+      html`<button aria-expanded=${isOpen ?? nothing} @click=${pressed}>${label}</button>`;
+    return {
+      headingLevel: this.headingLevel,
+      copied: this.#copier.copied,
+      showsAll: this.#showsAll,
+      copy: this.#copier.copy,
+      press,
+      hasSlotted: (name) => this.querySelector(`:scope > [slot="${name}"]`) !== null,
+      showAll: () => {
+        this.#showsAll = true;
+        this.#draw();
+      },
+      acknowledge: () => {
+        emit(this, "cpis-alert-acknowledged", null);
+      },
+      reread: () => {
+        this.#inputChanged("property", false);
+      },
+      details: (show, hide) => {
+        const isOpen = this.#isOpen();
+        return press([isOpen ? hide : show, icon("chevron")], this.#toggleDetails, isOpen);
+      },
+      // A template of its own: a press meant for another control never lands on one that asks the register.
+      ask: (trigger, label) =>
+        html`<button
+          class="ask"
+          @click=${() => {
+            emit(this, "cpis-check-requested", { trigger });
+          }}
+        >
+          ${trigger === "manual" ? "" : icon("again")}<span>${label}</span>
+        </button>`,
+    };
+  }
+
+  #isOpen(): boolean {
+    const view = this.#shownView();
+    return view !== undefined && this.#openFor === stateId(view);
+  }
+
+  readonly #toggleDetails = (): void => {
+    const view = this.#shownView();
+    const opens = !this.#isOpen();
+    this.#openFor = opens && view ? stateId(view) : undefined;
+    this.#showsAll = false;
+    if (opens) this.#details.load();
+    this.#draw();
+    if (opens) emit(this, "cpis-details-opened", null);
+  };
+
+  #announce(view: AlertView, { heading, isAssertive }: Face): void {
+    const { state } = view;
+    if (state.kind === "idle" || (state.kind === "checking" && state.phase === "dwell")) return;
+    if (state.kind === "no-record" && this.quietNoRecord) return;
+    const id =
+      state.kind === "not-checked" && state.reason === "not-permitted" ? oncePerSession : stateId(view);
+    const delayMs = state.kind === "checking" && state.phase === "asked" ? checkingAnnouncedAfterMs : 0;
+    const rest = [...this.#root.querySelectorAll(".lead, .who")].map((part) => part.textContent);
+    const text = [heading, ...rest].join(". ").replace(/\s+/g, " ");
+    this.#announcer.sayOnce(id, isAssertive ? "alert" : "status", text, delayMs);
+  }
+
+  #inputChanged(source: "property" | "attribute", isOther: boolean): void {
+    if (isOther) this.contextKey = null;
+    this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source } }));
+  }
+
+  /** Draws anew at each full minute of the gateway's clock, when a telephone may have ceased to apply (R-43). */
+  #tick(): void {
+    clearTimeout(this.#minuteTimer);
+    const untilMinute = minuteMs - ((Date.now() + (this.#view.serverOffsetMs ?? 0)) % minuteMs);
+    this.#minuteTimer = setTimeout(() => {
+      this.#draw();
+      this.#tick();
+    }, untilMinute);
+  }
+}

@@ -1,0 +1,257 @@
+/**
+ * The words of the closed banner, in one place; those of the opened details stand in `wording-details.ts`.
+ *
+ * Rules (design, principles 1 and 3): no word may make an absence look like safety; nothing says that anybody has been
+ * told where CP-IS only reports a check ("tells"); codes come after the words. `#` stands for the safeguarding team's
+ * telephone, and ` on #` is left out where the site has not configured one.
+ */
+import type { AccessMode } from "../src/domain/access-mode.js";
+import type { Environment } from "../src/domain/environment.js";
+import type { FailedReason, NotCheckedReason } from "../src/domain/lookup-state.js";
+import type { PlanKind, PlanStatus } from "../src/domain/protection-record.js";
+
+/** What a state says: its heading, what it means, and when or why. */
+export type StateWords = readonly [heading: string, lead: string, foot: string];
+
+const worried = "If you are worried, ring the safeguarding team on #.";
+const notAsked = "The register has not been asked";
+const plannedCare = "Planned care: ";
+
+/** No patient is open. Worded for the case that one is, and the host failed to say so. */
+export const idleWords: StateWords = [
+  "CP-IS: no patient is open here",
+  `${notAsked} about anyone. If you have a patient open, treat as unknown.`,
+  "When a patient is opened, this box says what CP-IS returned.",
+];
+
+/** A patient is open, and nothing about this patient has reached the element yet. */
+export const unstartedWords: StateWords = [
+  "Not checked with CP-IS: not started yet",
+  `${notAsked}. Treat as unknown. ${worried}`,
+  "If this stays, close this record and open the patient again.",
+];
+
+/** What a check does, before it happens; after a silent read, what it did. */
+export const consequence = (mode: AccessMode | undefined): string =>
+  mode === "scheduled"
+    ? `${plannedCare}tells no council.`
+    : `If there is a record, CP-IS ${mode === undefined ? "may tell" : "tells"} its council.`;
+
+/** The label of a control that asks the register, with the consequence inside it (R-39). */
+export const askLabel = (
+  verb: string,
+  mode: AccessMode | undefined,
+  whom = "a council if there is a record",
+): string =>
+  `${verb} (${mode === "scheduled" ? "planned care: tells no council" : `${mode === undefined ? "may tell" : "tells"} ${whom}`})`;
+
+/** The patient must stay open a moment longer; nothing has been sent. */
+export const dwellWords = (dwellMs: number | undefined, mode: AccessMode | undefined): StateWords => [
+  "About to check CP-IS",
+  `The register will be asked if this patient stays open for ${
+    dwellMs === undefined ? "a moment" : dwellMs === 1000 ? "1 second" : `${String(dwellMs / 1000)} seconds`
+  }. Treat as unknown.`,
+  `Nothing has been sent yet. ${consequence(mode)}`,
+];
+
+/** The register has been asked. */
+export const askedWords = (started: string, mode: AccessMode | undefined): StateWords => [
+  "Checking CP-IS",
+  "Asking the national register about this patient. Treat as unknown until an answer shows here.",
+  `Started ${started}. ${consequence(mode)}`,
+];
+
+/** Five seconds without an answer. */
+export const slowWords = (started: string, due: string | undefined): StateWords => [
+  "Still checking CP-IS",
+  "The register is slow to answer. Treat as unknown. You can carry on working.",
+  `Started ${started}. If there is no answer ${due === undefined ? "soon" : `by ${due}`} this will say so.`,
+];
+
+/** The answer without a record (R-41). */
+export const noRecordWords = (number: string, at: string, mode: AccessMode | undefined): StateWords => [
+  "No record returned by CP-IS",
+  "This does not mean there are no safeguarding concerns. Use your own judgement.",
+  `Asked about NHS No. ${number} at ${at}.${
+    mode === undefined
+      ? ""
+      : mode === "scheduled"
+        ? ` ${plannedCare}council not told.`
+        : " No council was told, because there was no record."
+  }`,
+];
+
+const administrator = "Ask the system administrator.";
+const traceIt = "Trace it, and the check can run.";
+
+/** Per reason: how the heading ends, and what removes it. */
+const notCheckedReasons: Readonly<Record<NotCheckedReason, readonly [reason: string, remedy: string]>> = {
+  "nhs-number-missing": ["no verified NHS number", `This record has no NHS number. ${traceIt}`],
+  "nhs-number-invalid": ["NHS number is not valid", `A digit of this NHS number is wrong. ${traceIt}`],
+  "nhs-number-unverified": ["no verified NHS number", `This NHS number has not been traced. ${traceIt}`],
+  "nhs-number-changed": [
+    "NHS number has changed",
+    "Checking the new one. An answer under the old one is not shown.",
+  ],
+  "not-in-automatic-group": [
+    "adult, not asked",
+    "Only children and pregnant patients are asked about without a press.",
+  ],
+  "role-not-automatic": ["not started by your role", "A clinician who opens this patient starts the check."],
+  "location-unknown": ["location is not set up", administrator],
+  "location-not-enabled": ["not enabled at this location", administrator],
+  "silent-read-not-configured": [
+    "silent read is not set up here",
+    `Planned care must not tell a council, and there is no way yet to ask without. ${administrator}`,
+  ],
+  "too-many": ["too many checks in a short time", "Wait a minute before you check."],
+  "user-not-identified": ["user not identified", "CP-IS must know who asks. Sign in again."],
+  "not-permitted": ["", ""],
+  "switched-off": ["switched off here", administrator],
+};
+
+/** The register has not been asked. */
+export const notCheckedWords = (reason: NotCheckedReason, since: string): StateWords => [
+  `Not checked with CP-IS: ${notCheckedReasons[reason][0]}`,
+  `${notAsked}. Treat as unknown. ${worried}`,
+  `${notCheckedReasons[reason][1]} Since ${since}.`,
+];
+
+/** The user may not see CP-IS; the same words for every patient (R-51). */
+export const notPermittedWords: StateWords = [
+  "You do not have access to CP-IS information",
+  "Your role does not include it. This message is the same for every patient.",
+  "Ask the nurse in charge or the safeguarding team on #.",
+];
+
+const register = "The register ";
+const answer = "The answer ";
+const network = "The national network ";
+const gateway = "the hospital’s CP-IS gateway";
+
+const failedReasons: Readonly<Record<FailedReason, string>> = {
+  "no-answer-yet": `${register}did not answer in time. A late answer will still show here.`,
+  "no-answer": `${register}did not answer.`,
+  "spine-unreachable": `${network}could not be reached. Nothing was sent.`,
+  "outcome-unknown": "The connection broke while asking.",
+  rejected: `${network}refused the question.`,
+  "register-fault": `${register}reported a fault.`,
+  "answer-unreadable": `${answer}could not be understood.`,
+  "record-unreadable": "The record could not be understood.",
+  "identity-mismatch": `${answer}has another date of birth. Check the NHS number and date of birth here.`,
+  "about-someone-else": `${answer}was about someone else and was thrown away.`,
+  interrupted: `The check was interrupted in ${gateway}.`,
+  "gateway-unreachable": `This screen cannot reach ${gateway}.`,
+  internal: `There was a fault in ${gateway}.`,
+};
+
+/** Asked, or should have been, and the answer is not known (R-42). A record that cannot be read is said to be one. */
+export const failedWords = (reason: FailedReason, at: string, reference: string): StateWords => [
+  ...((reason === "record-unreadable"
+    ? [
+        "Could not read the record CP-IS returned",
+        "Treat it as a positive: there is a record, and none of it can be shown. Ring the safeguarding team on #.",
+      ]
+    : ["Could not check CP-IS", `Treat as unknown: there may be a record. ${worried}`]) as [string, string]),
+  `${failedReasons[reason]} At ${at}. Reference ${reference}.`,
+];
+
+/** The host and this screen disagree about the patient. */
+export const staleContextWords = (removed: string): StateWords => [
+  "Answer removed: not sure which patient is open",
+  "This screen and the record system disagree about the patient. Do not rely on an answer you saw before.",
+  `Close this record and open the patient again. Removed at ${removed}.`,
+];
+
+/** The answer is no longer held anywhere. */
+export const staleAgeWords = (checked: string, by: string): StateWords => [
+  `Answer removed: it was from ${checked}`,
+  "Answers are shown for a short time only. Treat as unknown until checked again.",
+  `Checked ${checked}${by}. What the answer was is not kept.`,
+];
+
+/** Before *Show to staff*: the same for every patient and every answer (R-45). */
+export const discreetWords: StateWords = [
+  "Staff information is hidden on this screen",
+  "Check that only staff can see the screen, then show it.",
+  "It hides again after 60 seconds, or when you leave this patient.",
+];
+
+/** How a plan is called: in a heading, in a tag, in a sentence or table. */
+export const planWords: Readonly<Record<PlanKind, readonly [heading: string, tag: string, full: string]>> = {
+  "child-protection-plan": ["child protection plan", "Protection plan", "Child protection plan"],
+  "looked-after-child": ["looked after child", "Looked after", "Looked after child"],
+  "unborn-child-protection-plan": [
+    "unborn child plan",
+    "Unborn child plan, for the baby",
+    "Unborn child protection plan",
+  ],
+};
+
+/** Where a plan stands, in a tag. */
+export const statusWords: Readonly<Record<PlanStatus, string>> = {
+  current: "Current",
+  ended: "Ended",
+  "not-started": "Not started",
+};
+
+/** A plan on the mother's record must not be taken for hers (H-08). */
+export const onThisRecord = " on this patient’s record";
+
+/** Something of the reply could not be read, with what to do. */
+export const unreadPart = "Part of the record could not be read: ring the council.";
+
+/** Totals in the reply that do not agree with its contents. */
+export const countDiffers = (declared: number | undefined, shown: number, what: string): string =>
+  `The register says ${String(declared)} ${what}; ${String(shown)} could be shown.`;
+
+/** After an ended plan in row 2. How long an unborn child's plan stays, the sources tell differently. */
+export const endedMeans = (unborn: boolean): string =>
+  `No current plan returned.${unborn ? "" : " CP-IS shows a plan for 12 months after it ends."}`;
+
+/** The councils of a record together. */
+export const councilsWords = (count: number): string =>
+  count === 1 ? "the council" : count === 2 ? "both councils" : `all ${String(count)} councils`;
+
+/** Whom CP-IS tells of this check; never that anybody has been told (principle 3). */
+export const tellsWords = (mode: AccessMode | undefined, councils: number): string =>
+  mode === undefined
+    ? ""
+    : mode === "scheduled"
+      ? `${plannedCare}council not told.`
+      : `CP-IS tells ${councilsWords(councils)}.`;
+
+/** Councils beyond the two that the closed banner shows. */
+export const moreCouncils = (count: number): string =>
+  `${String(count)} more council${count === 1 ? "" : "s"} in details.`;
+
+/** A site that is not live, on every screen (H-32). */
+export const ribbonWords: Readonly<Record<Environment, string>> = {
+  simulator: "SIMULATOR: made-up answers, not from the national register",
+  integration: "INTEGRATION: test answers, not from the live register",
+  production: "",
+};
+
+/** After a press on a copy button; spaces are kept. */
+export const copiedWords = (number: string, done: boolean): string =>
+  `${done ? "Copied" : "Not copied:"} ${number}`;
+
+/** All that is printed, for every patient, record or not. */
+export const printed = [
+  "CP-IS: see the electronic record.",
+  "This line is printed for every patient.",
+] as const;
+
+/** Reads the host's patient again. What follows, if another patient is found, is said by the state that follows. */
+export const readAgain = "Read patient again";
+/** Under it. */
+export const readingSendsNothing = "Reading sends nothing to the register.";
+
+/** On a discreet screen. */
+export const discreetLabels = ["Show to staff", "Hide now"] as const;
+
+/** Pressed before the details had arrived. */
+export const detailsComing = "Details are loading.";
+/** The details could not be fetched; the closed banner does not need them. */
+export const detailsMissing =
+  "Details could not be loaded. What stands above does not need them. Hide and show to load again.";
