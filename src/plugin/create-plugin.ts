@@ -1,0 +1,114 @@
+import { BehaviorSubject, type Subscription } from "rxjs";
+import { toInstant } from "../domain/instant.js";
+import { patientLookup } from "../pipeline/patient-lookup.js";
+import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
+import type { ContextAdapter } from "../ports/context-adapter.js";
+import { bindElement, type BannerElement } from "./bind-element.js";
+import { createBrowserIds } from "./browser-ids.js";
+import { createDisplayReports } from "./display-reports.js";
+import { createGatewayConnection, type TokenSource } from "./gateway-connection.js";
+import { createHttpLookupClient } from "./http-lookup-client.js";
+import { defaultLookupTimings, type LookupTimings } from "./lookup-timings.js";
+import { createPageActivity } from "./page-activity.js";
+import { siteSettings } from "./site-settings.js";
+import { createStreamPlaces } from "./stream-places.js";
+
+/** What a host gives the plugin. */
+export interface CpisPluginOptions {
+  /** Base address of the gateway, for example `https://cpis.trust.example`. */
+  readonly gatewayUrl: string;
+  /** A location of the gateway's configuration: it decides the access mode, nothing on the page does (R-17). */
+  readonly locationId: string;
+  readonly getToken: TokenSource;
+  readonly element: BannerElement;
+  /** How the plugin learns which patient is open. */
+  readonly adapter: ContextAdapter;
+  /** Instead of the gateway's own dwell time; milliseconds. */
+  readonly dwellMs?: number;
+  /** What opening a patient means at this place. Default: `opened`. */
+  readonly trigger?: "opened" | "registered";
+  readonly timings?: Partial<LookupTimings>;
+}
+
+/** The plugin on one page. */
+export interface CpisPlugin {
+  start(): void;
+  /** Wipes the banner and ends everything, reports included. */
+  stop(): void;
+}
+
+/**
+ * Puts the plugin together: adapter, pipeline, gateway client and banner.
+ *
+ * Writes nothing to the console and keeps nothing in storage. A page that is left is wiped before the browser may keep
+ * it; one that comes back from the browser's memory reads its context anew (H-02).
+ */
+export function createCpisPlugin(options: CpisPluginOptions): CpisPlugin {
+  let run: Run | undefined;
+  const begin = (): void => {
+    run ??= startRun(options);
+  };
+  const end = (): void => {
+    run?.end();
+    run = undefined;
+  };
+  const restored = (event: PageTransitionEvent): void => {
+    if (event.persisted) begin();
+  };
+  return {
+    start() {
+      addEventListener("pagehide", end);
+      addEventListener("pageshow", restored);
+      begin();
+    },
+    stop() {
+      removeEventListener("pagehide", end);
+      removeEventListener("pageshow", restored);
+      end();
+    },
+  };
+}
+
+interface Run {
+  end(): void;
+}
+
+function startRun({ element, adapter, locationId, trigger = "opened", ...options }: CpisPluginOptions): Run {
+  const clock = { now: () => Date.now() };
+  const ids = createBrowserIds();
+  const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
+  const page = createPageActivity();
+  const timings = { ...defaultLookupTimings, ...options.timings };
+  const places = createStreamPlaces(options.gatewayUrl);
+  const client = createHttpLookupClient({ connection, timings, page, places, random: () => Math.random() });
+  const settings = new BehaviorSubject(defaultSiteSettings);
+  const now = (): string => toInstant(clock.now() + settings.value.serverOffsetMs);
+  const reports = createDisplayReports({ client, ids, now });
+  const banner = bindElement(element, reports, now);
+  const { dwellMs } = options;
+  const told = siteSettings({ connection, locationId, clock, ...(dwellMs === undefined ? {} : { dwellMs }) });
+  const lookups = patientLookup({
+    events: adapter.events,
+    presses: banner.presses,
+    wakes: page.changes,
+    settings,
+    client,
+    locationId,
+    automaticTrigger: trigger,
+    clock,
+    ids,
+  });
+  const subscriptions: readonly Subscription[] = [
+    told.subscribe(settings),
+    lookups.subscribe((frame) => banner.show(frame)),
+  ];
+  adapter.start();
+  return {
+    end() {
+      adapter.stop();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      banner.release();
+      reports.flush();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { LookupRequest, LookupView } from "../contract/lookup.js";
+import { parseLookupView } from "../contract/parse-lookup-view.js";
+import { isFinal } from "../domain/lookup-state.js";
+import { CpisError } from "../errors/cpis-error.js";
+import type { LookupUpdate } from "../ports/lookup-client.js";
+import { createContact } from "./contact.js";
+import type { GatewayConnection, GatewayRequest } from "./gateway-connection.js";
+import type { LookupTimings } from "./lookup-timings.js";
+import type { PageActivity } from "./page-activity.js";
+import { createBell, pause, within, type Bell } from "./pause.js";
+import { readStateStream } from "./state-stream.js";
+import type { StreamPlaces } from "./stream-places.js";
+
+/** What following a lookup works with. */
+export interface FollowParts {
+  readonly connection: GatewayConnection;
+  readonly timings: LookupTimings;
+  readonly page: PageActivity;
+  readonly places: StreamPlaces;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+const lookups = "/api/v1/lookups";
+
+/** What one lookup's requests and its stream share. */
+interface Following {
+  readonly lookupId: string;
+  readonly bell: Bell;
+  version: number;
+  isStreaming: boolean;
+}
+
+/**
+ * Asks once and reads what becomes of it until it can change no more.
+ *
+ * A question whose answer got lost is put again with the same id, which asks nothing twice; afterwards the lookup is
+ * only read (R-60). Polling is the floor that always works; the stream makes it faster where it gets through.
+ */
+export async function followLookup(
+  request: LookupRequest,
+  parts: FollowParts,
+  emit: (update: LookupUpdate) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { connection, timings } = parts;
+  const { lookupId } = request;
+  const insist = createContact(parts, signal, () => {
+    emit({ kind: "unreachable" });
+  });
+  const read = async (
+    what: Omit<GatewayRequest, "signal">,
+    passes: (error: unknown) => boolean,
+  ): Promise<LookupView> => {
+    const body = await insist(() => connection.json({ ...what, signal }), passes);
+    const view = parseLookupView(body, lookupId);
+    emit({ kind: "view", view });
+    return view;
+  };
+
+  let view = await read({ path: lookups, body: request }, isUnreachable);
+  if (isFinal(view.state)) return;
+  const startedAt = performance.now();
+  const following: Following = { lookupId, bell: createBell(), version: view.version, isStreaming: false };
+  const activity = parts.page.changes.subscribe(following.bell.ring);
+  const reading = within(signal);
+  void keepStream(following, parts, reading.signal);
+  try {
+    while (!isFinal(view.state)) {
+      const waited = performance.now() - startedAt;
+      const isSlow = following.isStreaming || parts.page.isHidden() || waited > timings.slowAfterMs;
+      await following.bell.wait(isSlow ? timings.slowPollMs : timings.pollMs, signal);
+      if (signal.aborted) return;
+      view = await read({ path: `${lookups}/${lookupId}` }, isPassing);
+      following.version = view.version;
+    }
+  } finally {
+    activity.unsubscribe();
+    reading.end();
+  }
+}
+
+// Holds a stream while the page can be seen and the browser has a connection to spare.
+async function keepStream(following: Following, parts: FollowParts, outer: AbortSignal): Promise<void> {
+  const { page, timings, places } = parts;
+  while (!outer.aborted) {
+    const release = page.isHidden() ? undefined : await places();
+    if (release === undefined) {
+      await pause(timings.slowPollMs, outer);
+      continue;
+    }
+    const { signal, end } = within(outer);
+    const activity = page.changes.subscribe(() => {
+      if (page.isHidden()) end();
+    });
+    const ended = await readStateStream(
+      parts.connection,
+      following.lookupId,
+      timings,
+      signal,
+      ({ version }) => {
+        following.isStreaming = true;
+        if (version > following.version) following.bell.ring();
+      },
+    );
+    activity.unsubscribe();
+    release();
+    if (following.isStreaming) following.bell.ring();
+    following.isStreaming = false;
+    // Behind a proxy that buffers, a stream only takes up a connection.
+    if (ended === "held-up") return;
+    await pause(timings.pollMs, outer);
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE");
+}
+
+// Once the gateway has the question, nothing but its refusal ends the reading: a token is renewed, a ceiling passes.
+function isPassing(error: unknown): boolean {
+  const passing = ["unavailable", "internal"];
+  const refusals = ["CPIS_TOKEN_MISSING", "CPIS_TOKEN_REJECTED", "CPIS_TOO_MANY_REQUESTS"];
+  return CpisError.is(error) && (passing.includes(error.category) || refusals.includes(error.code));
+}
