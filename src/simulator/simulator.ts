@@ -1,20 +1,25 @@
 import { randomUUID } from "node:crypto";
 import type { SpinePlan } from "../config/plan.js";
-import { simulatorNoRecordCodes, simulatorSilentReadForm } from "../config/simulator-defaults.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
-import { answerRequest, type ReceivedQuery, type ReceivedSignal } from "./answer-request.js";
+import {
+  answerRequest,
+  type ReceivedQuery,
+  type ReceivedSignal,
+  type RequestContext,
+} from "./answer-request.js";
 import {
   createCertificateAuthority,
   type CertificateAuthority,
   type IssuedIdentity,
 } from "./certificates.js";
+import { connectionSettings, simulatorNames, simulatorParties } from "./connection-settings.js";
 import { defaultSeed } from "./default-seed.js";
-import { createDeliverer, type ListenerTarget } from "./deliver-reply.js";
+import { createDeliverer, type Deliverer, type ListenerTarget } from "./deliver-reply.js";
 import { createReplyDispatcher, type DeliveredReply } from "./dispatch-replies.js";
 import { createRegister, type Register } from "./register.js";
 import { createScenarioStore, type Scenarios } from "./scenarios.js";
-import { parseSeed } from "./seed.js";
-import { createSpineServer, spinePaths } from "./spine-server.js";
+import { parseSeed, type Seed } from "./seed.js";
+import { createSpineServer, spinePaths, type SpineServer } from "./spine-server.js";
 import type { ContractPattern } from "./validate-envelope.js";
 
 /** How a simulator is set up; everything has a default. */
@@ -66,60 +71,66 @@ export interface Simulator {
   spinePlan(pattern?: ContractPattern): SpinePlan;
 }
 
-/** Names in the certificates: what the gateway expects of Spine, and Spine of the gateway. */
-export const simulatorNames = { spine: "spine.simulator", gateway: "gateway.simulator" } as const;
-
-/** Identifiers under which Spine and the gateway know each other here. */
-export const simulatorParties = {
-  spinePartyKey: "YES-0000999",
-  gatewayPartyKey: "ZZ9-999001",
-  queryCpaId: "S9999A999001",
-  replyCpaId: "S9999A999002",
-  spineAsid: "999900000002",
-  gatewayAsid: "999900000001",
-} as const;
-
-const systemClock: Clock = { now: () => Date.now() };
-const randomIds: IdSource = { uuid: () => randomUUID().toUpperCase() };
-
 /**
  * Creates the national side in a box. Certificates are made here; nothing is bound before `start`.
  *
  * Throws `CPIS_CONFIG_INVALID` for a seed with faults; `start` throws `CPIS_PORT_UNAVAILABLE`.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { clock = systemClock, ids = randomIds, host = "127.0.0.1" } = options;
-  const seed = parseSeed(options.seed ?? defaultSeed(clock.now()), clock.now());
-  const { certificates, gatewayIdentity } = await makeCertificates(clock, host);
-  const { authority, spine } = certificates;
-  const register = createRegister(seed);
-  const received: ReceivedQuery[] = [];
-  const signals: ReceivedSignal[] = [];
+  const runtime: Runtime = {
+    clock: options.clock ?? { now: () => Date.now() },
+    ids: options.ids ?? { uuid: () => randomUUID().toUpperCase() },
+    host: options.host ?? "127.0.0.1",
+  };
+  const now = runtime.clock.now();
+  const seed = parseSeed(options.seed ?? defaultSeed(now), now);
+  const { certificates, gatewayIdentity } = await makeCertificates(runtime);
+  const parts = assemble(options, runtime, seed, certificates);
+  return present(parts, runtime, certificates, gatewayIdentity);
+}
+
+interface Runtime {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly host: string;
+}
+
+interface Parts {
+  readonly context: RequestContext;
+  readonly server: SpineServer;
+  readonly deliverer: Deliverer;
+  /** Set by whoever knows where the gateway listens. */
+  target: ListenerTarget | undefined;
+}
+
+function assemble(
+  options: SimulatorOptions,
+  { clock, ids, host }: Runtime,
+  seed: Seed,
+  { authority, spine }: SimulatorCertificates,
+): Parts {
   const deliverer = createDeliverer(spine, authority.pem, options.keepRepliesAlive ?? false);
-  const dispatcher = createReplyDispatcher({
-    deliverer,
-    target: () => simulator.listenerTarget,
-    cpaId: simulatorParties.replyCpaId,
-    clock,
-    ids,
-  });
   const scenarios = createScenarioStore((forAll) => {
-    server.refuseCertificates(forAll?.name === "certificate-refused");
+    parts.server.refuseCertificates(forAll?.name === "certificate-refused");
   });
-  const context = {
-    register,
+  const context: RequestContext = {
+    ...simulatorParties,
+    cpaId: simulatorParties.queryCpaId,
+    register: createRegister(seed),
     clock,
     ids,
-    gatewayAsid: simulatorParties.gatewayAsid,
-    spineAsid: simulatorParties.spineAsid,
     replyDelayMs: options.replyDelayMs ?? 0,
-    spinePartyKey: simulatorParties.spinePartyKey,
-    cpaId: simulatorParties.queryCpaId,
     scenarios,
-    dispatcher,
-    received,
-    signals,
-    taken: new Set<string>(),
+    dispatcher: createReplyDispatcher({
+      deliverer,
+      target: () => parts.target,
+      cpaId: simulatorParties.replyCpaId,
+      clock,
+      ids,
+    }),
+    received: [],
+    signals: [],
+    taken: new Set(),
   };
   const server = createSpineServer({
     host,
@@ -130,73 +141,59 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     beforeReading: scenarios.beforeReading,
     answer: (pattern, contentType, body) => answerRequest(pattern, contentType, body, context),
   });
+  const parts: Parts = { context, server, deliverer, target: undefined };
   for (const { nhsNumber, scenario } of seed.scenarios) scenarios.forNhsNumber(nhsNumber, scenario);
+  return parts;
+}
+
+function present(
+  parts: Parts,
+  { host }: Runtime,
+  certificates: SimulatorCertificates,
+  gatewayIdentity: IssuedIdentity,
+): Simulator {
+  const { register, scenarios, dispatcher, received, signals } = parts.context;
+  const authorityPem = certificates.authority.pem;
   let boundPort = 0;
-  const endpoint = (pattern: ContractPattern): string =>
+  const endpointOf = (pattern: ContractPattern): string =>
     `https://${host}:${String(boundPort)}${spinePaths[pattern]}`;
-  const simulator: Simulator = {
+  return {
     start: async () => {
-      boundPort = (await server.start()).port;
+      boundPort = (await parts.server.start()).port;
     },
     stop: async () => {
       dispatcher.stop();
-      deliverer.close();
-      await server.stop();
+      parts.deliverer.close();
+      await parts.server.stop();
     },
     get spineEndpoint() {
-      return endpoint("express");
+      return endpointOf("express");
     },
-    authorityPem: authority.pem,
+    get listenerTarget() {
+      return parts.target;
+    },
+    set listenerTarget(target) {
+      parts.target = target;
+    },
+    authorityPem,
     gatewayIdentity,
     certificates,
-    listenerTarget: undefined,
     register,
     scenarios,
     received,
     replies: dispatcher.delivered,
     signals,
     settled: () => dispatcher.settled(),
-    spinePlan: (pattern = "express") => spinePlan(pattern, endpoint(pattern), authority.pem, gatewayIdentity),
+    spinePlan: (pattern = "express") =>
+      connectionSettings(pattern, { endpoint: endpointOf(pattern), authorityPem, gatewayIdentity }),
   };
-  return simulator;
 }
 
-async function makeCertificates(clock: Clock, host: string) {
+async function makeCertificates({ clock, host }: Runtime) {
   const authority = await createCertificateAuthority(clock, "Simulator Root CA");
   const foreignAuthority = await createCertificateAuthority(clock, "Foreign Root CA");
   const addresses = [host];
   const spine = await authority.issue({ names: [simulatorNames.spine, "localhost"], addresses });
   const gatewayIdentity = await authority.issue({ names: [simulatorNames.gateway, "localhost"], addresses });
   return { certificates: { authority, foreignAuthority, spine }, gatewayIdentity };
-}
-
-function spinePlan(
-  pattern: ContractPattern,
-  endpoint: string,
-  authorities: string,
-  identity: IssuedIdentity,
-): SpinePlan {
-  const reliable = pattern === "reliable";
-  return {
-    endpoint,
-    serverName: simulatorNames.spine,
-    contract: {
-      pattern,
-      cpaId: simulatorParties.queryCpaId,
-      syncReply: true,
-      retries: reliable ? 2 : 0,
-      retryIntervalMs: reliable ? 2_000 : 0,
-      persistDurationMs: reliable ? 60_000 : 0,
-      actor: "urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH",
-    },
-    ownPartyKey: simulatorParties.gatewayPartyKey,
-    spinePartyKey: simulatorParties.spinePartyKey,
-    ownAsid: simulatorParties.gatewayAsid,
-    spineAsid: simulatorParties.spineAsid,
-    tls: { key: identity.key, certificate: identity.certificate, authorities },
-    listener: { host: "127.0.0.1", port: 0, allowedSubjects: [simulatorNames.spine] },
-    silentReadForm: simulatorSilentReadForm,
-    noRecordCodes: simulatorNoRecordCodes,
-    timings: { connectTimeoutMs: 5_000, httpAnswerTimeoutMs: 20_000 },
-  };
 }

@@ -50,12 +50,9 @@ export function createSpineServer(options: SpineServerOptions): SpineServer {
     rejectUnauthorized: true,
     minVersion: "TLSv1.2" as const,
   };
-  const server = createServer(
-    { ...tls, keepAliveTimeout: 30_000 },
-    (request, response) => {
-      void handle(request, response, options);
-    },
-  );
+  const server = createServer({ ...tls, keepAliveTimeout: 30_000 }, (request, response) => {
+    void handle(request, response, options);
+  });
   return {
     start: () =>
       new Promise((resolve, reject) => {

@@ -46,10 +46,9 @@ export interface Delivery {
   readonly to: string;
   readonly from: string;
   readonly workflowId: string;
-  readonly content: Uint8Array;
+  /** One piece or several, each as it stands: compressed by whoever made it. */
+  readonly chunks: readonly Uint8Array[];
   readonly metadata?: SimulatedMetadata;
-  /** Pieces; one by default. Each is kept as it stands, compressed by whoever made it. */
-  readonly chunks?: readonly Uint8Array[];
   readonly contentEncoding?: "" | "gzip";
 }
 
@@ -134,7 +133,7 @@ export function createMeshSimulator(options: MeshSimulatorOptions): MeshSimulato
         if (readers.get(mailboxId) === read) readers.delete(mailboxId);
       };
     },
-    deliver: ({ to, from, workflowId, content, metadata = {}, chunks = [content], contentEncoding = "" }) => {
+    deliver: ({ to, from, workflowId, chunks, metadata = {}, contentEncoding = "" }) => {
       const message = vault.begin({
         sender: from,
         recipient: to,

@@ -19,7 +19,13 @@ export async function startRawSpine(
   const bodies: Buffer[] = [];
   let connections = 0;
   const server = createServer(
-    { key: identity.key, cert: identity.certificate, ca: authorities, requestCert: true, rejectUnauthorized: true },
+    {
+      key: identity.key,
+      cert: identity.certificate,
+      ca: authorities,
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
     (request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));

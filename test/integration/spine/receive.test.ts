@@ -1,6 +1,10 @@
 import { request, type RequestOptions } from "node:https";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildEbxmlMessage, parseEbxmlMessage, spineBoundary } from "../../../src/codec/ebxml/ebxml-message.js";
+import {
+  buildEbxmlMessage,
+  parseEbxmlMessage,
+  spineBoundary,
+} from "../../../src/codec/ebxml/ebxml-message.js";
 import type { EbxmlHeader } from "../../../src/codec/ebxml/header.js";
 import { buildAcknowledgment, buildMessageError } from "../../../src/codec/ebxml/signals.js";
 import type { Scenario } from "../../../src/simulator/scenarios.js";
@@ -35,7 +39,11 @@ describe("receiving replies", () => {
     ...change,
   });
 
-  const post = (contentType: string, body: Uint8Array | string, change: RequestOptions = {}): Promise<RawAnswer> =>
+  const post = (
+    contentType: string,
+    body: Uint8Array | string,
+    change: RequestOptions = {},
+  ): Promise<RawAnswer> =>
     new Promise((resolve, reject) => {
       const { spine } = pair.simulator.certificates;
       const outgoing = request(
@@ -68,7 +76,8 @@ describe("receiving replies", () => {
     const message = buildEbxmlMessage({ header: header(change), hl7: text, boundary: spineBoundary });
     return post(message.contentType, message.body);
   };
-  const signalIn = (answer: RawAnswer) => parseEbxmlMessage(answer.type ?? "", new TextEncoder().encode(answer.body));
+  const signalIn = (answer: RawAnswer) =>
+    parseEbxmlMessage(answer.type ?? "", new TextEncoder().encode(answer.body));
 
   const ack = { actor: "urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH" };
 
@@ -79,7 +88,11 @@ describe("receiving replies", () => {
     expect(answer.status).toBe(200);
     const signal = signalIn(answer);
     expect(signal).toMatchObject({ kind: "acknowledgment", refToMessageId: messageId });
-    expect(signal.header).toMatchObject({ fromPartyKey: "ZZ9-999001", toPartyKey: "YES-0000999", syncReply: false });
+    expect(signal.header).toMatchObject({
+      fromPartyKey: "ZZ9-999001",
+      toPartyKey: "YES-0000999",
+      syncReply: false,
+    });
   });
 
   it("AckRequested without SyncReply: an empty 202, then the Acknowledgment as a message of its own", async () => {
@@ -105,7 +118,10 @@ describe("receiving replies", () => {
       kind: "message-error",
       errors: [{ errorCode: "ValueNotRecognized", description: "501314:Invalid To Party Type attribute" }],
     });
-    expect(await postMessage({ toPartyKey: "ZZZ-999999", syncReply: false })).toMatchObject({ status: 202, body: "" });
+    expect(await postMessage({ toPartyKey: "ZZZ-999999", syncReply: false })).toMatchObject({
+      status: 202,
+      body: "",
+    });
     await eventually(() => pair.simulator.signals.length === 1, "the MessageError arrives");
     expect(pair.simulator.signals[0]?.kind).toBe("message-error");
     expect(pair.inbox.replies).toHaveLength(0);
@@ -118,7 +134,10 @@ describe("receiving replies", () => {
   ];
   it.each(strangers)("a message %s is refused and not stored", async (_name, change, errorCode) => {
     pair = await startPair();
-    expect(signalIn(await postMessage(change))).toMatchObject({ kind: "message-error", errors: [{ errorCode }] });
+    expect(signalIn(await postMessage(change))).toMatchObject({
+      kind: "message-error",
+      errors: [{ errorCode }],
+    });
     expect(pair.inbox.replies).toHaveLength(0);
   });
 
@@ -168,7 +187,8 @@ describe("receiving replies", () => {
 
   it("a reply that refers to nothing is treated as one to nobody's query", async () => {
     pair = await startPair();
-    const { refToMessageId: _none, ...rest } = header({ ackRequested: ack });
+    const { refToMessageId, ...rest } = header({ ackRequested: ack });
+    expect(refToMessageId).toBeDefined();
     const message = buildEbxmlMessage({ header: rest, hl7, boundary: spineBoundary });
     expect((await post(message.contentType, message.body)).status).toBe(200);
     expect(pair.inbox.replies[0]?.reply.refToMessageId).toBeUndefined();
@@ -180,9 +200,16 @@ describe("receiving replies", () => {
     const sent = header({ fromPartyKey: "ZZ9-999001", toPartyKey: "YES-0000999" });
     const identity = { messageId: newId(), timestamp: "2026-11-19T14:32:00Z" };
     const acknowledged = await post("text/xml", buildAcknowledgment(sent, identity));
-    const error = { errorCode: "ValueNotRecognized", severity: "Error", description: "501319:Unknown eb:CPAId" };
+    const error = {
+      errorCode: "ValueNotRecognized",
+      severity: "Error",
+      description: "501319:Unknown eb:CPAId",
+    };
     const refused = await post("text/xml", buildMessageError(sent, identity, [error]));
-    const warned = await post("text/xml", buildMessageError(sent, identity, [{ ...error, severity: "Warning" }]));
+    const warned = await post(
+      "text/xml",
+      buildMessageError(sent, identity, [{ ...error, severity: "Warning" }]),
+    );
     expect([acknowledged, refused, warned].map(({ status, body }) => [status, body])).toEqual([
       [200, ""],
       [200, ""],
@@ -214,7 +241,9 @@ describe("receiving replies", () => {
 
   it("a declared 100 MB is refused before it is read, and the listener stays up", async () => {
     pair = await startPair();
-    const refused = post("text/xml", "", { headers: { "content-type": "text/xml", "content-length": 104_857_600 } });
+    const refused = post("text/xml", "", {
+      headers: { "content-type": "text/xml", "content-length": 104_857_600 },
+    });
     await expect(refused.then(({ status }) => status)).resolves.toBe(413);
     expect((await postMessage()).status).toBe(202);
   });
@@ -261,7 +290,10 @@ describe("receiving replies", () => {
     await pair.transport.send(first, neverAborted);
     await pair.transport.send(second, neverAborted);
     await eventually(() => pair.inbox.replies.length === 2, "both replies come");
-    expect(pair.inbox.replies.map(({ reply }) => reply.refToMessageId)).toEqual([second.messageId, first.messageId]);
+    expect(pair.inbox.replies.map(({ reply }) => reply.refToMessageId)).toEqual([
+      second.messageId,
+      first.messageId,
+    ]);
     expect(pair.inbox.replies[0]?.reply.hl7).toContain(talia);
     expect(pair.inbox.replies[1]?.reply.hl7).toContain(milo);
   });

@@ -75,13 +75,16 @@ describe("sending on the express contract", () => {
     ["an Acknowledgment of another message", { name: "foreign-acknowledgment" }],
     ["a connection reset after the request was read", { name: "connection-reset", when: "after-reading" }],
   ];
-  it.each(doubts)("%s leaves the outcome unknown, and nothing is sent again (R-60)", async (_name, scenario) => {
-    pair = await startPair();
-    pair.simulator.scenarios.forAll(scenario);
-    const outcome = await pair.transport.send(pair.query(milo), neverAborted);
-    expect(outcome).toEqual({ kind: "unknown", attempts: 1 });
-    expect(pair.simulator.received).toHaveLength(1);
-  });
+  it.each(doubts)(
+    "%s leaves the outcome unknown, and nothing is sent again (R-60)",
+    async (_name, scenario) => {
+      pair = await startPair();
+      pair.simulator.scenarios.forAll(scenario);
+      const outcome = await pair.transport.send(pair.query(milo), neverAborted);
+      expect(outcome).toEqual({ kind: "unknown", attempts: 1 });
+      expect(pair.simulator.received).toHaveLength(1);
+    },
+  );
 
   it("a connection reset before the request was read is unknown too: from here nobody can tell (R-60)", async () => {
     pair = await startPair();
@@ -164,7 +167,12 @@ describe("an endpoint that misbehaves", () => {
   }
 
   function connect(made: SpinePlan): HttpsSpineTransport {
-    transport = new HttpsSpineTransport(createSpineConnection(made), made.contract, systemClock, recordingLogger());
+    transport = new HttpsSpineTransport(
+      createSpineConnection(made),
+      made.contract,
+      systemClock,
+      recordingLogger(),
+    );
     return transport;
   }
 

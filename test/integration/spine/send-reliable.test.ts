@@ -26,7 +26,10 @@ describe("sending on the reliable contract", () => {
 
   it("an Acknowledgment of our message is accepted", async () => {
     await start();
-    expect(await pair.transport.send(pair.query(milo), neverAborted)).toEqual({ kind: "accepted", attempts: 1 });
+    expect(await pair.transport.send(pair.query(milo), neverAborted)).toEqual({
+      kind: "accepted",
+      attempts: 1,
+    });
     await pair.simulator.settled();
     expect(pair.inbox.replies).toHaveLength(1);
   });
@@ -40,23 +43,34 @@ describe("sending on the reliable contract", () => {
     ["a reset after reading", { name: "connection-reset", when: "after-reading" }],
     ["a reset before reading", { name: "connection-reset", when: "before-reading" }],
   ];
-  it.each(mendable)("after %s the same bytes are sent again, and Spine takes them in once (R-60)", async (_name, scenario) => {
-    await start();
-    pair.simulator.scenarios.forNext(scenario);
-    const query = pair.query(milo);
-    expect(await pair.transport.send(query, neverAborted)).toEqual({ kind: "accepted", attempts: 2 });
-    await pair.simulator.settled();
-    const { received } = pair.simulator;
-    expect(new Set(received.map(({ bodyDigest }) => bodyDigest)).size).toBe(1);
-    expect(new Set(received.map(({ messageId }) => messageId))).toEqual(new Set([query.messageId]));
-    expect(received.filter(({ outcome }) => outcome === "processed")).toHaveLength(1);
-    expect(pair.inbox.replies).toHaveLength(1);
-  });
+  it.each(mendable)(
+    "after %s the same bytes are sent again, and Spine takes them in once (R-60)",
+    async (_name, scenario) => {
+      await start();
+      pair.simulator.scenarios.forNext(scenario);
+      const query = pair.query(milo);
+      expect(await pair.transport.send(query, neverAborted)).toEqual({ kind: "accepted", attempts: 2 });
+      await pair.simulator.settled();
+      const { received } = pair.simulator;
+      expect(new Set(received.map(({ bodyDigest }) => bodyDigest)).size).toBe(1);
+      expect(new Set(received.map(({ messageId }) => messageId))).toEqual(new Set([query.messageId]));
+      expect(received.filter(({ outcome }) => outcome === "processed")).toHaveLength(1);
+      expect(pair.inbox.replies).toHaveLength(1);
+    },
+  );
 
   const final: readonly (readonly [string, Scenario, object])[] = [
     ["a fault 201", { name: "fault", codes: ["201"] }, { layer: "fault", codes: ["201"] }],
-    ["faults 200 and 201", { name: "fault", codes: ["200", "201"] }, { layer: "fault", codes: ["200", "201"] }],
-    ["an ErrorList", { name: "error-list", errorCode: "SecurityFailure" }, { layer: "ebxml", codes: ["SecurityFailure"] }],
+    [
+      "faults 200 and 201",
+      { name: "fault", codes: ["200", "201"] },
+      { layer: "fault", codes: ["200", "201"] },
+    ],
+    [
+      "an ErrorList",
+      { name: "error-list", errorCode: "SecurityFailure" },
+      { layer: "ebxml", codes: ["SecurityFailure"] },
+    ],
     ["HTTP 403", { name: "http-status", status: 403 }, { layer: "http", codes: ["403"] }],
   ];
   it.each(final)("%s is final", async (_name, scenario, expected) => {

@@ -11,13 +11,7 @@ import { Clock, Logger } from "../../../src/ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../../src/ports/spine-transport.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
 import { syntheticPerson } from "../../../src/testing/synthetic-people.js";
-import {
-  buildOutboundQuery,
-  neverAborted,
-  recordingLogger,
-  RecordingInbox,
-  systemClock,
-} from "./support.js";
+import { buildOutboundQuery, neverAborted, recordingLogger, RecordingInbox, systemClock } from "./support.js";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -46,7 +40,9 @@ describe("starting the listener", () => {
     const plan = simulator.spinePlan();
     const error = await refusal({ ...plan, listener: { ...plan.listener, port } });
     expect(error.code).toBe("CPIS_PORT_UNAVAILABLE");
-    expect(error.message).toMatch(/^The Spine listener cannot use 127\.0\.0\.1 port \d+ \(EADDRINUSE\): free it or change/);
+    expect(error.message).toMatch(
+      /^The Spine listener cannot use 127\.0\.0\.1 port \d+ \(EADDRINUSE\): free it or change/,
+    );
     occupier.close();
   });
 
@@ -67,20 +63,34 @@ describe("starting the listener", () => {
       /^The Spine certificate does not belong to the Spine private key/,
     ],
     ["a key that is none", () => Promise.resolve({ key: "no key" }), /^The Spine private key is not/],
-    ["a certificate that is none", () => Promise.resolve({ certificate: "none" }), /^The Spine certificate is not a PEM/],
-    ["authorities that are none", () => Promise.resolve({ authorities: "none" }), /^The Spine authority certificate is not/],
+    [
+      "a certificate that is none",
+      () => Promise.resolve({ certificate: "none" }),
+      /^The Spine certificate is not a PEM/,
+    ],
+    [
+      "authorities that are none",
+      () => Promise.resolve({ authorities: "none" }),
+      /^The Spine authority certificate is not/,
+    ],
   ];
-  it.each(faults)("%s refuses the start with one line that says what to change", async (_name, change, line) => {
-    const plan = simulator.spinePlan();
-    const error = await refusal({ ...plan, tls: { ...plan.tls, ...(await change()) } });
-    expect(error.code).toBe("CPIS_CERTIFICATE_UNUSABLE");
-    expect(error.message).toMatch(line);
-    expect(error.message).not.toContain("\n");
-  });
+  it.each(faults)(
+    "%s refuses the start with one line that says what to change",
+    async (_name, change, line) => {
+      const plan = simulator.spinePlan();
+      const error = await refusal({ ...plan, tls: { ...plan.tls, ...(await change()) } });
+      expect(error.code).toBe("CPIS_CERTIFICATE_UNUSABLE");
+      expect(error.message).toMatch(line);
+      expect(error.message).not.toContain("\n");
+    },
+  );
 
   it("a certificate with few days left starts, and says so", async () => {
     const plan = simulator.spinePlan();
-    const short = await simulator.certificates.authority.issue({ names: ["gateway.simulator"], validUntilDays: 20 });
+    const short = await simulator.certificates.authority.issue({
+      names: ["gateway.simulator"],
+      validUntilDays: 20,
+    });
     const logger = recordingLogger();
     const listener = listenerFor({ ...plan, tls: { ...plan.tls, ...short } }, logger);
     await listener.start();
@@ -100,19 +110,25 @@ describe("behind a TLS terminator", () => {
   };
   const postWith = (port: number, headers: Record<string, string | string[]>): Promise<number> =>
     new Promise((resolve, reject) => {
-      const outgoing = request({ host: "127.0.0.1", port, method: "POST", headers, agent: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
+      const outgoing = request(
+        { host: "127.0.0.1", port, method: "POST", headers, agent: false },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        },
+      );
       outgoing.on("error", reject);
       outgoing.end("x");
     });
 
-  it.each(["0.0.0.0", "::", "192.0.2.10"])("a listener on %s, which anybody can reach, does not start", async (host) => {
-    const error = await refusal(planFor(host));
-    expect(error.code).toBe("CPIS_CONFIG_INVALID");
-    expect(error.message).toContain("loopback or private address");
-  });
+  it.each(["0.0.0.0", "::", "192.0.2.10"])(
+    "a listener on %s, which anybody can reach, does not start",
+    async (host) => {
+      const error = await refusal(planFor(host));
+      expect(error.code).toBe("CPIS_CONFIG_INVALID");
+      expect(error.message).toContain("loopback or private address");
+    },
+  );
 
   it("the subject that the terminator verified is believed, and nobody else is let in", async () => {
     listener = listenerFor(planFor("127.0.0.1"));
@@ -135,7 +151,7 @@ describe("the Spine module", () => {
     container.bind(Clock).toConstantValue(systemClock);
     container.bind(Logger).toConstantValue(recordingLogger());
     container.bind(ReplyInbox).toConstantValue(inbox);
-    await container.load(spineModule(plan));
+    container.load(spineModule(plan));
     const listener = await container.getAsync(SpineListener);
     const transport = await container.getAsync(SpineTransport);
     const { port } = await listener.start();

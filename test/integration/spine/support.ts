@@ -76,7 +76,10 @@ export interface SpinePair {
 }
 
 export async function startPair(
-  options: SimulatorOptions & { readonly pattern?: "express" | "reliable"; readonly plan?: Partial<SpinePlan> } = {},
+  options: SimulatorOptions & {
+    readonly pattern?: "express" | "reliable";
+    readonly plan?: Partial<SpinePlan>;
+  } = {},
 ): Promise<SpinePair> {
   const simulator = await createSimulator(options);
   await simulator.start();

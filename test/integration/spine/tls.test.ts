@@ -8,7 +8,14 @@ import { HttpsSpineTransport } from "../../../src/gateway/spine/https-spine-tran
 import type { CertificateRequest, IssuedIdentity } from "../../../src/simulator/certificates.js";
 import { syntheticPerson } from "../../../src/testing/synthetic-people.js";
 import { startRawSpine } from "./raw-spine.js";
-import { buildOutboundQuery, neverAborted, recordingLogger, startPair, systemClock, type SpinePair } from "./support.js";
+import {
+  buildOutboundQuery,
+  neverAborted,
+  recordingLogger,
+  startPair,
+  systemClock,
+  type SpinePair,
+} from "./support.js";
 
 const milo = syntheticPerson("current-protection-plan", Date.now()).nhsNumber ?? "";
 const spineName: CertificateRequest = { names: ["spine.simulator"], addresses: ["127.0.0.1"] };
@@ -17,7 +24,10 @@ describe("who may deliver to the listener", () => {
   let pair: SpinePair;
   afterEach(() => pair.stop());
 
-  const deliverAs = (identity: Partial<IssuedIdentity>, change: RequestOptions = {}): Promise<number | string> =>
+  const deliverAs = (
+    identity: Partial<IssuedIdentity>,
+    change: RequestOptions = {},
+  ): Promise<number | string> =>
     new Promise((resolve) => {
       const outgoing = request(
         {
@@ -77,7 +87,11 @@ describe("who may deliver to the listener", () => {
   it("nothing older than TLS 1.2 is spoken", async () => {
     pair = await startPair();
     const { spine } = pair.simulator.certificates;
-    const refused = deliverAs(spine, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" });
+    const refused = deliverAs(spine, {
+      minVersion: "TLSv1",
+      maxVersion: "TLSv1.1",
+      ciphers: "ALL:@SECLEVEL=0",
+    });
     expect(typeof (await refused)).toBe("string");
   });
 
@@ -103,7 +117,11 @@ describe("who may deliver to the listener", () => {
   it("a renewal that cannot be used is refused, and the old certificate stays", async () => {
     pair = await startPair();
     const { authority } = pair.simulator.certificates;
-    const expired = await authority.issue({ names: ["gateway.simulator"], validFromDays: -9, validUntilDays: -2 });
+    const expired = await authority.issue({
+      names: ["gateway.simulator"],
+      validFromDays: -9,
+      validUntilDays: -2,
+    });
     const identity = { ...expired, authorities: pair.simulator.authorityPem };
     expect(() => pair.listener.renewIdentity(identity)).toThrow(/expired on/);
     expect(await deliverAs(pair.simulator.certificates.spine)).toBe(400);
@@ -117,7 +135,12 @@ describe("whom the transport talks to", () => {
   const sendWith = async (change: Partial<SpinePlan>) => {
     const plan = { ...pair.plan, ...change };
     const logger = recordingLogger();
-    const transport = new HttpsSpineTransport(createSpineConnection(plan), plan.contract, systemClock, logger);
+    const transport = new HttpsSpineTransport(
+      createSpineConnection(plan),
+      plan.contract,
+      systemClock,
+      logger,
+    );
     const outcome = await transport.send(buildOutboundQuery(plan, milo), neverAborted);
     await transport.close();
     return { outcome, alarms: logger.lines.flatMap(({ fields }) => fields.alarm ?? []) };
@@ -127,30 +150,40 @@ describe("whom the transport talks to", () => {
   it("a server with another name is refused before anything is written", async () => {
     pair = await startPair();
     const { outcome, alarms } = await sendWith({ serverName: "other.simulator" });
-    expect(outcome).toEqual({ kind: "rejected", layer: "tls", codes: ["ERR_TLS_CERT_ALTNAME_INVALID"], attempts: 1 });
+    expect(outcome).toEqual({
+      kind: "rejected",
+      layer: "tls",
+      codes: ["ERR_TLS_CERT_ALTNAME_INVALID"],
+      attempts: 1,
+    });
     expect(alarms).toEqual(["spine-tls-refused"]);
     expect(pair.simulator.received).toHaveLength(0);
   });
 
-  it.each(["foreign", "expired"] as const)("a server with a certificate that is %s is refused", async (fault) => {
-    pair = await startPair();
-    const { authority, foreignAuthority } = pair.simulator.certificates;
-    const issued =
-      fault === "foreign"
-        ? await foreignAuthority.issue(spineName)
-        : await authority.issue({ ...spineName, validFromDays: -9, validUntilDays: -2 });
-    const raw = await startRawSpine(issued, pair.simulator.authorityPem, (_request, response) => {
-      response.writeHead(202).end();
-    });
-    const { outcome } = await sendWith({ endpoint: raw.endpoint });
-    expect(outcome).toMatchObject({ kind: "rejected", layer: "tls" });
-    expect(raw.bodies).toHaveLength(0);
-    await raw.close();
-  });
+  it.each(["foreign", "expired"] as const)(
+    "a server with a certificate that is %s is refused",
+    async (fault) => {
+      pair = await startPair();
+      const { authority, foreignAuthority } = pair.simulator.certificates;
+      const issued =
+        fault === "foreign"
+          ? await foreignAuthority.issue(spineName)
+          : await authority.issue({ ...spineName, validFromDays: -9, validUntilDays: -2 });
+      const raw = await startRawSpine(issued, pair.simulator.authorityPem, (_request, response) => {
+        response.writeHead(202).end();
+      });
+      const { outcome } = await sendWith({ endpoint: raw.endpoint });
+      expect(outcome).toMatchObject({ kind: "rejected", layer: "tls" });
+      expect(raw.bodies).toHaveLength(0);
+      await raw.close();
+    },
+  );
 
   it("a server that drops a certificate of a foreign authority without an alert has processed nothing, but nobody can tell", async () => {
     pair = await startPair();
-    const foreign = await pair.simulator.certificates.foreignAuthority.issue({ names: ["gateway.simulator"] });
+    const foreign = await pair.simulator.certificates.foreignAuthority.issue({
+      names: ["gateway.simulator"],
+    });
     const { outcome } = await sendWith({ tls: identity(foreign) });
     expect(outcome).toEqual({ kind: "unknown", attempts: 1 });
     expect(pair.simulator.received).toHaveLength(0);
