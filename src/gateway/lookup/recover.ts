@@ -25,7 +25,8 @@ export interface RecoveryParts {
 export async function recover(parts: RecoveryParts): Promise<void> {
   const pending = await parts.store.pendingQueries();
   for (const query of pending) {
-    if (parts.clock.now() - query.askedAt < waitMs(parts)) parts.runner.start(resumed(query, parts.contract));
+    const age = parts.clock.now() - query.askedAt;
+    if (age < waitMs(parts)) parts.runner.start(resumed(query, age, parts.contract));
     else await parts.conclusions.conclude(query, { kind: "failed", reason: "interrupted" });
   }
   if (pending.length > 0) parts.logger.warn("queries-recovered", { count: pending.length });
@@ -50,9 +51,10 @@ function waitMs({ timings }: RecoveryParts): number {
   return Math.max(timings.lateAnswerMs, timings.answerMs + 1);
 }
 
-function resumed(query: PendingQuery, contract: RecoveryParts["contract"]): RunningQuery {
+function resumed(query: PendingQuery, age: number, contract: RecoveryParts["contract"]): RunningQuery {
   const { messageId, lookupId, locationId, askedAt, message } = query;
-  const mayResend = contract.pattern === "reliable" && !query.accepted && message !== undefined;
+  const lasts = contract.pattern === "reliable" && age < contract.persistDurationMs;
+  const mayResend = lasts && !query.accepted && message !== undefined;
   return {
     messageId,
     lookupId,

@@ -54,11 +54,10 @@ create trigger audit_is_never_removed before delete on audit
   begin select raise(abort, 'the audit is append-only'); end;
 -- "insert or replace" removes the old row without asking the trigger above.
 create trigger audit_is_never_replaced before insert on audit
-  when exists (
-    select 1 from audit
-    where id = new.id or entry_id = new.entry_id
-      or (action in ('intent', 'outcome') and action = new.action and message_id = new.message_id)
-  )
+  when exists (select 1 from audit where id = new.id)
+    or exists (select 1 from audit where entry_id = new.entry_id)
+    or new.action in ('intent', 'outcome')
+      and exists (select 1 from audit where message_id = new.message_id and action = new.action)
   begin select raise(abort, 'the audit is append-only'); end;
 
 -- One act on the wire. Its primary key proves that a MessageId is used once.
