@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { IdentityPlan } from "../config/plan.js";
 
@@ -30,7 +31,7 @@ export interface TokenPlace {
 /** Makes a key pair that lives as long as the process. Tokens last ten minutes where nothing else is said. */
 export async function createTokenMint(place: TokenPlace, lifetime = "10m"): Promise<TokenMint> {
   const keys = await generateKeyPair("ES256");
-  const kid = "made-at-start";
+  const kid = randomUUID();
   const publicKey = { ...(await exportJWK(keys.publicKey)), kid, alg: "ES256", use: "sig" };
   return {
     trustedKeys: { keys: [publicKey] },

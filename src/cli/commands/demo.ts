@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { startDemo } from "../demo/start-demo.js";
 import { portOption } from "../options.js";
 import type { Terminal } from "../terminal.js";
 
@@ -22,6 +21,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .addOption(portOption("the page's port", 8450))
     .addHelpText("after", help)
     .action(async ({ port }: { readonly port: number }) => {
+      const { startDemo } = await import("../demo/start-demo.js");
       const demo = await startDemo(port, terminal.now());
       terminal.out(`Open ${demo.pageUrl} in a browser.`);
       terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");

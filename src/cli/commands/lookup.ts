@@ -1,15 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import { type NhsNumber, parseNhsNumber } from "../../domain/nhs-number.js";
-import { describeFault } from "../report-fault.js";
-import { exitDone, exitNotDone, UsageFault } from "../exit-code.js";
-import { askGateway } from "../lookup/ask-gateway.js";
+import { exitDone, exitNotDone } from "../exit-code.js";
 import { lookupJson } from "../lookup/lookup-json.js";
-import type { LookupReport } from "../lookup/lookup-report.js";
 import { lookupText } from "../lookup/lookup-text.js";
-import { openLookupSite, type LookupSite } from "../lookup/lookup-site.js";
 import type { LookupOptions } from "../lookup/lookup-options.js";
-import { CpisError } from "../../errors/cpis-error.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
@@ -54,56 +47,9 @@ export function addLookupCommand(
     .option("--confirm-reported-to-council", "state that the check may be reported to a council")
     .addHelpText("after", help)
     .action(async (nhsNumber: string | undefined, options: LookupOptions) => {
+      const { lookUp } = await import("../lookup/look-up.js");
       const { result, asked } = await lookUp(nhsNumber, options, terminal);
       terminal.out(options.json === true ? lookupJson(result) : lookupText(result, asked));
       report(result.outcome === "record" || result.outcome === "no-record" ? exitDone : exitNotDone);
     });
-}
-
-interface Looked {
-  readonly result: LookupReport;
-  readonly asked?: NhsNumber;
-}
-
-async function lookUp(
-  argument: string | undefined,
-  options: LookupOptions,
-  terminal: Terminal,
-): Promise<Looked> {
-  try {
-    const openSite = openLookupSite(argument, options, terminal);
-    const reading = parseNhsNumber(await numberText(argument, terminal));
-    if (!reading.ok) {
-      const reason = reading.fault === "missing" ? "nhs-number-missing" : "nhs-number-invalid";
-      return { result: { outcome: "not-checked", reason } };
-    }
-    const site = await openSite();
-    try {
-      return { result: await ask(site, reading.nhsNumber, options.birthDate), asked: reading.nhsNumber };
-    } finally {
-      await site.stop();
-    }
-  } catch (error) {
-    if (error instanceof UsageFault) throw error;
-    terminal.note(describeFault(error));
-    const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
-    return { result: { outcome: "not-checked", reason: "gateway-not-started", code } };
-  }
-}
-
-function ask(site: LookupSite, nhsNumber: NhsNumber, birthDate: string | undefined): Promise<LookupReport> {
-  return askGateway(site, {
-    lookupId: randomUUID(),
-    trigger: "manual",
-    locationId: site.locationId,
-    patient: {
-      nhsNumber,
-      nhsNumberStatus: "verified",
-      ...(birthDate === undefined ? {} : { birthDate }),
-    },
-  });
-}
-
-async function numberText(argument: string | undefined, terminal: Terminal): Promise<string> {
-  return argument === undefined || argument === "-" ? terminal.readInput() : argument;
 }

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { bankHolidayAlarm } from "../../config/bank-holidays.js";
 import { loadConfig } from "../../config/load-config.js";
 import type { GatewayPlan } from "../../config/plan.js";
-import { createGateway } from "../../gateway/create-gateway.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
@@ -23,9 +22,11 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .addHelpText("after", help)
     .action(async ({ config }: { readonly config: string }) => {
       const plan = loadConfig(config, terminal.variables, terminal.now());
+      const { createGateway } = await import("../../gateway/create-gateway.js");
       const gateway = await createGateway(plan);
       const { apiUrl, spineListenerUrl } = await gateway.start();
-      terminal.out(`The gateway answers pages at ${apiUrl} and Spine at ${spineListenerUrl}.`);
+      // Standard output belongs to the operational log.
+      terminal.note(`The gateway answers pages at ${apiUrl} and Spine at ${spineListenerUrl}.`);
       for (const line of startNotes(plan, terminal.now())) terminal.note(line);
       await terminal.untilStopped();
       await gateway.stop();

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { createSimulator } from "../../simulator/simulator.js";
 import { portOption } from "../options.js";
 import { readJsonFile } from "../read-json-file.js";
-import { writeSimulatorFiles } from "../simulator-files.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
@@ -36,10 +34,14 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .addHelpText("after", help)
     .action(async (options: SimulateOptions) => {
       const seed = options.seed === undefined ? {} : { seed: readJsonFile(options.seed) };
+      const { createSimulator } = await import("../../simulator/simulator.js");
       const simulator = await createSimulator({ ...seed, port: options.port });
       await simulator.start();
       simulator.listenerTarget = { url: options.deliverTo };
-      if (options.identity !== undefined) await writeSimulatorFiles(simulator, options.identity);
+      if (options.identity !== undefined) {
+        const { writeSimulatorFiles } = await import("../simulator-files.js");
+        await writeSimulatorFiles(simulator, options.identity);
+      }
       terminal.out(`The simulator takes queries at ${simulator.spineEndpoint}.`);
       terminal.note(`Replies go to ${options.deliverTo}. Everybody in it is made up. Stop it with Ctrl+C.`);
       await terminal.untilStopped();
