@@ -108,23 +108,24 @@ export function requiredIdExtension(parent: XmlElement, root: string): string {
   return extension;
 }
 
-const reasonCode = compileTemplate<"code" | "codeSystem" | "displayName" | "qualifiers">(
-  element(
-    "code",
-    { code: slot("code"), codeSystem: slot("codeSystem"), displayName: markup("displayName") },
-    markup("qualifiers"),
-  ),
+const codeAttributes = {
+  code: slot("code"),
+  codeSystem: slot("codeSystem"),
+  displayName: markup("displayName"),
+} as const;
+const plainCode = compileTemplate<"code" | "codeSystem" | "displayName">(element("code", codeAttributes));
+const qualifiedCode = compileTemplate<"code" | "codeSystem" | "displayName" | "qualifiers">(
+  element("code", codeAttributes, markup("qualifiers")),
 );
 const qualifier = compileTemplate<"code">(element("qualifier", { code: slot("code") }));
 
 /** The `code` element of a reason or acknowledgement detail. */
 export function buildReasonCode(reason: CodedReason): string {
-  return reasonCode({
-    code: reason.code,
-    codeSystem: reason.codeSystem,
-    displayName: optionalAttribute("displayName", reason.displayName),
-    qualifiers: reason.qualifiers.map((code) => qualifier({ code })).join(""),
-  });
+  const { code, codeSystem } = reason;
+  const displayName = optionalAttribute("displayName", reason.displayName);
+  if (reason.qualifiers.length === 0) return plainCode({ code, codeSystem, displayName });
+  const qualifiers = reason.qualifiers.map((severity) => qualifier({ code: severity })).join("");
+  return qualifiedCode({ code, codeSystem, displayName, qualifiers });
 }
 
 /**

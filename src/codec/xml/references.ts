@@ -25,8 +25,10 @@ export function decodeReferences(text: string): string | undefined {
 }
 
 function decodeNumber(hex: string | undefined, decimal: string | undefined): string | undefined {
-  const codePoint = hex === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(hex, 16);
-  if (!(codePoint <= 0x10ffff)) return undefined;
+  const digits = hex ?? decimal;
+  if (digits === undefined) return undefined;
+  const codePoint = Number.parseInt(digits, hex === undefined ? 10 : 16);
+  if (codePoint > 0x10ffff) return undefined;
   const character = String.fromCodePoint(codePoint);
   return isXmlText(character) ? character : undefined;
 }

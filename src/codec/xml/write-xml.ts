@@ -138,10 +138,11 @@ function namespaceOf(name: string): string {
   return found[1];
 }
 
-function append(parent: Builder, node: XmlNode): void {
+function append(parent: Builder, node: XmlNode, declared: readonly Prefix[] = []): void {
   const added = node.name.startsWith("none:")
     ? parent.ele("", node.name.slice("none:".length))
     : parent.ele(namespaceOf(node.name), node.name);
+  declare(added, declared);
   for (const [name, value] of Object.entries(node.attributes)) {
     if (name.includes(":")) added.att(attributeNamespace(name), name, place(value));
     else added.att(name, place(value));
@@ -164,8 +165,7 @@ function declare(root: Builder, declared: readonly Prefix[]): void {
 
 function serialiseDocument(root: XmlNode, declared: readonly Prefix[]): string {
   const document = create({ version: "1.0", encoding: "UTF-8" });
-  append(document, root);
-  declare(document.root(), declared);
+  append(document, root, declared);
   return document.end({ wellFormed: true });
 }
 
