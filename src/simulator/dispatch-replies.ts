@@ -40,9 +40,8 @@ const hugeBytes = 100 * 1024 * 1024;
 /** Creates a dispatcher with nothing to send. */
 export function createReplyDispatcher(context: DispatcherContext): ReplyDispatcher {
   const delivered: DeliveredReply[] = [];
-  const timers = new Set<NodeJS.Timeout>();
-  const underway = new Set<Promise<void>>();
   const held: (() => Promise<void>)[] = [];
+  const errands = createErrands();
 
   const deliverNow = async (query: EbxmlHeader, reply: PlannedReply): Promise<void> => {
     const target = context.target();
@@ -61,34 +60,44 @@ export function createReplyDispatcher(context: DispatcherContext): ReplyDispatch
     }
     if (!reply.afterAnother) for (const release of held.splice(0)) await release();
   };
-  const follow = (work: Promise<void>): void => {
-    const tracked = work.finally(() => underway.delete(tracked));
-    underway.add(tracked);
-  };
   return {
     delivered,
     deliverNow,
     schedule: (query, reply) => {
-      if (reply.afterAnother) {
-        held.push(() => deliverNow(query, reply));
-        return;
-      }
+      const deliver = (): Promise<void> => deliverNow(query, reply);
+      if (reply.afterAnother) held.push(deliver);
+      else errands.add(reply.delayMs, deliver);
+    },
+    settled: () => errands.settled(),
+    stop: () => {
+      errands.stop();
+      held.length = 0;
+    },
+  };
+}
+
+/** Work that waits for its time or is being done. */
+function createErrands() {
+  const timers = new Set<NodeJS.Timeout>();
+  const underway = new Set<Promise<void>>();
+  return {
+    add: (delayMs: number, work: () => Promise<void>): void => {
       const timer = setTimeout(() => {
         timers.delete(timer);
-        follow(deliverNow(query, reply));
-      }, reply.delayMs);
+        const tracked = work().finally(() => underway.delete(tracked));
+        underway.add(tracked);
+      }, delayMs);
       timers.add(timer);
     },
-    settled: async () => {
+    settled: async (): Promise<void> => {
       while (timers.size > 0 || underway.size > 0) {
         await Promise.all(underway);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
-    stop: () => {
+    stop: (): void => {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
-      held.length = 0;
     },
   };
 }

@@ -96,7 +96,11 @@ export class HttpsSpineListener implements SpineListener {
 
   #createServer(): Server | HttpsServer {
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
-      void this.#handle(request, response);
+      this.#handle(request, response).catch(() => {
+        // One delivery that nobody foresaw must not end the process, nor be taken for acknowledged.
+        this.#logger.error("spine message not stored", { code: "CPIS_INTERNAL", alarm: "reply-not-stored" });
+        response.destroy();
+      });
     };
     if (this.#plan.listener.tlsTerminator === undefined) {
       return createHttpsServer({ ...limits, ...secureOptions(this.#identity) }, handle);

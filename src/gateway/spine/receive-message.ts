@@ -80,9 +80,8 @@ function refuseUnreadable(contentType: string, body: Uint8Array, context: Receiv
     if (envelope?.kind !== "message" || !envelope.header.syncReply) return { status: 400 };
     const message = { header: envelope.header };
     return answerError(message, refusal("MimeProblem", "Payload not readable"), context);
-  } catch (error) {
-    if (CpisError.is(error)) return { status: 400 };
-    throw error;
+  } catch {
+    return { status: 400 };
   }
 }
 
