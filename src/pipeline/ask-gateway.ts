@@ -7,11 +7,9 @@ import {
   merge,
   mergeMap,
   of,
-  race,
   scan,
   startWith,
   switchMap,
-  take,
   timer,
   type Observable,
 } from "rxjs";
@@ -97,7 +95,7 @@ function contentTtlMs(view: LookupView): number | undefined {
 function after(ms: number, inputs: PipelineInputs): Observable<unknown> {
   const deadlineMs = inputs.clock.now() + ms;
   const woken = inputs.wakes.pipe(filter(() => inputs.clock.now() >= deadlineMs));
-  return race(timer(ms, schedulerOf(inputs)), woken).pipe(take(1));
+  return merge(timer(ms, schedulerOf(inputs)), woken);
 }
 
 // Starts anew when the gateway says since when it has been waiting, which another page may have begun.

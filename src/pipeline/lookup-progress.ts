@@ -85,7 +85,7 @@ export function nextProgress(progress: LookupProgress, event: ProgressEvent): Lo
     case "expired": {
       if (progress.view?.version !== event.version) return progress;
       const view = withoutContent(progress.view, event.at);
-      return { ...progress, state: view.state, view };
+      return view === progress.view ? progress : { ...progress, state: view.state, view };
     }
   }
 }

@@ -13,7 +13,6 @@ import {
   scan,
   startWith,
   switchMap,
-  tap,
   type Observable,
 } from "rxjs";
 import type { LookupTrigger } from "../domain/eligibility.js";
@@ -101,7 +100,10 @@ function patientFrames(
     );
     return merge(of<LookupTrigger>(inputs.automaticTrigger), presses).pipe(
       switchMap((trigger) => safely({ trigger, context, patients, openedAtMs }, inputs)),
-      tap((frame) => (waiting = frame.view.state.kind === "checking")),
+      map((frame) => {
+        waiting = frame.view.state.kind === "checking";
+        return frame;
+      }),
     );
   });
 }

@@ -78,8 +78,8 @@ function createScreen(reports: DisplayReports): Screen {
     },
     view() {
       if (frame === undefined) return idleView;
-      const isSeen = acknowledged !== undefined && acknowledged.lookupId === frame.lookupId;
-      return isSeen ? { ...frame.view, acknowledgedAt: acknowledged.at } : frame.view;
+      const seenAt = acknowledged?.lookupId === frame.lookupId ? acknowledged?.at : undefined;
+      return seenAt === undefined ? frame.view : { ...frame.view, acknowledgedAt: seenAt };
     },
     change(next) {
       const before = frame;
@@ -102,8 +102,7 @@ function createScreen(reports: DisplayReports): Screen {
     },
     acknowledge(at) {
       if (frame?.lookupId === undefined) return;
-      acknowledged ??= { lookupId: frame.lookupId, at };
-      if (acknowledged.lookupId !== frame.lookupId) acknowledged = { lookupId: frame.lookupId, at };
+      if (acknowledged?.lookupId !== frame.lookupId) acknowledged = { lookupId: frame.lookupId, at };
       if (shown !== undefined) reports.add(shown, "acknowledged");
     },
     report(kind) {

@@ -1,4 +1,4 @@
-import { Observable, share } from "rxjs";
+import { Observable } from "rxjs";
 
 /** Whether anybody can see the page. Passed in, so that the client can be proved without a browser. */
 export interface PageActivity {
@@ -18,5 +18,5 @@ export function createPageActivity(): PageActivity {
       removeEventListener("pageshow", changed);
     };
   });
-  return { isHidden: () => document.visibilityState === "hidden", changes: changes.pipe(share()) };
+  return { isHidden: () => document.visibilityState === "hidden", changes };
 }

@@ -1,9 +1,10 @@
-import { catchError, concat, defer, map, NEVER, of, retry, timer, type Observable } from "rxjs";
+import { Observable } from "rxjs";
 import { parsePageSettings } from "../contract/parse-lookup-view.js";
 import type { PageSettings } from "../contract/settings.js";
 import { defaultSiteSettings, type SiteSettings } from "../pipeline/pipeline-inputs.js";
 import type { Clock } from "../ports/runtime.js";
 import type { GatewayConnection } from "./gateway-connection.js";
+import { pause } from "./pause.js";
 
 /** Where a site's settings come from. */
 export interface SettingsSource {
@@ -17,22 +18,35 @@ export interface SettingsSource {
 const longestWaitMs = 30_000;
 
 /**
- * The site's settings: the cautious defaults at once, the gateway's own as soon as it can be reached.
+ * The site's settings: the cautious defaults at once, the gateway's own as soon as it tells them. Never ends.
  *
- * A gateway that refuses to tell them is asked again too: it may be the token, which the host renews.
+ * A gateway that refuses is asked again too: it may be the token, which the host renews.
  */
 export function siteSettings(source: SettingsSource): Observable<SiteSettings> {
   const own = source.dwellMs === undefined ? {} : { dwellMs: source.dwellMs };
-  const told = defer(() => readSettings(source)).pipe(
-    retry({ delay: (_error, tries) => timer(Math.min(longestWaitMs, 500 * 2 ** tries)) }),
-    map((settings) => ({ ...siteOf(settings, source.clock.now()), ...own })),
-  );
-  return concat(of({ ...defaultSiteSettings, ...own }), told, NEVER).pipe(catchError(() => NEVER));
+  return new Observable((subscriber) => {
+    const controller = new AbortController();
+    subscriber.next({ ...defaultSiteSettings, ...own });
+    void readSettings(source, controller.signal).then((settings) => {
+      if (settings !== undefined) subscriber.next({ ...siteOf(settings, source.clock.now()), ...own });
+    });
+    return () => controller.abort();
+  });
 }
 
-async function readSettings({ connection, locationId }: SettingsSource): Promise<PageSettings> {
+async function readSettings(
+  { connection, locationId }: SettingsSource,
+  signal: AbortSignal,
+): Promise<PageSettings | undefined> {
   const path = `/api/v1/settings?locationId=${encodeURIComponent(locationId)}`;
-  return parsePageSettings(await connection.json({ path, signal: new AbortController().signal }));
+  for (let waitMs = 1_000; !signal.aborted; waitMs = Math.min(longestWaitMs, 2 * waitMs)) {
+    try {
+      return parsePageSettings(await connection.json({ path, signal }));
+    } catch {
+      await pause(waitMs, signal);
+    }
+  }
+  return undefined;
 }
 
 function siteOf(settings: PageSettings, nowMs: number): SiteSettings {
