@@ -17,8 +17,7 @@ export type AlarmName =
   | "mesh-unreachable"
   | "mesh-refused"
   | "mesh-message-unreadable"
-  | "mesh-message-stuck"
-  | "mesh-not-collected";
+  | "mesh-message-stuck";
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
 export type CounterName =

@@ -1,0 +1,29 @@
+import { ContainerModule } from "inversify";
+import type { MeshPlan } from "../../config/mesh-plan.js";
+import { MeshDirectory, MeshMailbox } from "../../ports/mailbox.js";
+import { Clock, IdSource, Logger } from "../../ports/runtime.js";
+import { Timers } from "../../ports/telemetry.js";
+import { FolderMailbox } from "./folder-mailbox.js";
+import { HttpsMailbox } from "./https-mailbox.js";
+
+/** Binds the council's mailbox, and the national directory where the API is used. */
+export const meshModule = (plan: MeshPlan, version: string): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    if (plan.kind === "folder") {
+      bind(MeshMailbox)
+        .toResolvedValue(
+          (clock, timers, logger) => new FolderMailbox({ plan, clock, timers, logger }),
+          [Clock, Timers, Logger],
+        )
+        .inSingletonScope();
+      return;
+    }
+    bind(HttpsMailbox)
+      .toResolvedValue(
+        (clock, ids, timers) => new HttpsMailbox(plan, { clock, ids, timers, version }),
+        [Clock, IdSource, Timers],
+      )
+      .inSingletonScope();
+    bind(MeshMailbox).toService(HttpsMailbox);
+    bind(MeshDirectory).toService(HttpsMailbox);
+  });
