@@ -105,7 +105,7 @@ function classifyQueryFailed(interaction: XmlElement, action: string, expected: 
  * Anything that contradicts it makes it a failure: `AR` (rejected), `OK` (data found), a detail that is not in the list.
  */
 function saysNoRecord(message: QueryFailed, noRecordCodes: ExpectedReply["noRecordCodes"]): boolean {
-  const listed = ({ code, codeSystem }: CodedReason): boolean =>
+  const listed = ({ code, codeSystem }: Pick<CodedReason, "code" | "codeSystem">): boolean =>
     code !== "" && noRecordCodes.some((known) => known.code === code && known.codeSystem === codeSystem);
   if (message.typeCode !== "AA" && message.typeCode !== "AE") return false;
   if (message.queryResponseCode === "OK" || !message.details.every(listed)) return false;
@@ -138,7 +138,7 @@ function failed(reason: FailedReason, codes: readonly string[]): ReplyOutcome {
 }
 
 // Codes go to logs and to the audit; what is no code has no business there.
-function codesOf(reasons: readonly CodedReason[]): readonly string[] {
+function codesOf(reasons: readonly Pick<CodedReason, "code">[]): readonly string[] {
   return reasons.map(({ code }) => (/^[\w.:-]{1,40}$/.test(code) ? code : "unprintable"));
 }
 

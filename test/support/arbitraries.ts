@@ -203,12 +203,14 @@ const records = (nhsNumber: string): fc.Arbitrary<ChildRecord> =>
   });
 
 const coded = {
-  code: fc.constantFrom("NRF", "1732", "PLACEHOLDER-1"),
+  code: fc.constantFrom("NRF", "1732", "PLACEHOLDER-NRF"),
   codeSystem: fc.constantFrom("2.999.1", "2.999.2"),
   displayName: maybe(texts),
-  qualifiers: fc.array(fc.constantFrom("ER", "WG", "IF"), { maxLength: 2 }),
 };
-const reasons: fc.Arbitrary<CodedReason> = shape<CodedReason>(coded);
+const reasons: fc.Arbitrary<CodedReason> = shape<CodedReason>({
+  ...coded,
+  qualifiers: fc.array(fc.constantFrom("ER", "WG", "IF"), { maxLength: 2 }),
+});
 const details: fc.Arbitrary<AcknowledgementDetail> = shape<AcknowledgementDetail>({
   typeCode: fc.constantFrom("ER", "WG", "IF"),
   ...coded,

@@ -8,8 +8,9 @@ import {
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import { buildReasonCode, parseReasonCode, type CodedReason } from "./datatypes.js";
 
-/** One acknowledgement detail: a coded reason with its weight, `ER`, `WG` or `IF`. */
-export interface AcknowledgementDetail extends CodedReason {
+/** One acknowledgement detail. Its weight is its type; the schema gives its code no qualifiers. */
+export interface AcknowledgementDetail extends Omit<CodedReason, "qualifiers"> {
+  /** `ER`, `WG` or `IF`. */
   readonly typeCode: string;
 }
 
@@ -44,7 +45,7 @@ const issue = compileTemplate<"code">(
 /** The `acknowledgement` element of the wrapper. */
 export function buildAcknowledgement(content: Acknowledgement): string {
   const details = content.details.map((one) =>
-    detail({ typeCode: one.typeCode, code: buildReasonCode(one) }),
+    detail({ typeCode: one.typeCode, code: buildReasonCode({ ...one, qualifiers: [] }) }),
   );
   return acknowledgement({
     typeCode: content.typeCode,
@@ -59,11 +60,14 @@ export function parseAcknowledgement(root: XmlElement): Acknowledgement {
   return {
     typeCode: requiredAttribute(content, "typeCode"),
     messageRefId: requiredAttribute(requiredPath(content, "messageRef", "id"), "root"),
-    details: childrenOf(content, "acknowledgementDetail").map((one) => ({
-      typeCode: requiredAttribute(one, "typeCode"),
-      ...parseReasonCode(requiredChild(one, "code")),
-    })),
+    details: childrenOf(content, "acknowledgementDetail").map(parseDetail),
   };
+}
+
+function parseDetail(element: XmlElement): AcknowledgementDetail {
+  const { code, codeSystem, displayName } = parseReasonCode(requiredChild(element, "code"));
+  const typeCode = requiredAttribute(element, "typeCode");
+  return { typeCode, code, codeSystem, ...(displayName === undefined ? {} : { displayName }) };
 }
 
 /** The `reason` elements of a control act. */

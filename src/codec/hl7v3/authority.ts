@@ -15,32 +15,46 @@ export interface Authority extends Organisation {
   readonly telecoms: readonly Telecom[];
 }
 
-const sender = compileTemplate<"root" | "odsCode" | "name" | "telecoms">(
-  element(
-    "communicationFunctionSnd",
-    {},
+function party(name: "communicationFunctionSnd" | "communicationFunctionRcv") {
+  return compileTemplate<"root" | "odsCode" | "name" | "telecoms">(
     element(
-      "organisation",
+      name,
       {},
-      element("id", { root: slot("root"), extension: slot("odsCode") }),
-      element("name", {}, slot("name")),
-      markup("telecoms"),
+      element(
+        "organisation",
+        {},
+        element("id", { root: slot("root"), extension: slot("odsCode") }),
+        element("name", {}, slot("name")),
+        markup("telecoms"),
+      ),
     ),
-  ),
-);
+  );
+}
+
+const sender = party("communicationFunctionSnd");
+const receiver = party("communicationFunctionRcv");
 const telecom = compileTemplate<"use" | "value">(
   element("telecom", { use: slot("use"), value: slot("value") }),
 );
 
-/** The `communicationFunctionSnd` of a record. */
+/** The `communicationFunctionSnd` of a record or of an upload. */
 export function buildAuthority(authority: Authority): string {
+  return sender(partyValues(authority));
+}
+
+/** The `communicationFunctionRcv` of an acknowledgement. */
+export function buildReceiver(authority: Authority): string {
+  return receiver(partyValues(authority));
+}
+
+function partyValues(authority: Authority) {
   const telecoms = authority.telecoms.map(({ use, number }) => telecom({ use, value: `tel:${number}` }));
-  return sender({
+  return {
     root: organisationRoot(authority),
     odsCode: authority.odsCode,
     name: authority.name,
     telecoms: telecoms.join(""),
-  });
+  };
 }
 
 /** Reads the `organisation` of a record strictly. */

@@ -10,6 +10,7 @@ export const oids = {
   site: "2.16.840.1.113883.2.1.3.2.4.19.2",
   interaction: "2.16.840.1.113883.2.1.3.2.4.12",
   templateContent: "2.16.840.1.113883.2.1.3.2.4.18.16",
+  uploadRecordResponse: "2.16.840.1.113883.2.1.3.2.4.17.473",
 } as const;
 
 /** The interactions of the query service, each named after its root element (cpis-messages 1.1). */
@@ -22,6 +23,14 @@ export const interactions = {
 
 /** Root element name of an interaction. */
 export type Interaction = (typeof interactions)[keyof typeof interactions];
+
+/** Root elements of the messages that travel by MESH, which have no transmission wrapper (cpis-messages 1.1). */
+export const mailboxRoots = {
+  upload: "File",
+  uploadAcknowledgement: "FileResponse",
+  accessNotification: "CP-ISAccessToServiceNotification",
+  inactiveNhsNumber: "CP-ISInactiveNHSNumberNotification",
+} as const;
 
 /** The ebXML service of the query and of everything that answers it. */
 export const cpisQueryService = "urn:nhs:names:services:cpisquery";

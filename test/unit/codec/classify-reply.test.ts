@@ -59,7 +59,11 @@ describe("a reply is no-record", () => {
       { ...noRecord, reasons: [listed], queryResponseCode: "ID" },
       { ...noRecord, reasons: [listed, listed], queryResponseCode: "NF" },
       without({ ...noRecord, reasons: [listed] }, "queryResponseCode"),
-      { ...noRecord, reasons: [listed], details: [{ typeCode: "IF", ...listed }] },
+      {
+        ...noRecord,
+        reasons: [listed],
+        details: [{ typeCode: "IF", code: listed.code, codeSystem: listed.codeSystem }],
+      },
     ]) {
       expect(outcomeOf(message)).toEqual({ kind: "no-record" });
     }
@@ -86,7 +90,7 @@ describe("a reply is never no-record (H-04)", () => {
     ["an empty code", { ...noRecord, reasons: [{ ...listed, code: "", codeSystem: "" }] }],
     [
       "NF with an error detail that is not listed",
-      { ...noRecord, details: [{ typeCode: "ER", ...unlisted }] },
+      { ...noRecord, details: [{ typeCode: "ER", code: unlisted.code, codeSystem: unlisted.codeSystem }] },
     ],
     ["rejected", { ...noRecord, typeCode: "AR" }],
     ["an unknown acknowledgement type", { ...noRecord, typeCode: "ZZ" }],
