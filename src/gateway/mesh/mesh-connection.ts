@@ -40,17 +40,19 @@ export type MeshConnectionPlan = Pick<HttpsMeshPlan, "baseUrl" | "serverName" | 
 export function createMeshConnection(plan: MeshConnectionPlan): MeshConnection {
   let dispatcher = createDispatcher(plan, plan.tls);
   const retiring = new Set<Promise<void>>();
+  let closing: Promise<void> | undefined;
   return {
     exchange: (request, signal) => exchange(dispatcher, plan, request, signal),
     renewIdentity: async (identity) => {
       const old = dispatcher;
       dispatcher = createDispatcher(plan, identity);
-      const closing = old.close().finally(() => retiring.delete(closing));
-      retiring.add(closing);
-      await closing;
+      const ending = old.close().finally(() => retiring.delete(ending));
+      retiring.add(ending);
+      await ending;
     },
-    close: async () => {
-      await Promise.all([dispatcher.close(), ...retiring]);
+    close: () => {
+      closing ??= Promise.all([dispatcher.close(), ...retiring]).then(() => undefined);
+      return closing;
     },
   };
 }

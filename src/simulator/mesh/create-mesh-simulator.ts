@@ -9,7 +9,7 @@ import type {
   SimulatedMetadata,
   SimulatedStatusEvent,
 } from "./mesh-message.js";
-import { createMeshServer } from "./mesh-server.js";
+import { createMeshServer, type SeenRequest } from "./mesh-server.js";
 import { createMessageVault } from "./message-vault.js";
 import { createTokenCheck } from "./token-check.js";
 
@@ -62,6 +62,8 @@ export interface MeshSimulator {
   /** Scheme, host and port. Only after `start`. */
   readonly baseUrl: string;
   readonly faults: MeshFaults;
+  /** The latest 10,000 requests, in the order they ended. */
+  readonly requests: readonly SeenRequest[];
   /** Lets somebody in this process read a mailbox: each message once, in order. Returns the function that ends it. */
   onMessage(mailboxId: string, read: MailboxReader): () => void;
   /** Puts a message into a mailbox; returns its id. */
@@ -75,9 +77,12 @@ export interface MeshSimulator {
   settled(): Promise<void>;
 }
 
+const keptRequests = 10_000;
+
 /** Creates a simulated MESH; nothing is bound before `start`. */
 export function createMeshSimulator(options: MeshSimulatorOptions): MeshSimulator {
   const { clock, ids, mailboxes, host = "127.0.0.1" } = options;
+  const requests: SeenRequest[] = [];
   const readers = new Map<string, MailboxReader>();
   let work: Promise<void> = Promise.resolve();
   const vault = createMessageVault(clock, ids, (message) => {
@@ -106,6 +111,10 @@ export function createMeshSimulator(options: MeshSimulatorOptions): MeshSimulato
     authorityPem: options.authorityPem,
     maxBodyBytes: options.maxBodyBytes ?? 100_000_000,
     faults,
+    onRequest: (request) => {
+      requests.push(request);
+      if (requests.length > keptRequests) requests.shift();
+    },
     api: {
       vault,
       clock,
@@ -125,6 +134,7 @@ export function createMeshSimulator(options: MeshSimulatorOptions): MeshSimulato
       return `https://${host}:${String(port)}`;
     },
     faults,
+    requests,
     onMessage: (mailboxId, read) => {
       readers.set(mailboxId, read);
       const waiting = vault.inbox(mailboxId);

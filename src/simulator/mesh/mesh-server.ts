@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { IssuedIdentity } from "../certificates.js";
 import { readExchange } from "./mesh-exchange.js";
-import type { MeshFaultName, MeshFaultStore } from "./mesh-faults.js";
+import type { MeshFaultName, MeshFaultStore, MeshOperation } from "./mesh-faults.js";
 import { answerExchange, operationOf, type ApiContext } from "./mesh-routes.js";
 
 /** How the HTTP side is set up. */
@@ -18,6 +18,17 @@ export interface MeshServerOptions {
   readonly maxBodyBytes: number;
   readonly faults: MeshFaultStore;
   readonly api: ApiContext;
+  /** Told of each request once it is over. */
+  readonly onRequest: (request: SeenRequest) => void;
+}
+
+/** A request as it ended. */
+export interface SeenRequest {
+  /** Absent for a path that MESH does not have. */
+  readonly operation?: MeshOperation;
+  /** Absent where the connection was cut instead of an answer. */
+  readonly status?: number;
+  readonly fault?: MeshFaultName;
 }
 
 /** MESH on a real socket, with mutual TLS. */
@@ -79,6 +90,13 @@ async function handle(
   const path = new URL(request.url ?? "/", "https://mesh.simulator").pathname;
   const operation = operationOf(request.method ?? "GET", path.split("/").slice(2));
   const fault = operation === undefined ? undefined : faults.take(operation);
+  response.once("close", () => {
+    options.onRequest({
+      ...(operation === undefined ? {} : { operation }),
+      ...(fault === undefined ? {} : { fault }),
+      ...(response.writableFinished ? { status: response.statusCode } : {}),
+    });
+  });
   if (fault === "reset-before-accept") {
     request.socket.destroy();
     return;

@@ -129,13 +129,13 @@ function createFileDropPeer(folders: { in: string; out: string; sent: string }):
 }
 
 describe("a mailbox over the MESH API", () => {
-  for (const { name, run } of mailboxContract) test(name, async () => run(await openHttps(false)));
+  for (const each of mailboxContract) test(each.name, async () => each.run(await openHttps(false)));
 });
 
 describe("a mailbox over the MESH API that compresses", () => {
-  for (const { name, run } of mailboxContract) test(name, async () => run(await openHttps(true)));
+  for (const each of mailboxContract) test(each.name, async () => each.run(await openHttps(true)));
 });
 
 describe("a mailbox through the local client's folders", () => {
-  for (const { name, run } of mailboxContract) test(name, async () => run(await openFolder()));
+  for (const each of mailboxContract) test(each.name, async () => each.run(await openFolder()));
 });
