@@ -3,24 +3,22 @@ import { idleView, type AlertView } from "../src/domain/alert-view.js";
 import type { Environment } from "../src/domain/environment.js";
 import { londonTime } from "../src/domain/instant.js";
 import { adoptStyles, alertStyles } from "./alert-styles.js";
-import { Announcer, oncePerSession } from "./announcer.js";
+import { Announcer, announcementOf } from "./announcer.js";
 import type { BannerHost } from "./banner-host.js";
 import { Copier } from "./copier.js";
 import { DetailsLoader } from "./details-loader.js";
 import { Discreet } from "./discreet.js";
 import { drawBox } from "./draw-box.js";
-import { discreetFace, drawFace, undrawableFace, unstartedFace } from "./draw-face.js";
+import { discreetFace, drawFace, undrawableFace } from "./draw-face.js";
 import { emit } from "./events.js";
 import type { Face } from "./face.js";
-import { identityOf, patientAttributes, type HostPatient } from "./host-inputs.js";
+import { identityOf, patientAttributes, takeLateProperties, type HostPatient } from "./host-inputs.js";
 import { icon } from "./icons.js";
 import { Reporter, stateId } from "./reporter.js";
 import { watchVisibility } from "./visibility.js";
 import * as words from "./wording.js";
 
 const minuteMs = 60_000;
-const checkingAnnouncedAfterMs = 1500;
-const lateProperties = ["headingLevel", "discreet", "quietNoRecord", "patient", "contextKey", "view"];
 
 /**
  * The CP-IS alert of the patient on screen, in every state and never blank (R-40).
@@ -151,7 +149,7 @@ export class CpisAlertBanner extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#takeLateProperties();
+    takeLateProperties(this, ["headingLevel", "discreet", "quietNoRecord", "patient", "contextKey", "view"]);
     this.#draw();
     this.#tick();
     const top = this.#root.querySelector(".top");
@@ -172,17 +170,6 @@ export class CpisAlertBanner extends HTMLElement {
     this.#draw();
   }
 
-  // A host may have set properties before the tag was defined; they then hide the accessors.
-  #takeLateProperties(): void {
-    const own = this as unknown as Record<string, unknown>;
-    for (const name of lateProperties) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = own[name];
-      Reflect.deleteProperty(this, name);
-      own[name] = value;
-    }
-  }
-
   /** The view, if it is of the patient on screen. */
   #shownView(): AlertView | undefined {
     if (this.#contextKey === null) return idleView;
@@ -196,7 +183,7 @@ export class CpisAlertBanner extends HTMLElement {
     let drawn: Face | undefined;
     try {
       const host = this.#host();
-      drawn = isHidden ? discreetFace() : view ? drawFace(view, host, now) : unstartedFace();
+      drawn = isHidden ? discreetFace() : drawFace(view ?? idleView, host, now);
       this.#render(drawn, isHidden ? undefined : this.#drawDetails(view, host, now));
     } catch (error) {
       // A view that cannot be drawn must leave neither a blank nor the older answer behind (H-04).
@@ -287,15 +274,11 @@ export class CpisAlertBanner extends HTMLElement {
   };
 
   #announce(view: AlertView, { heading, isAssertive }: Face): void {
-    const { state } = view;
-    if (state.kind === "idle" || (state.kind === "checking" && state.phase === "dwell")) return;
-    if (state.kind === "no-record" && this.quietNoRecord) return;
-    const id =
-      state.kind === "not-checked" && state.reason === "not-permitted" ? oncePerSession : stateId(view);
-    const delayMs = state.kind === "checking" && state.phase === "asked" ? checkingAnnouncedAfterMs : 0;
+    const due = announcementOf(view, this.quietNoRecord);
+    if (!due) return;
     const rest = [...this.#root.querySelectorAll(".lead, .who")].map((part) => part.textContent);
     const text = [heading, ...rest].join(". ").replace(/\s+/g, " ");
-    this.#announcer.sayOnce(id, isAssertive ? "alert" : "status", text, delayMs);
+    this.#announcer.sayOnce(due.id, isAssertive ? "alert" : "status", text, due.delayMs);
   }
 
   #inputChanged(source: "property" | "attribute", isOther: boolean): void {

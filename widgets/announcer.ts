@@ -1,8 +1,12 @@
+import type { AlertView } from "../src/domain/alert-view.js";
+import { stateId } from "./reporter.js";
+
 /** How a state is announced. */
 export type Loudness = "status" | "alert";
 
-/** The id of what is the same for every patient, and so is not said again for the next one. */
-export const oncePerSession = "once";
+// What is the same for every patient, and so is not said again for the next one.
+const oncePerSession = "once";
+const checkingAfterMs = 1500;
 
 const standsMs = 4000;
 
@@ -51,4 +55,18 @@ export class Announcer {
     if (keep) this.#said.add(oncePerSession);
     this.hush();
   }
+}
+
+/** Whether a state is announced, once per id and after which delay; undefined for what is not (ui 4). */
+export function announcementOf(
+  view: AlertView,
+  isNoRecordQuiet: boolean,
+): { readonly id: string; readonly delayMs: number } | undefined {
+  const { state } = view;
+  if (state.kind === "idle" || (state.kind === "no-record" && isNoRecordQuiet)) return undefined;
+  if (state.kind === "not-checked" && state.reason === "not-permitted")
+    return { id: oncePerSession, delayMs: 0 };
+  if (state.kind !== "checking") return { id: stateId(view), delayMs: 0 };
+  if (state.phase === "dwell") return undefined;
+  return { id: stateId(view), delayMs: state.phase === "asked" ? checkingAfterMs : 0 };
 }

@@ -15,7 +15,7 @@ export interface BannerHost {
   /** *Seen*: records that a person saw the alert, and hides nothing. */
   acknowledge(): void;
   /** Reads the host's patient again; asks nothing. */
-  reread(): void;
+  readonly reread: () => void;
   /** A control that stays on this screen. */
   press(label: unknown, pressed: () => void): TemplateResult;
   /** Opens or closes the details. */

@@ -3,7 +3,7 @@ import type { AlertView } from "../src/domain/alert-view.js";
 import { londonTime } from "../src/domain/instant.js";
 import type { BannerHost } from "./banner-host.js";
 import type { Council, ShownPlan } from "./council.js";
-import { heading, table, type Row } from "./details-parts.js";
+import { table, type Row } from "./details-parts.js";
 import { formatDate } from "./format.js";
 import { tag } from "./record-face.js";
 import { copiedNote, councilNumbers, numberAndCopy, useNow, type CouncilNumber } from "./telephone.js";
@@ -25,13 +25,13 @@ export function councilCard(
   host: BannerHost,
   nowEpochMs: number,
 ): TemplateResult {
-  const { authority, plans, ended } = council;
+  const { authority, plans } = council;
   const now = londonTime(nowEpochMs);
   return html`<div class="card council">
     <div class="h2" role="heading" aria-level=${host.headingLevel + 1}>${authority.name}</div>
     ${plans.length > 0 ? table(authority.name, planColumns, plans.map(planRow)) : html`<p>${unreadPart}</p>`}
     <div class="tiles">
-      ${councilNumbers(council).map((number, index) => tile(number, ended, `${place}${String(index)}`, host))}
+      ${councilNumbers(council).map((number, index) => tile(number, council.isEnded, `${place}${String(index)}`, host))}
     </div>
     <p class="foot">
       ${hoursWords(view.officeHours?.[authority.odsCode], view.bankHolidays?.dates.includes(now.date) ?? false, now)}
@@ -45,7 +45,7 @@ function planRow(plan: ShownPlan): Row {
   const ends = endDate === undefined ? noEndDate : formatDate(endDate);
   return {
     cells: [
-      html`<b>${planWords[kind][2]}</b>${unborn ? html`<small>${unbornNotes[0]}</small>` : nothing}`,
+      html`<b>${planWords[kind][3]}</b>${unborn ? html`<small>${unbornNotes[0]}</small>` : nothing}`,
       tag(statusWords[status], plan),
       formatDate(startDate),
       html`${ends}${unborn ? html`<small>${unbornNotes[1]}</small>` : status === "ended" ? shownFor12Months : nothing}`,
@@ -55,7 +55,7 @@ function planRow(plan: ShownPlan): Row {
 
 const tile = (number: CouncilNumber, ended: boolean, place: string, host: BannerHost): TemplateResult =>
   html`<div class="tile ${number.applies ? "now" : ""}">
-    <div>${number.applies ? useNow(ended) : number.applies === false ? otherTimes : nothing}</div>
+    ${number.applies ? useNow(ended) : number.applies === false ? otherTimes : nothing}
     <div>${number.label}</div>
     <div class="n">${numberAndCopy(host, place, number)}</div>
     ${copiedNote(host, place)}

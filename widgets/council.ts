@@ -1,3 +1,4 @@
+import type { AlertView } from "../src/domain/alert-view.js";
 import { londonLocal } from "../src/domain/instant.js";
 import { decideTelephoneNow, type TelephoneNow } from "../src/domain/office-hours.js";
 import {
@@ -7,7 +8,6 @@ import {
   type PlanStatus,
   type ProtectionRecord,
 } from "../src/domain/protection-record.js";
-import type { AlertView } from "../src/domain/alert-view.js";
 
 /** A plan with where it stands now. */
 export interface ShownPlan extends Plan {
@@ -19,15 +19,17 @@ export interface Council {
   readonly authority: AuthorityRecord;
   readonly plans: readonly ShownPlan[];
   readonly telephoneNow: TelephoneNow;
-  /** Whether every plan that could be read has ended. A council without a readable plan has not. */
-  readonly ended: boolean;
+  /** Whether every plan has ended. A council without a readable plan may have a current one. */
+  readonly isEnded: boolean;
 }
 
 // The order of the headings (ui 4): the strongest first, whatever order CP-IS sent them in.
 const kindOrder = ["child-protection-plan", "looked-after-child", "unborn-child-protection-plan"];
 const statusOrder = ["current", "not-started", "ended"];
+const unreadRank = 7;
 
-const rank = (plan: ShownPlan): number => statusOrder.indexOf(plan.status) * 4 + kindOrder.indexOf(plan.kind);
+const rank = (plan: ShownPlan | undefined): number =>
+  plan ? statusOrder.indexOf(plan.status) * 4 + kindOrder.indexOf(plan.kind) : unreadRank;
 
 /** The councils of a record, active before ended (H-10), each with its own numbers and its own hours. */
 export function listCouncils(
@@ -49,28 +51,20 @@ export function listCouncils(
           view.bankHolidays,
           nowEpochMs,
         ),
-        ended: plans.length > 0 && plans.every((plan) => plan.status === "ended"),
+        isEnded: plans[0]?.status === "ended",
       };
     })
-    .sort((a, b) => councilRank(a) - councilRank(b));
+    .sort((a, b) => rank(a.plans[0]) - rank(b.plans[0]));
 }
 
-// A council whose plans could not be read may have a current one, so it stands before the ended ones.
-function councilRank(council: Council): number {
-  const first = council.plans[0];
-  return first === undefined ? 7 : rank(first);
-}
-
-/** Whether something of the plans themselves could not be read, so that no calm heading may be given (H-04, H-11). */
-export function hasUnreadPart(record: ProtectionRecord): boolean {
-  return (
-    record.authorities.every((authority) => authority.plans.length === 0) ||
-    record.gaps.some((gap) => gap.endsWith("-unreadable") && gap !== "access-unreadable") ||
-    record.gaps.includes("record-count-differs")
-  );
-}
+/** Whether a plan is an unborn child's, held on the mother's record (H-08). */
+export const isUnborn = ({ kind }: Plan): boolean => kind === kindOrder[2];
 
 /** How many plans could be read. */
-export function countPlans(record: ProtectionRecord): number {
-  return record.authorities.reduce((sum, authority) => sum + authority.plans.length, 0);
-}
+export const countPlans = (record: ProtectionRecord): number =>
+  record.authorities.flatMap((authority) => authority.plans).length;
+
+/** Whether something of the plans themselves could not be read; then no calm heading may be given (H-04, H-11). */
+export const hasUnreadPart = (record: ProtectionRecord): boolean =>
+  !countPlans(record) ||
+  record.gaps.some((gap) => /^[^c]+-unreadable/.test(gap) && gap !== "access-unreadable");

@@ -3,13 +3,12 @@ import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
 import type { BannerHost } from "./banner-host.js";
 import { councilCard } from "./council-card.js";
-import { listCouncils } from "./council.js";
+import { isUnborn, listCouncils } from "./council.js";
 import { box, bullets, heading } from "./details-parts.js";
 import { formatBorn, formatName } from "./format-person.js";
 import { formatNhsNumber, formatTime, notKnown } from "./format.js";
-import { isUnborn } from "./record-heading.js";
 import { openedBy } from "./opened-by.js";
-import { withTelephone } from "./telephone.js";
+import { drawWords } from "./telephone.js";
 import { askLabel, councilsWords } from "./wording.js";
 import * as words from "./wording-details.js";
 
@@ -42,7 +41,7 @@ function recordDetails(
       </div>
       <div>
         ${unborn ? box(host, words.afterBirthTitle, words.afterBirth, "strong") : nothing}
-        ${judgement(view, host, words.recordJudgement, view.accessMode === "unscheduled" ? words.notAReferral(whom) : nothing)}
+        ${judgement(view, host, words.recordJudgement, view.accessMode === "unscheduled" ? html`<p>${words.notAReferral(whom)}</p>` : nothing)}
         ${host.hasSlotted("attendances") ? box(host, "Attendances here", html`<slot name="attendances"></slot>`) : nothing}
         ${box(host, words.notShownTitle, bullets(words.notShown))}
       </div>
@@ -99,12 +98,12 @@ const judgement = (view: AlertView, host: BannerHost, wording: string, more: unk
   box(
     host,
     words.judgementTitle,
-    html`${withTelephone(wording, view.safeguardingTelephone)} ${more}<slot name="policy"></slot>`,
+    html`${drawWords(wording, view.safeguardingTelephone)} ${more}<slot name="policy"></slot>`,
     "strong",
   );
 
 const again = (view: AlertView, host: BannerHost, note: unknown, whom?: string): TemplateResult =>
-  html`<div class="again">
+  html`<div class="redo">
     ${host.ask("check-again", askLabel("Check again", view.accessMode, whom))}<span>${note}</span>
   </div>`;
 

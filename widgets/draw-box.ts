@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Environment } from "../src/domain/environment.js";
 import type { Face } from "./face.js";
 import { icon } from "./icons.js";
+import { drawWords } from "./telephone.js";
 import { printed, ribbonWords } from "./wording.js";
 
 /** Everything around a face that decides how it is drawn. */
@@ -24,7 +25,7 @@ export function drawBox(
 ): TemplateResult {
   const { look, heading, body, action, note, provenance } = face;
   const ribbon = environment && ribbonWords[environment];
-  const lines = [note, ...((!discreetButton && provenance) || [])];
+  const lines = [note, ...(discreetButton ? [] : (provenance ?? []))];
   return html`<div class="root">
       <section
         class="box ${look} ${face.isUnknown ? "unknown" : ""} ${face.isTall ? "tall" : ""}"
@@ -33,7 +34,7 @@ export function drawBox(
         ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
         <div class="top">
           <div class="keel">${icon(face.icon)}</div>
-          <div id="h" class="h" role="heading" aria-level=${headingLevel}>${heading}</div>
+          <div id="h" class="h" role="heading" aria-level=${headingLevel}>${drawWords(heading)}</div>
           <div class="side">
             ${discreetButton}${action}
             <p class="note">${lines.map((line) => html`<span>${line}</span> `)}</p>

@@ -7,8 +7,8 @@ import { formatTimeOnDate, formatNhsNumber, formatSeconds, formatTime } from "./
 import { recordFace } from "./record-face.js";
 import * as words from "./wording.js";
 
-/** A patient is open and no view of this patient has arrived: unknown, and said so. */
-export const unstartedFace = (): Face => wordsFace(words.unstartedWords, "not-checked", "not-checked");
+/** No patient is open, or nothing about the one who is has arrived: unknown, and said so. */
+export const idleFace = (): Face => wordsFace(words.idleWords, "checking", "not-checked");
 
 /** The only face of a discreet screen until staff ask to see it: equal for every patient and every answer (R-45). */
 export const discreetFace = (): Face => wordsFace(words.discreetWords, "plain", "hidden");
@@ -22,7 +22,7 @@ export function drawFace(view: AlertView, host: BannerHost, nowEpochMs: number):
   const { state, accessMode } = view;
   switch (state.kind) {
     case "idle":
-      return wordsFace(words.idleWords, "checking", "not-checked", view);
+      return idleFace();
     case "checking":
       return wordsFace(checkingWords(view, state), "checking", "checking", view);
     case "record":
@@ -87,8 +87,12 @@ function failedFace(
   host: BannerHost,
   at: string,
 ): Face {
-  return wordsFace(words.failedWords(reason, at, reference), "failed", "failed", view, {
-    isAssertive: reason === "record-unreadable",
+  const isUnread = reason === "record-unreadable";
+  const said = isUnread
+    ? words.recordUnreadableWords(at, reference)
+    : words.failedWords(reason, at, reference);
+  return wordsFace(said, "failed", "failed", view, {
+    isAssertive: isUnread,
     // Asking again with the same identity would tell a council once more and be refused again.
     ...(reason !== "identity-mismatch" && {
       action: host.ask("check-again", "Try again now"),

@@ -2,7 +2,7 @@ import { html } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import type { CheckedBy } from "../src/domain/lookup-state.js";
 import type { IconName } from "./icons.js";
-import { withTelephone } from "./telephone.js";
+import { drawWords } from "./telephone.js";
 import type { StateWords } from "./wording.js";
 
 /** A state as the closed banner draws it: three rows, one action, and how it is announced (ui 3 and 4). */
@@ -39,8 +39,8 @@ export function wordsFace(
     icon,
     isUnknown: look !== "none" && look !== "plain",
     heading,
-    body: html`<p class="lead">${withTelephone(lead, digits)}</p>
-      <p class="foot">${withTelephone(foot, digits)}</p>`,
+    body: html`<p class="lead">${drawWords(lead, digits)}</p>
+      <p class="foot">${drawWords(foot, digits)}</p>`,
     ...more,
   };
 }

@@ -27,9 +27,8 @@ export const formatSeconds = (at: Instant): string => londonTime(Date.parse(at))
 /** A telephone number grouped as English readers expect: area code first. Unknown shapes stay as they came. */
 export const formatTelephone = (digits: string): string =>
   digits
-    .replace(/^(02.)(.{4})(.{4})$/, "$1 $2 $3")
-    .replace(/^(011.|01.1|0[389]..)(...)(.{4})$/, "$1 $2 $3")
-    .replace(/^(0\d{4})(\d{5,6})$/, "$1 $2");
+    .replace(/^(02.|011.|01.1|0[389]..)(.{3,4})(.{4})$/, "$1 $2 $3")
+    .replace(/^(0.{4})(.{5,6})$/, "$1 $2");
 
 /** `999 526 0182`, or the words for a number nobody knows. Invalid digits are shown as the host holds them. */
 export const formatNhsNumber = (nhsNumber: string | undefined): string =>

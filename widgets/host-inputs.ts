@@ -7,7 +7,7 @@ export interface HostPatient extends Partial<PatientRef> {
 }
 
 /** The attributes by which a host may say the same. The element only watches them; an adapter reads them. */
-export const patientAttributes = [
+export const patientAttributes: readonly string[] = [
   "nhs-number",
   "nhs-number-status",
   "birth-date",
@@ -24,10 +24,23 @@ export const patientAttributes = [
 /**
  * What tells one patient in one encounter from another. A change of it means that nothing on screen may stay (H-01).
  *
- * A name, gender or tracing status may be completed while the same patient stays open, so these are not part of it.
+ * A name, gender or tracing status may be completed while the same patient stays open, and so may a date of birth where
+ * the host's own identifiers say who it is.
  */
-export function identityOf(patient: HostPatient | null): string {
-  if (patient === null) return "";
-  const { nhsNumber, birthDate, encounterId, localIds } = patient;
-  return JSON.stringify([nhsNumber?.replace(/[\s-]/g, ""), birthDate, encounterId, localIds]);
+export const identityOf = (patient: HostPatient | null): string =>
+  JSON.stringify(
+    patient && [
+      patient.nhsNumber?.replace(/[\s-]/g, ""),
+      patient.encounterId,
+      patient.localIds?.length ? patient.localIds : patient.birthDate,
+    ],
+  );
+
+/** Hands over what a page set before the tag was defined: such properties hide the accessors of the same name. */
+export function takeLateProperties(element: HTMLElement, names: readonly string[]): void {
+  for (const name of names) {
+    const value: unknown = Object.getOwnPropertyDescriptor(element, name)?.value;
+    if (Reflect.deleteProperty(element, name) && value !== undefined)
+      Object.assign(element, { [name]: value });
+  }
 }

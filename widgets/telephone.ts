@@ -12,16 +12,22 @@ export interface CouncilNumber {
   readonly applies: boolean | undefined;
 }
 
-/** Both numbers of a council, always both, with the one that applies now (R-43). */
+/**
+ * Both numbers of a council, always both, with the one that applies now (R-43).
+ *
+ * Where the record holds only one, none is marked: it is the one to ring at any hour.
+ */
 export function councilNumbers({ authority, telephoneNow }: Council): readonly CouncilNumber[] {
-  const number = (label: string, digits: string | undefined, when: string): CouncilNumber => ({
+  const { officeHoursTelephone, emergencyDutyTelephone } = authority;
+  const isMarked = telephoneNow !== "unknown" && officeHoursTelephone && emergencyDutyTelephone;
+  const number = (label: string, digits: string | undefined, isEmergency: boolean): CouncilNumber => ({
     label,
     digits,
-    applies: telephoneNow === "unknown" ? undefined : telephoneNow === when,
+    applies: isMarked ? (telephoneNow === "emergency-duty") === isEmergency : undefined,
   });
   return [
-    number("Office hours", authority.officeHoursTelephone, "office-hours"),
-    number("Emergency duty", authority.emergencyDutyTelephone, "emergency-duty"),
+    number("Office hours", officeHoursTelephone, false),
+    number("Emergency duty", emergencyDutyTelephone, true),
   ];
 }
 
@@ -63,15 +69,25 @@ export const telephoneRow = (host: BannerHost, council: Council, place: string):
     ${councilNumbers(council).map(
       (number) =>
         html`<span class="num"
-          >${number.applies ? useNow(council.ended) : ""}${number.label}
+          >${number.applies ? useNow(council.isEnded) : ""}${number.label}
           ${numberAndCopy(host, place, number)}</span
         > `,
     )}${copiedNote(host, place)}
   </p>`;
 
-/** Puts the safeguarding team's number where a wording has its mark, or leaves the mark's phrase out. */
-export function withTelephone(wording: string, digits: string | undefined): unknown {
-  const [before = "", after] = wording.split("#");
-  if (after === undefined) return wording;
-  return digits ? html`${before}${telephoneLink(digits, true)}${after}` : before.replace(/ on $/, "") + after;
+/**
+ * A wording as it is drawn: the safeguarding team's number at its mark, or without the mark's phrase where the site has
+ * configured none, and every date on one line.
+ */
+export function drawWords(wording: string, digits?: string): unknown {
+  const words = digits ? wording : wording.replace(" on #", "");
+  return words
+    .split(/(#|\d\d-\w{3}-\d{4})/)
+    .map((part, index) =>
+      index % 2 === 0
+        ? part
+        : part === "#"
+          ? telephoneLink(digits ?? "", true)
+          : html`<span class="nb">${part}</span>`,
+    );
 }

@@ -17,25 +17,20 @@ const worried = "If you are worried, ring the safeguarding team on #.";
 const notAsked = "The register has not been asked";
 const plannedCare = "Planned care: ";
 
-/** No patient is open. Worded for the case that one is, and the host failed to say so. */
+/** No patient is open, or nothing about the one who is has arrived; worded for the case that somebody is. */
 export const idleWords: StateWords = [
-  "CP-IS: no patient is open here",
-  `${notAsked} about anyone. If you have a patient open, treat as unknown.`,
+  "Not checked with CP-IS: no patient read",
+  `${notAsked}. If you have a patient open, treat as unknown.`,
   "When a patient is opened, this box says what CP-IS returned.",
 ];
 
-/** A patient is open, and nothing about this patient has reached the element yet. */
-export const unstartedWords: StateWords = [
-  "Not checked with CP-IS: not started yet",
-  `${notAsked}. Treat as unknown. ${worried}`,
-  "If this stays, close this record and open the patient again.",
-];
+const tells = (mode: AccessMode | undefined): string => (mode ? "tells" : "may tell");
 
-/** What a check does, before it happens; after a silent read, what it did. */
+/** What a check does, before it happens. */
 export const consequence = (mode: AccessMode | undefined): string =>
   mode === "scheduled"
     ? `${plannedCare}tells no council.`
-    : `If there is a record, CP-IS ${mode === undefined ? "may tell" : "tells"} its council.`;
+    : `If there is a record, CP-IS ${tells(mode)} its council.`;
 
 /** The label of a control that asks the register, with the consequence inside it (R-39). */
 export const askLabel = (
@@ -43,13 +38,13 @@ export const askLabel = (
   mode: AccessMode | undefined,
   whom = "a council if there is a record",
 ): string =>
-  `${verb} (${mode === "scheduled" ? "planned care: tells no council" : `${mode === undefined ? "may tell" : "tells"} ${whom}`})`;
+  `${verb} (${mode === "scheduled" ? "planned care: tells no council" : `${tells(mode)} ${whom}`})`;
 
 /** The patient must stay open a moment longer; nothing has been sent. */
 export const dwellWords = (dwellMs: number | undefined, mode: AccessMode | undefined): StateWords => [
   "About to check CP-IS",
   `The register will be asked if this patient stays open for ${
-    dwellMs === undefined ? "a moment" : dwellMs === 1000 ? "1 second" : `${String(dwellMs / 1000)} seconds`
+    dwellMs ? `${String(dwellMs / 1000)} second${dwellMs === 1000 ? "" : "s"}` : "a moment"
   }. Treat as unknown.`,
   `Nothing has been sent yet. ${consequence(mode)}`,
 ];
@@ -65,7 +60,7 @@ export const askedWords = (started: string, mode: AccessMode | undefined): State
 export const slowWords = (started: string, due: string | undefined): StateWords => [
   "Still checking CP-IS",
   "The register is slow to answer. Treat as unknown. You can carry on working.",
-  `Started ${started}. If there is no answer ${due === undefined ? "soon" : `by ${due}`} this will say so.`,
+  `Started ${started}. If there is no answer ${due ? `by ${due} ` : ""}this will say so.`,
 ];
 
 /** The answer without a record (R-41). */
@@ -86,26 +81,20 @@ const traceIt = "Trace it, and the check can run.";
 
 /** Per reason: how the heading ends, and what removes it. */
 const notCheckedReasons: Readonly<Record<NotCheckedReason, readonly [reason: string, remedy: string]>> = {
-  "nhs-number-missing": ["no verified NHS number", `This record has no NHS number. ${traceIt}`],
-  "nhs-number-invalid": ["NHS number is not valid", `A digit of this NHS number is wrong. ${traceIt}`],
-  "nhs-number-unverified": ["no verified NHS number", `This NHS number has not been traced. ${traceIt}`],
-  "nhs-number-changed": [
-    "NHS number has changed",
-    "Checking the new one. An answer under the old one is not shown.",
-  ],
+  "nhs-number-missing": ["no verified NHS number", `The record has none. ${traceIt}`],
+  "nhs-number-invalid": ["NHS number is not valid", `A digit is wrong. ${traceIt}`],
+  "nhs-number-unverified": ["no verified NHS number", traceIt],
+  "nhs-number-changed": ["NHS number has changed", "Checking the new one."],
   "not-in-automatic-group": [
     "adult, not asked",
-    "Only children and pregnant patients are asked about without a press.",
+    "Adults who are not pregnant are asked about on a press only.",
   ],
-  "role-not-automatic": ["not started by your role", "A clinician who opens this patient starts the check."],
+  "role-not-automatic": ["not started by your role", "A clinician who opens this patient starts it."],
   "location-unknown": ["location is not set up", administrator],
   "location-not-enabled": ["not enabled at this location", administrator],
-  "silent-read-not-configured": [
-    "silent read is not set up here",
-    `Planned care must not tell a council, and there is no way yet to ask without. ${administrator}`,
-  ],
-  "too-many": ["too many checks in a short time", "Wait a minute before you check."],
-  "user-not-identified": ["user not identified", "CP-IS must know who asks. Sign in again."],
+  "silent-read-not-configured": ["silent read is not set up here", administrator],
+  "too-many": ["too many checks in a short time", "Wait a minute first."],
+  "user-not-identified": ["user not identified", "Sign in again."],
   "not-permitted": ["", ""],
   "switched-off": ["switched off here", administrator],
 };
@@ -124,36 +113,36 @@ export const notPermittedWords: StateWords = [
   "Ask the nurse in charge or the safeguarding team on #.",
 ];
 
-const register = "The register ";
-const answer = "The answer ";
-const network = "The national network ";
 const gateway = "the hospital’s CP-IS gateway";
 
 const failedReasons: Readonly<Record<FailedReason, string>> = {
-  "no-answer-yet": `${register}did not answer in time. A late answer will still show here.`,
-  "no-answer": `${register}did not answer.`,
-  "spine-unreachable": `${network}could not be reached. Nothing was sent.`,
+  "no-answer-yet": "The register did not answer in time. A late answer will still show here.",
+  "no-answer": "The register did not answer.",
+  "spine-unreachable": "The national network could not be reached. Nothing was sent.",
   "outcome-unknown": "The connection broke while asking.",
-  rejected: `${network}refused the question.`,
-  "register-fault": `${register}reported a fault.`,
-  "answer-unreadable": `${answer}could not be understood.`,
+  rejected: "The national network refused the question.",
+  "register-fault": "The register reported a fault.",
+  "answer-unreadable": "The answer could not be understood.",
   "record-unreadable": "The record could not be understood.",
-  "identity-mismatch": `${answer}has another date of birth. Check the NHS number and date of birth here.`,
-  "about-someone-else": `${answer}was about someone else and was thrown away.`,
+  "identity-mismatch": "The answer has another date of birth. Check the NHS number and date of birth here.",
+  "about-someone-else": "The answer was about someone else and was thrown away.",
   interrupted: `The check was interrupted in ${gateway}.`,
   "gateway-unreachable": `This screen cannot reach ${gateway}.`,
   internal: `There was a fault in ${gateway}.`,
 };
 
-/** Asked, or should have been, and the answer is not known (R-42). A record that cannot be read is said to be one. */
+/** Asked, or should have been, and the answer is not known (R-42). */
 export const failedWords = (reason: FailedReason, at: string, reference: string): StateWords => [
-  ...((reason === "record-unreadable"
-    ? [
-        "Could not read the record CP-IS returned",
-        "Treat it as a positive: there is a record, and none of it can be shown. Ring the safeguarding team on #.",
-      ]
-    : ["Could not check CP-IS", `Treat as unknown: there may be a record. ${worried}`]) as [string, string]),
+  "Could not check CP-IS",
+  `Treat as unknown: there may be a record. ${worried}`,
   `${failedReasons[reason]} At ${at}. Reference ${reference}.`,
+];
+
+/** A record came and nothing of it could be read; it is said to be one (design section 5). */
+export const recordUnreadableWords = (at: string, reference: string): StateWords => [
+  "Could not read the record CP-IS returned",
+  "Treat it as a positive: there is a record, and none of it can be shown. Ring the safeguarding team on #.",
+  failedWords("record-unreadable", at, reference)[2],
 ];
 
 /** The host and this screen disagree about the patient. */
@@ -177,12 +166,23 @@ export const discreetWords: StateWords = [
   "It hides again after 60 seconds, or when you leave this patient.",
 ];
 
-/** How a plan is called: in a heading, in a tag, in a sentence or table. */
-export const planWords: Readonly<Record<PlanKind, readonly [heading: string, tag: string, full: string]>> = {
-  "child-protection-plan": ["child protection plan", "Protection plan", "Child protection plan"],
-  "looked-after-child": ["looked after child", "Looked after", "Looked after child"],
+/**
+ * How a plan is called: alone in a heading, beside others in one, in a tag, in a sentence or table. A plan on the mother's
+ * record must never be taken for hers (H-08).
+ */
+export const planWords: Readonly<
+  Record<PlanKind, readonly [alone: string, beside: string, tag: string, full: string]>
+> = {
+  "child-protection-plan": [
+    "current child protection plan",
+    "child protection plan",
+    "Protection plan",
+    "Child protection plan",
+  ],
+  "looked-after-child": ["looked after child", "looked after child", "Looked after", "Looked after child"],
   "unborn-child-protection-plan": [
-    "unborn child plan",
+    "unborn child plan on this patient’s record",
+    "an unborn child plan",
     "Unborn child plan, for the baby",
     "Unborn child protection plan",
   ],
@@ -194,9 +194,6 @@ export const statusWords: Readonly<Record<PlanStatus, string>> = {
   ended: "Ended",
   "not-started": "Not started",
 };
-
-/** A plan on the mother's record must not be taken for hers (H-08). */
-export const onThisRecord = " on this patient’s record";
 
 /** Something of the reply could not be read, with what to do. */
 export const unreadPart = "Part of the record could not be read: ring the council.";
@@ -227,8 +224,8 @@ export const moreCouncils = (count: number): string =>
 
 /** A site that is not live, on every screen (H-32). */
 export const ribbonWords: Readonly<Record<Environment, string>> = {
-  simulator: "SIMULATOR: made-up answers, not from the national register",
-  integration: "INTEGRATION: test answers, not from the live register",
+  simulator: "SIMULATOR: made-up, not from the register",
+  integration: "INTEGRATION: test, not from the live register",
   production: "",
 };
 
@@ -253,5 +250,4 @@ export const discreetLabels = ["Show to staff", "Hide now"] as const;
 /** Pressed before the details had arrived. */
 export const detailsComing = "Details are loading.";
 /** The details could not be fetched; the closed banner does not need them. */
-export const detailsMissing =
-  "Details could not be loaded. What stands above does not need them. Hide and show to load again.";
+export const detailsMissing = "Details could not be loaded. Hide and show them to try again.";

@@ -147,7 +147,12 @@ const recordViews = {
   "record-looked-after": viewOf(milo, recordState([weirdale(lac)])),
   "record-two-councils": viewOf(
     talia,
-    recordState([northshire(plan("child-protection-plan", "2025-05-22", "2026-01-07")), weirdale(lac)]),
+    {
+      ...recordState([northshire(plan("child-protection-plan", "2025-05-22", "2026-01-07")), weirdale(lac)]),
+      retrievedAt: "2026-11-19T17:10:05.000Z",
+    },
+    // 17:10, when one council's office is still open and the other's is not.
+    { serverOffsetMs: (2 * 60 + 38) * 60_000 },
   ),
   "record-three-councils": viewOf(
     talia,
