@@ -47,7 +47,7 @@ export default Object.keys(entries).map((name) => ({
     entry(name),
     withoutOperatorTexts,
     withoutAsyncHelpers,
-    nodeResolve({ browser: true, exportConditions: ["es2015"] }),
+    nodeResolve({ browser: true, exportConditions: ["production", "es2015"] }),
     terser({
       module: true,
       ecma: 2020,
