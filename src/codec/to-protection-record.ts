@@ -8,12 +8,12 @@ import type {
 } from "../domain/protection-record.js";
 import type { AccessRecord } from "./hl7v3/access-record.js";
 import type { Telecom } from "./hl7v3/authority.js";
-import type { PersonName } from "./hl7v3/datatypes.js";
 import type { ChildPlan } from "./hl7v3/plan.js";
 import { maxAccessRecords } from "./hl7v3/query-response.js";
 import type { ReadableRecord, ReadableResponse } from "./hl7v3/read-query-response.js";
 import type { Subject } from "./hl7v3/subject.js";
 import { parseBirthTime, parseInstant, parsePlanDate } from "./hl7v3/timestamp.js";
+import { nameAuthor } from "./name-author.js";
 
 /**
  * Turns what was read of a response into what the banner draws.
@@ -93,22 +93,11 @@ function distinct(subjects: readonly PlanSubject[]): readonly PlanSubject[] {
   return [...new Map(subjects.map((subject) => [JSON.stringify(subject), subject])).values()];
 }
 
-// For a system, the person it is nominated to answer for; where nobody is, the system itself (cpis-messages 4.4).
 function toRecordAccess(access: AccessRecord, ownQueryId: string): RecordAccess {
-  const { author } = access;
-  const person = author.kind === "person" ? author : author.nominated[0];
   return {
     at: parseInstant(access.effectiveTime) ?? access.effectiveTime,
-    name:
-      person === undefined
-        ? `System ${author.kind === "device" ? author.asid : ""}`
-        : displayName(person.name),
-    ...(person === undefined ? {} : { role: person.role.displayName }),
-    organisation: author.organisation.name,
+    ...nameAuthor(access.author),
+    organisation: access.author.organisation.name,
     isThisCheck: access.queryId.toUpperCase() === ownQueryId.toUpperCase(),
   };
-}
-
-function displayName({ family, given }: PersonName): string {
-  return [family.toUpperCase(), given.join(" ")].filter((part) => part !== "").join(", ");
 }

@@ -76,11 +76,14 @@ function compact<Shape extends object>(shape: Shape): Shape {
 }
 
 /** A record of arbitraries in which some may be missing. */
-function shape<Model extends object>(model: Record<keyof Model, fc.Arbitrary<unknown>>): fc.Arbitrary<Model> {
+export function shape<Model extends object>(
+  model: Record<keyof Model, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<Model> {
   return fc.record(model as Record<string, fc.Arbitrary<unknown>>).map((value) => compact(value) as Model);
 }
 
-function maybe<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+/** A value, or none. */
+export function maybe<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
   return fc.option(arbitrary, { nil: undefined });
 }
 
@@ -91,15 +94,22 @@ const moments = fc.date({
 });
 const stamp = (date: Date): string => date.toISOString().replace(/\D/g, "").slice(0, 14);
 const creationTimes = moments.map(stamp);
-const effectiveTimes = fc
+/** Payload moments with their offset. */
+export const effectiveTimes = fc
   .tuple(moments, fc.constantFrom("+0000", "+0100"))
   .map(([date, offset]) => stamp(date) + offset);
-const planDates = moments.map((date) => stamp(date).slice(0, 12));
+/** Plan dates, `yyyyMMddHHmm`. */
+export const planDates = moments.map((date) => stamp(date).slice(0, 12));
 const birthTimes = fc
   .tuple(moments, fc.constantFrom(4, 6, 8))
   .map(([date, length]) => stamp(date).slice(0, length));
 
-const organisations = shape<Organisation>({ odsCode: odsCodes, name: texts, site: maybe(fc.constant(true)) });
+/** Organisations and sites. */
+export const organisations = shape<Organisation>({
+  odsCode: odsCodes,
+  name: texts,
+  site: maybe(fc.constant(true)),
+});
 const roles = shape<JobRole>({
   code: fc.constantFrom("R0000", "R0260"),
   codeSystem: fc.constantFrom("2.16.840.1.113883.2.1.3.2.4.17.124", "2.16.840.1.113883.2.1.3.2.4.17.196"),
@@ -170,14 +180,16 @@ const plans: fc.Arbitrary<ChildPlan> = fc.oneof(
 );
 
 const telephones = digits(4).map((end) => `0163296${end}`);
-const authorities: fc.Arbitrary<Authority> = fc
+/** Councils with one or two telephone numbers, the emergency duty team's always among them. */
+export const authorities: fc.Arbitrary<Authority> = fc
   .record({ organisation: organisations, office: telephones, duty: telephones, only: fc.boolean() })
   .map(({ organisation, office, duty, only }) => ({
     ...organisation,
     telecoms: [...(only ? [] : [{ use: "WP", number: office }]), { use: "EC", number: duty }],
   }));
 
-const subjects = (nhsNumber: string): fc.Arbitrary<Subject> =>
+/** A child, or the mother of an unborn child, with a given NHS number. */
+export const subjects = (nhsNumber: string): fc.Arbitrary<Subject> =>
   shape<Subject>({
     kind: fc.constantFrom("child", "mother"),
     nhsNumber: fc.constant(nhsNumber),

@@ -18,6 +18,12 @@ const examples = [
   ["response-query-failed", "query-failed"],
   ["application-ack-accept", "application-acknowledgement"],
   ["application-ack-error", "application-acknowledgement"],
+  ["upload", "upload"],
+  ["upload-ack", "upload-acknowledgement"],
+  ["upload-ack-file-error", "upload-acknowledgement"],
+  ["access-notification", "access-notification"],
+  ["access-notification-empty", "access-notification"],
+  ["inactive-nhs-number", "inactive-nhs-number"],
 ] as const;
 
 if (hasExamples) {

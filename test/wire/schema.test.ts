@@ -5,6 +5,12 @@ import { silentReadForms } from "../../src/domain/silent-read.js";
 import { acknowledgements, failures, queries, responses } from "../support/arbitraries.js";
 import { openCpisSchemas, type CpisSchemas } from "../support/cpis-schemas.js";
 import { fixtureBytes } from "../support/fixtures.js";
+import {
+  accessNotifications,
+  inactiveNhsNumbers,
+  uploadAcknowledgements,
+  uploads,
+} from "../support/mailbox-arbitraries.js";
 import { hasSchemas } from "../support/reference.js";
 
 const roots = {
@@ -12,6 +18,10 @@ const roots = {
   "query-response": "REPC_IN000007GB01",
   "query-failed": "QUQI_IN010000UK14",
   "application-acknowledgement": "MCCI_IN010000UK13",
+  upload: "REPC_MT000002GB01",
+  "upload-acknowledgement": "REPC_MT000003GB01",
+  "access-notification": "REPC_MT000004GB01",
+  "inactive-nhs-number": "REPC_MT000005GB01",
 } as const;
 
 // The schemas predate the silent read: its element is taken out, and the rest must be valid (cpis-messages 3.6).
@@ -36,6 +46,10 @@ if (hasSchemas) {
       // The schema wants a response code, which one of Spine's own forms leaves out.
       ["query-failed", failures.filter(({ queryResponseCode }) => queryResponseCode !== undefined)],
       ["application-acknowledgement", acknowledgements],
+      ["upload", uploads],
+      ["upload-acknowledgement", uploadAcknowledgements],
+      ["access-notification", accessNotifications],
+      ["inactive-nhs-number", inactiveNhsNumbers],
     ] as readonly (readonly [string, fc.Arbitrary<CpisMessage>])[])(
       "everything built is valid: %s",
       (_kind, arbitrary) => {

@@ -1,9 +1,15 @@
-import { childrenOf, malformed, requiredAttribute, requiredChild, requiredPath, type XmlElement } from "../xml/xml-element.js";
+import {
+  childrenOf,
+  malformed,
+  requiredAttribute,
+  requiredChild,
+  requiredPath,
+  type XmlElement,
+} from "../xml/xml-element.js";
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import { buildAuthor, parseAuthor, type Author } from "./author.js";
 import type { Organisation } from "./datatypes.js";
-import { documentOf } from "./document.js";
-import { expectRoot } from "./mailbox-root.js";
+import { mailboxRoot } from "./mailbox-root.js";
 import { buildPersonIds, parsePersonIds, type PersonId } from "./person-id.js";
 import { buildRecipient, parseRecipient } from "./recipient.js";
 import { parseInstant } from "./timestamp.js";
@@ -113,7 +119,7 @@ function buildNotifiedQuery(notified: NotifiedQuery): string {
 
 /** Reads a notification strictly. One without any access is a notification too. */
 export function parseAccessNotification(source: string | Uint8Array | XmlElement): AccessNotification {
-  const root = expectRoot(documentOf(source), mailboxRoots.accessNotification);
+  const root = mailboxRoot(source, mailboxRoots.accessNotification);
   return {
     kind: "access-notification",
     effectiveTime: parseMoment(root),

@@ -1,8 +1,15 @@
-import { childrenOf, malformed, optionalChild, requiredAttribute, requiredChild, requiredPath, type XmlElement } from "../xml/xml-element.js";
+import {
+  childrenOf,
+  malformed,
+  optionalChild,
+  requiredAttribute,
+  requiredChild,
+  requiredPath,
+  type XmlElement,
+} from "../xml/xml-element.js";
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import type { Organisation } from "./datatypes.js";
-import { documentOf } from "./document.js";
-import { expectRoot } from "./mailbox-root.js";
+import { mailboxRoot } from "./mailbox-root.js";
 import { buildPersonIds, parsePersonIds, type PersonId } from "./person-id.js";
 import { buildRecipient, parseRecipient } from "./recipient.js";
 import { parseInstant } from "./timestamp.js";
@@ -80,8 +87,10 @@ function buildPatient({ ids, replacements, uploadSequenceNumber }: InactivePatie
 }
 
 /** Reads a notification strictly. */
-export function parseInactiveNhsNumber(source: string | Uint8Array | XmlElement): InactiveNhsNumberNotification {
-  const root = expectRoot(documentOf(source), mailboxRoots.inactiveNhsNumber);
+export function parseInactiveNhsNumber(
+  source: string | Uint8Array | XmlElement,
+): InactiveNhsNumberNotification {
+  const root = mailboxRoot(source, mailboxRoots.inactiveNhsNumber);
   const effectiveTime = requiredAttribute(requiredChild(root, "effectiveTime"), "value");
   if (parseInstant(effectiveTime) === undefined) throw malformed(root, "effectiveTime is not a moment");
   const patients = childrenOf(root, "subject").map((subject) =>

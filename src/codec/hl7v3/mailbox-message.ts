@@ -1,5 +1,9 @@
 import { isElement, type XmlElement } from "../xml/xml-element.js";
-import { buildAccessNotification, parseAccessNotification, type AccessNotification } from "./access-notification.js";
+import {
+  buildAccessNotification,
+  parseAccessNotification,
+  type AccessNotification,
+} from "./access-notification.js";
 import {
   buildInactiveNhsNumber,
   parseInactiveNhsNumber,
@@ -14,7 +18,8 @@ import {
 import { mailboxRoots } from "./vocabulary.js";
 
 /** Every message that travels by MESH. */
-export type MailboxMessage = Upload | UploadAcknowledgement | AccessNotification | InactiveNhsNumberNotification;
+export type MailboxMessage =
+  Upload | UploadAcknowledgement | AccessNotification | InactiveNhsNumberNotification;
 
 const parsers: Readonly<Record<string, ((root: XmlElement) => MailboxMessage) | undefined>> = {
   [mailboxRoots.upload]: parseUpload,

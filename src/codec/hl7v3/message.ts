@@ -7,17 +7,26 @@ import {
 } from "./application-acknowledgement.js";
 import { documentOf } from "./document.js";
 import { findAnyInteraction } from "./find-interaction.js";
+import { buildMailboxMessage, parseMailboxMessage, type MailboxMessage } from "./mailbox-message.js";
 import { buildQuery, parseQuery, type NhsQuery } from "./query.js";
 import { buildQueryFailed, parseQueryFailed, type QueryFailed } from "./query-failed.js";
 import { buildQueryResponse, parseQueryResponse, type QueryResponse } from "./query-response.js";
 import { interactions } from "./vocabulary.js";
 
 /** Every message this version knows. Plain data: its JSON is lossless, keys in a fixed order, `kind` first. */
-export type CpisMessage = NhsQuery | QueryResponse | QueryFailed | ApplicationAcknowledgement;
+export type CpisMessage =
+  NhsQuery | QueryResponse | QueryFailed | ApplicationAcknowledgement | MailboxMessage;
 
-/** Reads any CP-IS message strictly, by its root element, also inside a SOAP body. */
-export function parseMessage(xml: string | Uint8Array): CpisMessage {
-  const interaction: XmlElement & { readonly name: string } = findAnyInteraction(documentOf(xml));
+/**
+ * Reads any CP-IS message strictly, by its root element; those of the query service also inside a SOAP body.
+ *
+ * A document that was read already may be handed in: a MESH file may be larger than the usual caps allow.
+ */
+export function parseMessage(xml: string | Uint8Array | XmlElement): CpisMessage {
+  const document = documentOf(xml);
+  const mailboxMessage = parseMailboxMessage(document);
+  if (mailboxMessage !== undefined) return mailboxMessage;
+  const interaction: XmlElement & { readonly name: string } = findAnyInteraction(document);
   switch (interaction.name) {
     case interactions.query:
       return parseQuery(interaction);
@@ -41,6 +50,8 @@ export function buildMessage(message: CpisMessage): string {
       return buildQueryFailed(message);
     case "application-acknowledgement":
       return buildApplicationAcknowledgement(message);
+    default:
+      return buildMailboxMessage(message);
   }
 }
 
@@ -67,6 +78,10 @@ const kinds: ReadonlySet<unknown> = new Set<CpisMessage["kind"]>([
   "query-response",
   "query-failed",
   "application-acknowledgement",
+  "upload",
+  "upload-acknowledgement",
+  "access-notification",
+  "inactive-nhs-number",
 ]);
 
 function buildUntrusted(message: CpisMessage): string {

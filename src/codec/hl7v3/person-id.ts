@@ -52,7 +52,8 @@ function parsePersonId(id: XmlElement): PersonId {
   const root = requiredAttribute(id, "root");
   const value = requiredAttribute(id, "extension");
   const { assigningAuthorityName } = id.attributes;
-  if (root !== oids.nhsNumber && root !== oids.localPersonId) throw malformed(id, "not a person's identifier");
+  if (root !== oids.nhsNumber && root !== oids.localPersonId)
+    throw malformed(id, "not a person's identifier");
   return {
     type: root === oids.nhsNumber ? "nhs-number" : "local",
     value,

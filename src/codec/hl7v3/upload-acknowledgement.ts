@@ -1,10 +1,20 @@
-import { childrenOf, malformed, optionalChild, requiredAttribute, requiredChild, requiredPath, type XmlElement } from "../xml/xml-element.js";
+import {
+  childrenOf,
+  malformed,
+  optionalChild,
+  requiredAttribute,
+  requiredChild,
+  requiredPath,
+  type XmlElement,
+} from "../xml/xml-element.js";
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
-import type { Authority } from "./authority.js";
-import { buildReceiver, parseAuthority } from "./authority.js";
-import { documentOf } from "./document.js";
-import { buildAcknowledgedRecord, parseAcknowledgedRecord, type AcknowledgedRecord } from "./acknowledged-record.js";
-import { expectRoot } from "./mailbox-root.js";
+import { buildReceiver, parseAuthority, type Authority } from "./authority.js";
+import {
+  buildAcknowledgedRecord,
+  parseAcknowledgedRecord,
+  type AcknowledgedRecord,
+} from "./acknowledged-record.js";
+import { mailboxRoot } from "./mailbox-root.js";
 import { buildRecordCode, parseRecordCode, type UploadRecordCode } from "./upload-record-code.js";
 import { parseInstant } from "./timestamp.js";
 import { mailboxRoots } from "./vocabulary.js";
@@ -100,7 +110,7 @@ export function buildUploadAcknowledgement(message: UploadAcknowledgement): stri
 
 /** Reads an acknowledgement strictly in structure; its codes and counts are taken as they come, and judged later. */
 export function parseUploadAcknowledgement(source: string | Uint8Array | XmlElement): UploadAcknowledgement {
-  const root = expectRoot(documentOf(source), mailboxRoots.uploadAcknowledgement);
+  const root = mailboxRoot(source, mailboxRoots.uploadAcknowledgement);
   const creationTime = requiredAttribute(requiredChild(root, "creationTime"), "value");
   if (parseInstant(creationTime) === undefined) throw malformed(root, "creationTime is not a moment");
   const fileCodes = childrenOf(requiredChild(root, "acknowledgementFile"), "acknowledgementFileDetail");

@@ -12,7 +12,9 @@ export interface UploadRecord {
   readonly subjects: readonly Subject[];
 }
 
-const record = compileTemplate<"content">(element("record", {}, element("CP-ISRecord", {}, markup("content"))));
+const record = compileTemplate<"content">(
+  element("record", {}, element("CP-ISRecord", {}, markup("content"))),
+);
 
 /** The `record` element. Throws `CPIS_MESSAGE_MALFORMED` where the register could not take it. */
 export function buildUploadRecord(content: UploadRecord): string {

@@ -1,10 +1,15 @@
 import { CpisError } from "../../errors/cpis-error.js";
-import type { XmlLimits } from "../xml/read-xml.js";
-import { readXml } from "../xml/read-xml.js";
-import { childrenOf, malformed, requiredAttribute, requiredChild, requiredPath, type XmlElement } from "../xml/xml-element.js";
+import {
+  childrenOf,
+  malformed,
+  requiredAttribute,
+  requiredChild,
+  requiredPath,
+  type XmlElement,
+} from "../xml/xml-element.js";
 import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import { buildAuthority, parseAuthority, type Authority } from "./authority.js";
-import { expectRoot } from "./mailbox-root.js";
+import { mailboxRoot } from "./mailbox-root.js";
 import { parseInstant } from "./timestamp.js";
 import { buildUploadRecord, parseUploadRecord, type UploadRecord } from "./upload-record.js";
 import { mailboxRoots } from "./vocabulary.js";
@@ -70,7 +75,9 @@ export async function* streamUpload(
     text = "";
   }
   if (written !== count) {
-    throw new CpisError("CPIS_MESSAGE_MALFORMED", { context: { fault: "another number of records", count, written } });
+    throw new CpisError("CPIS_MESSAGE_MALFORMED", {
+      context: { fault: "another number of records", count, written },
+    });
   }
   yield text + tail;
 }
@@ -88,27 +95,20 @@ function fill(header: UploadHeader, count: number, records: string): string {
   });
 }
 
-/** A full file of a large council is larger than anything Spine's query sends. */
-const uploadLimits: Partial<XmlLimits> = { maxLength: 64_000_000, maxElements: 2_000_000 };
-
 /** Reads a file strictly: also that it counts its records rightly and names an emergency duty number once. */
 export function parseUpload(source: string | Uint8Array | XmlElement): Upload {
-  const root = expectRoot(isRead(source) ? source : readXml(source, uploadLimits), mailboxRoots.upload);
+  const root = mailboxRoot(source, mailboxRoots.upload);
   const creationTime = requiredAttribute(requiredChild(root, "creationTime"), "value");
   if (parseInstant(creationTime) === undefined) throw malformed(root, "creationTime is not a moment");
   const sequenceNumber = requiredWholeNumber(requiredChild(root, "id"), "extension");
   if (sequenceNumber < 0) throw malformed(root, "not a sequence number");
   const count = requiredWholeNumber(requiredChild(root, "transmissionQuantity"), "value");
   const sender = parseAuthority(requiredPath(root, "communicationFunctionSnd", "organisation"));
-  if (sender.telecoms.filter(({ use }) => use === "EC").length !== 1) {
+  if (sender.telecoms.filter(({ use }) => use.split(" ").includes("EC")).length !== 1) {
     throw malformed(root, "not exactly one emergency duty number");
   }
   const records = childrenOf(root, "record").map(parseUploadRecord);
   if (records.length === 0) throw malformed(root, "no record");
   if (records.length !== count) throw malformed(root, "transmissionQuantity is not the number of records");
   return { kind: "upload", creationTime, sequenceNumber, sender, records };
-}
-
-function isRead(source: string | Uint8Array | XmlElement): source is XmlElement {
-  return typeof source === "object" && "children" in source;
 }
