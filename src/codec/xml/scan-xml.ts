@@ -178,6 +178,7 @@ class Scanner {
       this.#at = end;
       const value = this.#attributeValue();
       if (name.includes(":") || name === "xmlns") {
+        if (name !== "xmlns") this.#split(name);
         (special ??= []).push([name, value]);
         continue;
       }

@@ -62,9 +62,23 @@ function readWithSaxes(text: string): Seen | undefined {
   return root.children[0];
 }
 
+// saxes trims namespace names; they are compared as if we did.
+function trimmed(element: XmlElement): XmlElement {
+  const attributes = Object.entries(element.attributes).map(([key, value]) => [
+    key.replace(/^\{\s*(.*?)\s*\}/s, "{$1}"),
+    value,
+  ]);
+  return {
+    ...element,
+    namespace: element.namespace.trim(),
+    attributes: Object.fromEntries(attributes) as XmlElement["attributes"],
+    children: element.children.map(trimmed),
+  };
+}
+
 function readWithOurs(text: string): XmlElement | undefined {
   try {
-    return readXml(text);
+    return trimmed(readXml(text));
   } catch (error) {
     if (CpisError.is(error)) return undefined;
     throw error;

@@ -92,6 +92,7 @@ describe("readXml", () => {
     ["a name that begins with a colon", "<:a/>"],
     ["a name that begins with a digit", "<1a/>"],
     ["a local name that begins with a digit", '<a:1 xmlns:a="urn:1"/>'],
+    ["a declared prefix that begins with a digit", '<a xmlns:1x="urn:1"/>'],
     ["the xml prefix bound to something else", '<a xmlns:xml="urn:1"/>'],
     ["the xmlns prefix bound", '<a xmlns:xmlns="urn:1"/>'],
     ["a NUL", "<a>\u0000</a>"],
