@@ -24,7 +24,7 @@ const parts = Object.fromEntries(
   ]),
 );
 const banner = document.querySelector("cpis-alert-banner");
-const cpis = createCpisHost(banner, site.gatewayUrl, (chartId, view) => checks.note(chartId, view));
+const cpis = createCpisHost(banner, site.gatewayUrl, { onView: checks.note, onLeave: checks.leave });
 let lastChart;
 
 /** Where the address leads. Addresses carry opaque chart ids, never a name or an NHS number. */
@@ -56,13 +56,13 @@ function drawList(area) {
 }
 
 function drawChart(area, patient) {
-  lastChart = area === "chart" ? patient : lastChart;
-  document.title = "Northgate ED: patient chart";
-  parts["patient-banner"].replaceChildren(...patientBanner(patient, Date.now()));
-  parts["chart-body"].replaceChildren(...chartBody(patient));
-  banner.querySelectorAll("[slot=attendances]").forEach((node) => node.remove());
-  banner.append(attendances(patient));
   const planned = area === "clinic";
+  lastChart = planned ? lastChart : patient;
+  document.title = "Northgate ED: patient chart";
+  parts["patient-banner"].replaceChildren(...patientBanner(patient, planned, Date.now()));
+  parts["chart-body"].replaceChildren(...chartBody(patient, planned));
+  banner.querySelectorAll("[slot=attendances]").forEach((node) => node.remove());
+  banner.append(attendances(patient, planned));
   cpis.signIn(parts.user.value, planned ? site.clinicLocationId : site.edLocationId);
   cpis.open(patient, planned ? patient.clinic.encounterId : patient.encounterId);
 }
@@ -93,9 +93,9 @@ parts.user.append(
   ...site.users.map((user) => el("option", { value: user.id }, `${name(user)}, ${user.jobRoleName}`)),
 );
 parts.user.addEventListener("change", () => {
+  cpis.close();
   // Another user must not see what this one's openings returned.
   checks.forget();
-  cpis.close();
   draw();
 });
 

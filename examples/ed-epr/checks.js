@@ -18,6 +18,12 @@ export function createChecks() {
       if (check === undefined || check.until > now) return check;
       return { kind: "expired", at: check.at };
     },
+    // The answer may come after the patient is left; this page will not learn it.
+    leave: (chartId) => {
+      const check = byChart.get(chartId);
+      if (check?.kind === "checking")
+        byChart.set(chartId, { kind: "expired", at: check.at, until: Infinity });
+    },
     forget: () => byChart.clear(),
   };
 }
@@ -32,9 +38,11 @@ function summarise(view) {
     case "no-record":
       return { kind: "no-record", at, until };
     case "checking":
+      // Nothing has been sent while the dwell time runs.
+      if (state.phase === "dwell") return undefined;
       return { kind: "checking", at, until: at + 60_000 };
     case "failed":
-      return { kind: "failed", at, until: Infinity };
+      return { kind: "failed", at, until: Infinity, reason: state.reason };
     case "not-checked":
       return { kind: "not-checked", at, until: Infinity, reason: state.reason };
     case "stale":

@@ -27,7 +27,7 @@ function fromCheck(check) {
     case "checking":
       return { look: "checking", words: "Checking" };
     case "failed":
-      return { look: "could-not-check", words: "Could not check" };
+      return { look: "could-not-check", words: "Could not check", why: reasons[check.reason] };
     case "expired":
       return { look: "unopened", words: `Opened ${time(check.at)}, open again` };
     default:
@@ -44,6 +44,13 @@ const reasons = {
   "user-not-identified": "User not identified",
   "not-permitted": "Opened by someone without access",
   "too-many": "Too many checks in a minute",
+  "no-answer-yet": "The register has not answered",
+  "no-answer": "The register did not answer",
+  "register-fault": "The register reported a fault",
+  "record-unreadable": "A record that could not be read",
+  "identity-mismatch": "Another date of birth in the answer",
+  "about-someone-else": "An answer about someone else",
+  "gateway-unreachable": "This screen cannot reach the gateway",
 };
 
 function recordWords({ count, onlyUnborn }) {
@@ -75,7 +82,7 @@ const icons = {
 export function staffChip(state, href) {
   const shape = icons[state.look];
   const parts = [shape === undefined ? undefined : icon(shape), el("span", {}, state.words)];
-  return el("a", { class: `chip chip-${state.look}`, href, title: state.why }, parts);
+  return el("a", { class: `chip chip-${state.look}`, href }, parts);
 }
 
 /** The cell of a wall screen: the same for every answer, because that a record exists is itself sensitive. */

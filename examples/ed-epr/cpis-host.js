@@ -6,9 +6,15 @@ import { fetchToken } from "./site.js";
  *
  * The host says which patient is open by one assignment to the element's `patient`; null closes it.
  */
-export function createCpisHost(element, gatewayUrl, onView) {
+export function createCpisHost(element, gatewayUrl, { onView, onLeave }) {
   let running;
   let openChart;
+
+  const close = () => {
+    element.patient = null;
+    if (openChart !== undefined) onLeave(openChart);
+    openChart = undefined;
+  };
 
   element.addEventListener("cpis-lookup-changed", () => {
     if (openChart !== undefined && element.view?.key !== null) onView(openChart, element.view);
@@ -17,8 +23,7 @@ export function createCpisHost(element, gatewayUrl, onView) {
   return {
     signIn: (userId, locationId) => {
       if (running?.userId === userId && running.locationId === locationId) return;
-      openChart = undefined;
-      element.patient = null;
+      close();
       running?.plugin.stop();
       const adapter = createElementAdapter(element);
       const plugin = createCpisPlugin({
@@ -35,10 +40,7 @@ export function createCpisHost(element, gatewayUrl, onView) {
       openChart = patient.chartId;
       element.patient = patientFields(patient, encounterId);
     },
-    close: () => {
-      openChart = undefined;
-      element.patient = null;
-    },
+    close,
   };
 }
 

@@ -10,14 +10,10 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
-/** A table with a header row. Cells are text or nodes. */
+/** A table with a header row. Cells are text or nodes; a corner without a heading is a plain cell. */
 export function table(attributes, headings, rows) {
-  const head = el(
-    "tr",
-    {},
-    headings.map((heading) => el("th", { scope: "col" }, heading)),
-  );
-  return el("table", attributes, el("thead", {}, head), el("tbody", {}, rows));
+  const cells = headings.map((heading) => (heading === "" ? el("td") : el("th", { scope: "col" }, heading)));
+  return el("table", attributes, el("thead", {}, el("tr", {}, cells)), el("tbody", {}, rows));
 }
 
 /** A titled box of the chart. */

@@ -2,9 +2,16 @@ import { boardState, needsSomeone, staffChip, wallCell } from "../chips.js";
 import { el, table } from "../dom.js";
 import { age, duration, name, nhsNumber, time } from "../format.js";
 
+const areas = ["Resus", "Paed", "Bay", "Wait"];
+
 /** Patients in the department, in the order of their places. */
 export function edPatients(site) {
-  return site.patients.filter((patient) => patient.place !== undefined);
+  return [...site.patients].sort((left, right) => placeOrder(left) - placeOrder(right));
+}
+
+function placeOrder({ place, arrivedAt }) {
+  const [area, number] = place.split(" ");
+  return areas.indexOf(area) * 1e15 + (number === undefined ? arrivedAt : Number(number));
 }
 
 /** The tracking board for staff. */

@@ -9,6 +9,8 @@ const nextStep = {
   "Opened by a role that does not check": "A nurse or doctor opens the patient.",
   "Opened by someone without access": "A nurse or doctor opens the patient.",
   "Too many checks in a minute": "Wait a minute, then open the patient and check.",
+  "Another date of birth in the answer": "Check NHS number and date of birth in this record first.",
+  "A record that could not be read": "Treat as a record. Ring the safeguarding team.",
 };
 
 /** Everyone whom CP-IS was not, or could not be, asked about: unknown, and somebody must do something. */
@@ -46,7 +48,7 @@ function list(waiting, now) {
       el("a", { class: "name", href }, name(patient)),
       age(patient.birthDate, now),
       staffChip(state, href),
-      state.why ?? "CP-IS did not give a usable answer",
+      state.why ?? "The answer could not be used",
       step,
     ];
     return el(

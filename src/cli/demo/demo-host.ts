@@ -62,9 +62,9 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
   }
 
   async function sendToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Only this server's own page may ask: a browser puts the asking page's origin here, and scripts cannot change it.
-    if (request.method !== "POST" || request.headers.origin !== origin)
-      return void response.writeHead(403).end();
+    // Only this server's own page may ask. Browsers say which page asks, and scripts cannot change what they say.
+    const ownPage = request.headers["sec-fetch-site"] === "same-origin" || request.headers.origin === origin;
+    if (request.method !== "POST" || !ownPage) return void response.writeHead(403).end();
     const userId = await readUserId(request);
     const user = options.users.find((candidate) => candidate.id === userId);
     if (user === undefined) return void response.writeHead(404).end();
