@@ -67,7 +67,7 @@ function writeContinuation(arrival: number): string {
 }
 
 /** `ABC` equals, `ABC*` begins, `*ABC*` contains; `!` in front turns it round. */
-export function matchesFilter(workflowId: string, filter: string): boolean {
+function matchesFilter(workflowId: string, filter: string): boolean {
   const negated = filter.startsWith("!");
   const pattern = negated ? filter.slice(1) : filter;
   const text = pattern.replace(/^\*|\*$/g, "");

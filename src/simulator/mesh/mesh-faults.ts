@@ -30,6 +30,8 @@ export type MeshFaultName =
   | "reset-before-accept"
   /** The request is done, and the connection is cut instead of an answer. */
   | "reset-after-accept"
+  /** The request is done, and no answer ever comes. */
+  | "no-answer"
   /** The listing is a page of HTML with status 200. */
   | "listing-not-json"
   /** The listing's link to the next page leads to another host. */

@@ -105,16 +105,20 @@ async function handle(
   if ("status" in exchange || operation === undefined) {
     api.answers.plain(response, "status" in exchange ? exchange.status : 404);
   } else if (!answerFault(options, response, fault)) {
-    if (fault === "reset-after-accept") cutInsteadOfAnswer(request, response);
+    if (fault === "reset-after-accept" || fault === "no-answer") loseAnswer(request, response, fault);
     answerExchange(api, exchange, operation, fault);
   }
 }
 
 // The request is done as ever; only its answer never gets out.
-function cutInsteadOfAnswer(request: IncomingMessage, response: ServerResponse): void {
+function loseAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fault: "reset-after-accept" | "no-answer",
+): void {
   response.writeHead = () => response;
   response.end = () => {
-    request.socket.destroy();
+    if (fault === "reset-after-accept") request.socket.destroy();
     return response;
   };
 }

@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 /** A message that nobody collects leaves its mailbox after five days. */
 export const collectWithinMs = 5 * dayMs;
 /** Thirty days after it was sent nothing of it is left. */
-export const keptForMs = 30 * dayMs;
+const keptForMs = 30 * dayMs;
 
 /** What is needed to begin a message. */
 export interface NewMessage {

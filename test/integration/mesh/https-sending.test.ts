@@ -63,6 +63,16 @@ describe("a message in one part", () => {
     expect(found).toMatchObject({ kind: "found", tracking: { status: "acknowledged", localId: "upload-2" } });
   });
 
+  test("an answer that never comes is unknown too, and the message is there (H-20)", async () => {
+    const plan = world.plan();
+    const mailbox = world.mailbox({ timings: { ...plan.timings, requestTimeoutMs: 1_500 } });
+    world.simulator.faults.set("no-answer", { times: 1, operation: "send" });
+    const outcome = await mailbox.send(outbound(cpis, "upload-11", file), noJournal, never);
+    expect(codeOf(outcome)).toBe("unknown CPIS_MESH_OUTCOME_UNKNOWN");
+    expect(await arrived()).toHaveLength(1);
+    expect(await world.mailbox().track({ localId: "upload-11" }, never)).toMatchObject({ kind: "found" });
+  });
+
   test.each([
     ["unavailable", "unknown CPIS_MESH_OUTCOME_UNKNOWN"],
     ["server-error", "unknown CPIS_MESH_OUTCOME_UNKNOWN"],
