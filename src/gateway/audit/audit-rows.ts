@@ -1,44 +1,75 @@
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { AccessMode } from "../../domain/access-mode.js";
 import type { LookupTrigger } from "../../domain/eligibility.js";
 import type { AuditAction, AuditActor, AuditEntry, AuditRecord } from "../../ports/audit.js";
-import { sql } from "../store/database.js";
+import { slots, sql, statement } from "../store/statement.js";
 import { present, sealPlace, type StoreContext } from "../store/store-context.js";
 import type { AuditTable } from "../store/tables.js";
+
+type NewRow = Required<Omit<Insertable<AuditTable>, "id">>;
+
+const insert = statement<NewRow>()((slot) =>
+  sql.insertInto("audit").values(
+    slots(slot, {
+      entry_id: true,
+      at: true,
+      action: true,
+      actor_kind: true,
+      actor_id: true,
+      actor_name: true,
+      role_profile_id: true,
+      job_role_code: true,
+      organisation: true,
+      lookup_id: true,
+      message_id: true,
+      location_id: true,
+      access_mode: true,
+      trigger: true,
+      author_mode: true,
+      outcome: true,
+      reason: true,
+      codes: true,
+      duration_ms: true,
+      event_id: true,
+      sequence: true,
+      version: true,
+      reported_at: true,
+      sealed_subject: true,
+    }),
+  ),
+);
 
 /** Writes one entry. Call it inside a store job only, so that it stands or falls with the change it tells of. */
 export function insertAudit({ database, sealer, ids }: StoreContext, entry: AuditEntry): void {
   const entryId = ids.uuid();
   const { actor, display, subject } = entry;
-  database.run(
-    sql.insertInto("audit").values({
-      entry_id: entryId,
-      at: entry.at,
-      action: entry.action,
-      actor_kind: actor?.kind ?? null,
-      actor_id: actor?.id ?? null,
-      actor_name: actor?.name ?? null,
-      role_profile_id: actor?.roleProfileId ?? null,
-      job_role_code: actor?.jobRoleCode ?? null,
-      organisation: actor?.organisationOdsCode ?? null,
-      lookup_id: entry.lookupId ?? null,
-      message_id: entry.messageId ?? null,
-      location_id: entry.locationId ?? null,
-      access_mode: entry.accessMode ?? null,
-      trigger: entry.trigger ?? null,
-      author_mode: entry.authorMode ?? null,
-      outcome: entry.outcome ?? null,
-      reason: entry.reason ?? null,
-      codes: entry.codes === undefined ? null : JSON.stringify(entry.codes),
-      duration_ms: entry.durationMs ?? null,
-      event_id: display?.eventId ?? null,
-      sequence: display?.sequence ?? null,
-      version: display?.version ?? null,
-      reported_at: display?.reportedAt ?? null,
-      sealed_subject:
-        subject === undefined ? null : sealer.seal(JSON.stringify(subject), sealPlace.auditSubject(entryId)),
-    }),
-  );
+  database.run(insert, {
+    entry_id: entryId,
+    at: entry.at,
+    action: entry.action,
+    actor_kind: actor?.kind ?? null,
+    actor_id: actor?.id ?? null,
+    actor_name: actor?.name ?? null,
+    role_profile_id: actor?.roleProfileId ?? null,
+    job_role_code: actor?.jobRoleCode ?? null,
+    organisation: actor?.organisationOdsCode ?? null,
+    lookup_id: entry.lookupId ?? null,
+    message_id: entry.messageId ?? null,
+    location_id: entry.locationId ?? null,
+    access_mode: entry.accessMode ?? null,
+    trigger: entry.trigger ?? null,
+    author_mode: entry.authorMode ?? null,
+    outcome: entry.outcome ?? null,
+    reason: entry.reason ?? null,
+    codes: entry.codes === undefined ? null : JSON.stringify(entry.codes),
+    duration_ms: entry.durationMs ?? null,
+    event_id: display?.eventId ?? null,
+    sequence: display?.sequence ?? null,
+    version: display?.version ?? null,
+    reported_at: display?.reportedAt ?? null,
+    sealed_subject:
+      subject === undefined ? null : sealer.seal(JSON.stringify(subject), sealPlace.auditSubject(entryId)),
+  });
 }
 
 /** Reads a row back. Throws `CPIS_SEAL_BROKEN` where it was changed outside this program. */

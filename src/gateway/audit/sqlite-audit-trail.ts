@@ -1,5 +1,5 @@
 import type { AuditTrail } from "../../ports/audit.js";
-import { sql } from "../store/database.js";
+import { sql } from "../store/statement.js";
 import type { StoreContext } from "../store/store-context.js";
 import { insertAudit, readAuditRow } from "./audit-rows.js";
 
@@ -20,7 +20,7 @@ export function createSqliteAuditTrail(context: StoreContext): AuditTrail {
       if (messageId !== undefined) query = query.where("message_id", "=", messageId);
       if (action !== undefined) query = query.where("action", "=", action);
       if (after !== undefined) query = query.where("id", ">", after);
-      return Promise.resolve(context.database.all(query).map((row) => readAuditRow(context, row)));
+      return Promise.resolve(context.database.query(query).map((row) => readAuditRow(context, row)));
     },
   };
 }

@@ -99,10 +99,10 @@ export function createQueryRunner(parts: RunnerParts): QueryRunner {
       watchDeadlines(watch, parts, (reason) => track(fail(query, reason)));
       if (query.message !== undefined) track(send(watch, query.message, parts, fail));
     },
-    cancelRetries: (messageId) => watches.get(messageId)?.retries.abort(),
+    cancelRetries: (messageId) => watches.get(messageId)?.retries.abort("answered"),
     async accepted(messageId) {
       const watch = watches.get(messageId);
-      watch?.retries.abort();
+      watch?.retries.abort("accepted");
       if (watch?.query.keepMessage === true) await parts.store.markAccepted(messageId, parts.clock.now());
     },
     forget,
@@ -120,7 +120,7 @@ function delay(ms: number, timers: Timers): Promise<void> {
 }
 
 function release(watch: Watch): void {
-  watch.retries.abort();
+  watch.retries.abort("over");
   for (const cancel of watch.cancelTimers) cancel();
 }
 
@@ -140,7 +140,7 @@ function watchDeadlines(watch: Watch, parts: RunnerParts, fail: (reason: FailedR
     else fail(watch.outcomeUnknown ? "outcome-unknown" : "no-answer");
   });
   if (query.sendUntil !== undefined) {
-    at(query.sendUntil - query.askedAt, () => watch.retries.abort());
+    at(query.sendUntil - query.askedAt, () => watch.retries.abort("expired"));
   }
 }
 

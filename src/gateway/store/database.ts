@@ -1,49 +1,36 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import SqliteDatabase from "better-sqlite3";
-import {
-  DummyDriver,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  type Compilable,
-} from "kysely";
+import type { Compilable } from "kysely";
 import { CpisError } from "../../errors/cpis-error.js";
 import { migrations, type Migration } from "./migrations.js";
-import type { Tables } from "./tables.js";
+import { bind, type Statement } from "./statement.js";
+import { createWalSync, type WalSync } from "./wal-sync.js";
 
 /**
- * Builds statements. Kysely types and compiles them; they run synchronously through `Database`, because a transaction
- * that waits for a promise in its middle would let another request's writes into it.
+ * An open file. Everything is synchronous, because a transaction that waits for a promise in its middle would let
+ * another request's writes into it; what may be called when is the group commit's business.
  */
-export const sql = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-});
-
-/** An open file. Everything is synchronous; what may be called when is the group commit's business. */
 export interface Database {
-  all<Row>(query: Compilable<Row>): readonly Row[];
-  first<Row>(query: Compilable<Row>): Row | undefined;
+  all<Values extends object, Row>(statement: Statement<Values, Row>, values: Values): readonly Row[];
+  first<Values extends object, Row>(statement: Statement<Values, Row>, values: Values): Row | undefined;
   /** Returns how many rows changed. */
-  run(query: Compilable): number;
-  exec(statement: "begin immediate" | "commit" | "rollback" | SavepointStatement): void;
+  run<Values extends object>(statement: Statement<Values, unknown>, values: Values): number;
+  /** For the rare query whose conditions differ from call to call. */
+  query<Row>(query: Compilable<Row>): readonly Row[];
+  exec(command: "begin immediate" | "commit" | "rollback" | SavepointCommand): void;
   /** The value of a setting of this connection. */
-  pragma(name: "synchronous" | "journal_mode"): unknown;
+  pragma(name: "secure_delete" | "journal_mode"): unknown;
   readonly inTransaction: boolean;
+  /** Resolves once everything committed so far would survive a power cut; a commit alone does not say that. */
+  sync(): Promise<void>;
   close(): void;
 }
 
-type SavepointStatement = "savepoint job" | "release job" | "rollback to job";
+type SavepointCommand = "savepoint job" | "release job" | "rollback to job";
 
 /**
  * Opens the file, readable by its owner only, and brings it to the newest migration.
  *
- * `synchronous=FULL` makes a commit wait for the disk: nothing is acknowledged before it would survive a power cut.
  * Throws `CPIS_STORE_FAILED` with the file's path.
  */
 export function openDatabase(file: string, steps: readonly Migration[] = migrations): Database {
@@ -56,7 +43,9 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
     // Erased content must not linger in free pages.
     connection.pragma("secure_delete = ON");
     migrate(connection, steps);
-    return wrap(connection);
+    // From here on a commit is durable after `sync`, which does not stop the process as FULL does.
+    connection.pragma("synchronous = NORMAL");
+    return wrap(connection, createWalSync(file));
   } catch (cause) {
     if (CpisError.is(cause)) throw cause;
     const why = cause instanceof Error ? cause.message : "unknown fault";
@@ -89,34 +78,43 @@ function migrate(connection: SqliteDatabase.Database, steps: readonly Migration[
   }
 }
 
-function wrap(connection: SqliteDatabase.Database): Database {
-  const statements = new Map<string, SqliteDatabase.Statement>();
-  const prepared = (text: string): SqliteDatabase.Statement => {
-    const known = statements.get(text);
+function wrap(connection: SqliteDatabase.Database, wal: WalSync): Database {
+  const commands = new Map<string, SqliteDatabase.Statement>();
+  const statements = new Map<object, SqliteDatabase.Statement>();
+  const prepared = (key: object, text: string): SqliteDatabase.Statement => {
+    const known = statements.get(key);
     if (known !== undefined) return known;
-    const statement = connection.prepare(text);
-    statements.set(text, statement);
-    return statement;
+    const made = connection.prepare(text);
+    statements.set(key, made);
+    return made;
+  };
+  const command = (text: string): SqliteDatabase.Statement => {
+    const known = commands.get(text) ?? connection.prepare(text);
+    commands.set(text, known);
+    return known;
   };
   return {
-    all<Row>(query: Compilable<Row>) {
-      const compiled = query.compile();
+    all<Values extends object, Row>(statement: Statement<Values, Row>, values: Values) {
       // The columns are those the statement names, which Kysely has typed.
-      return prepared(compiled.sql).all(...compiled.parameters) as Row[];
+      return prepared(statement, statement.text).all(...bind(statement, values)) as Row[];
     },
-    first<Row>(query: Compilable<Row>) {
+    first<Values extends object, Row>(statement: Statement<Values, Row>, values: Values) {
+      return prepared(statement, statement.text).get(...bind(statement, values)) as Row | undefined;
+    },
+    run: (statement, values) => prepared(statement, statement.text).run(...bind(statement, values)).changes,
+    query<Row>(query: Compilable<Row>) {
       const compiled = query.compile();
-      return prepared(compiled.sql).get(...compiled.parameters) as Row | undefined;
+      return connection.prepare(compiled.sql).all(...compiled.parameters) as Row[];
     },
-    run(query) {
-      const compiled = query.compile();
-      return prepared(compiled.sql).run(...compiled.parameters).changes;
-    },
-    exec: (statement) => void prepared(statement).run(),
+    exec: (text) => void command(text).run(),
     pragma: (name) => connection.pragma(name, { simple: true }),
     get inTransaction() {
       return connection.inTransaction;
     },
-    close: () => void connection.close(),
+    sync: () => wal.sync(),
+    close() {
+      wal.close();
+      connection.close();
+    },
   };
 }

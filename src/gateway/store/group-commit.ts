@@ -1,7 +1,7 @@
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Database } from "./database.js";
 
-/** Runs writes in transactions; several that arrive together share one commit and one wait for the disk. */
+/** Runs writes in transactions; those that arrive together share one commit and one wait for the disk. */
 export interface GroupCommit {
   /** Runs `job` whole or not at all, after every job handed in before; resolves once its writes are durable. */
   write<T>(job: () => T): Promise<T>;
@@ -9,31 +9,31 @@ export interface GroupCommit {
   drain(): Promise<void>;
 }
 
+/** Makes everything that has been committed durable; a write is not acknowledged before. */
+export type SyncToDisk = () => Promise<void>;
+
 interface PendingJob {
   run(): void;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/**
- * While one group waits for the disk, the requests that arrive gather into the next. A job that throws is undone alone
- * (a savepoint), and only its own caller learns of it; a commit that fails is everybody's `CPIS_STORE_FAILED`.
- */
-export function createGroupCommit(database: Database, largestGroup = 256): GroupCommit {
-  let queue: PendingJob[] = [];
-  let scheduled = false;
+const largestGroup = 256;
 
-  const flush = (): void => {
-    scheduled = false;
-    const group = queue.slice(0, largestGroup);
-    queue = queue.slice(largestGroup);
-    if (queue.length > 0) schedule();
-    commitGroup(database, group);
-  };
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
+/**
+ * While one group waits for the disk, the jobs that arrive gather into the next, and the process goes on answering. A
+ * job that throws is undone alone (a savepoint), and only its own caller learns of it; a commit or a wait for the disk
+ * that fails is everybody's `CPIS_STORE_FAILED`.
+ */
+export function createGroupCommit(database: Database, sync: SyncToDisk): GroupCommit {
+  const queue: PendingJob[] = [];
+  let working = false;
+
+  const work = async (): Promise<void> => {
+    // Requests that the event loop has read but not yet handled may still join this group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queue.length > 0) await commitGroup(database, sync, queue.splice(0, largestGroup));
+    working = false;
   };
   const write = <T>(job: () => T): Promise<T> =>
     new Promise<T>((resolve, reject) => {
@@ -45,17 +45,24 @@ export function createGroupCommit(database: Database, largestGroup = 256): Group
         },
         reject,
       });
-      schedule();
+      if (working) return;
+      working = true;
+      void work();
     });
   return { write, drain: () => write(() => undefined) };
 }
 
-function commitGroup(database: Database, group: readonly PendingJob[]): void {
+async function commitGroup(
+  database: Database,
+  sync: SyncToDisk,
+  group: readonly PendingJob[],
+): Promise<void> {
   const done: PendingJob[] = [];
   try {
     database.exec("begin immediate");
     for (const job of group) if (runAlone(database, job)) done.push(job);
     database.exec("commit");
+    await sync();
   } catch (cause) {
     if (database.inTransaction) database.exec("rollback");
     const failure = new CpisError("CPIS_STORE_FAILED", { cause });

@@ -90,7 +90,6 @@ create table query (
 ) strict;
 create index query_by_reuse on query (reuse_hash, asked_at);
 create index query_by_patient on query (patient_hash) where sealed_answer is not null;
-create index query_by_asker on query (asker_owner, asked_at);
 create index query_by_time on query (asked_at);
 create index query_pending on query (asked_at) where concluded_at is null;
 create index query_content on query (content_expires_at) where sealed_answer is not null;

@@ -8,9 +8,38 @@ import type {
 } from "../../ports/lookup-store.js";
 import { insertAudit } from "../audit/audit-rows.js";
 import { CpisError } from "../../errors/cpis-error.js";
-import { sql, type Database } from "./database.js";
+import { insertLookupRow, insertQueryRow } from "./insert-rows.js";
 import { messageToText, readLookup } from "./read-lookup.js";
+import { sql, statement } from "./statement.js";
 import { sealPlace, type StoreContext } from "./store-context.js";
+
+const findKnown = statement<{ lookupId: string }>()((slot) =>
+  sql.selectFrom("lookup").select(["owner", "fingerprint_hash"]).where("lookup_id", "=", slot("lookupId")),
+);
+
+const findLatest = statement<{ reuseHash: Uint8Array; since: number }>()((slot) =>
+  sql
+    .selectFrom("query")
+    .select(["message_id", "asked_at", "concluded_at", "failure"])
+    .where("reuse_hash", "=", slot("reuseHash"))
+    .where("asked_at", ">", slot("since"))
+    .orderBy("asked_at", "desc")
+    .limit(1),
+);
+
+const eraseEarlierEncounters = statement<{
+  patientHash: Uint8Array;
+  reuseHash: Uint8Array;
+  concludedBefore: number;
+}>()((slot) =>
+  sql
+    .updateTable("query")
+    .set({ sealed_answer: null })
+    .where("patient_hash", "=", slot("patientHash"))
+    .where("sealed_answer", "is not", null)
+    .where("reuse_hash", "!=", slot("reuseHash"))
+    .where("concluded_at", "<", slot("concludedBefore")),
+);
 
 /**
  * Decides in one transaction whether a request repeats an earlier one, joins a query under way, is answered from an
@@ -19,9 +48,7 @@ import { sealPlace, type StoreContext } from "./store-context.js";
  * Two requests can therefore never both find that nobody has asked yet (principle 3).
  */
 export function openLookup(context: StoreContext, request: OpenLookup): OpenedLookup {
-  const known = context.database.first(
-    sql.selectFrom("lookup").select(["owner", "fingerprint_hash"]).where("lookup_id", "=", request.lookupId),
-  );
+  const known = context.database.first(findKnown, { lookupId: request.lookupId });
   if (known !== undefined) {
     // Whether somebody else's id exists is nobody's business, so the owner is compared first.
     if (known.owner !== request.owner) return { kind: "not-found" };
@@ -66,15 +93,8 @@ function findEarlier(
   plan: AskPlan,
   reuseHash: Buffer,
 ): EarlierQuery | undefined {
-  const latest = database.first(
-    sql
-      .selectFrom("query")
-      .select(["message_id", "asked_at", "concluded_at", "failure"])
-      .where("reuse_hash", "=", reuseHash)
-      .where("asked_at", ">", request.at - plan.reuseWindowMs)
-      .orderBy("asked_at", "desc")
-      .limit(1),
-  );
+  const since = request.at - plan.reuseWindowMs;
+  const latest = database.first(findLatest, { reuseHash, since });
   if (latest === undefined) return undefined;
   const inFlight = latest.concluded_at === null;
   // A person who presses twice, or beside a colleague, must not make the council hear it twice.
@@ -85,18 +105,17 @@ function findEarlier(
   return { messageId: latest.message_id, inFlight };
 }
 
-function isOverCeiling({ database }: StoreContext, request: OpenLookup, plan: AskPlan): boolean {
-  if (plan.ceilings === undefined) return false;
-  const recent = sql
-    .selectFrom("query")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("access_mode", "=", "unscheduled")
-    .where("asked_at", ">", request.at - plan.ceilings.windowMs);
-  const bySite = database.first(recent)?.count ?? 0;
-  if (bySite >= plan.ceilings.perSite) return true;
-  const byUser = database.first(recent.where("asker_owner", "=", plan.asker.owner))?.count ?? 0;
-  return byUser >= plan.ceilings.perUser;
+function isOverCeiling({ recentQueries }: StoreContext, request: OpenLookup, plan: AskPlan): boolean {
+  const { ceilings, asker } = plan;
+  if (ceilings === undefined) return false;
+  const { byUser, bySite } = recentQueries.count(asker.owner, request.at - ceilings.windowMs);
+  if (bySite >= ceilings.perSite || byUser >= ceilings.perUser) return true;
+  recentQueries.add(asker.owner, request.at);
+  return false;
 }
+
+// An answer that has only just come is left to the page that is about to fetch it: a person would have to ask again.
+const fetchGraceMs = 60_000;
 
 function insertQuery(
   { database, sealer }: StoreContext,
@@ -107,45 +126,35 @@ function insertQuery(
 ): void {
   if (request.accessMode === undefined) throw new CpisError("CPIS_INTERNAL");
   const patientHash = sealer.keyedHash(plan.patientKey);
-  if (plan.endsEarlierEncounters) eraseEarlierEncounters(database, patientHash, reuseHash);
+  if (plan.endsEarlierEncounters) {
+    // The patient's earlier encounters are over, so their answers have served (principle 6).
+    const concludedBefore = request.at - fetchGraceMs;
+    database.run(eraseEarlierEncounters, { patientHash, reuseHash, concludedBefore });
+  }
   const subject = JSON.stringify({ nhsNumber: draft.nhsNumber, birthDate: draft.birthDate });
-  database.run(
-    sql.insertInto("query").values({
-      message_id: draft.messageId,
-      conversation_id: draft.conversationId,
-      query_id: draft.queryId,
-      lookup_id: request.lookupId,
-      location_id: request.locationId,
-      reuse_hash: reuseHash,
-      patient_hash: patientHash,
-      access_mode: request.accessMode,
-      asked_at: request.at,
-      asker_owner: plan.asker.owner,
-      asker_name: plan.asker.name,
-      asker_is_system: plan.asker.bySystem ? 1 : 0,
-      sealed_subject: sealer.seal(subject, sealPlace.querySubject(draft.messageId)),
-      sealed_message: !draft.keepMessage
-        ? null
-        : sealer.seal(messageToText(draft.message), sealPlace.queryMessage(draft.messageId)),
-      accepted_at: null,
-      concluded_at: null,
-      failure: null,
-      sealed_answer: null,
-      content_expires_at: null,
-    }),
-  );
-}
-
-// Another encounter has begun, so the answers of an earlier one have served (principle 6).
-function eraseEarlierEncounters(database: Database, patientHash: Buffer, reuseHash: Buffer): void {
-  database.run(
-    sql
-      .updateTable("query")
-      .set({ sealed_answer: null })
-      .where("patient_hash", "=", patientHash)
-      .where("reuse_hash", "!=", reuseHash)
-      .where("sealed_answer", "is not", null),
-  );
+  database.run(insertQueryRow, {
+    message_id: draft.messageId,
+    conversation_id: draft.conversationId,
+    query_id: draft.queryId,
+    lookup_id: request.lookupId,
+    location_id: request.locationId,
+    reuse_hash: reuseHash,
+    patient_hash: patientHash,
+    access_mode: request.accessMode,
+    asked_at: request.at,
+    asker_owner: plan.asker.owner,
+    asker_name: plan.asker.name,
+    asker_is_system: plan.asker.bySystem ? 1 : 0,
+    sealed_subject: sealer.seal(subject, sealPlace.querySubject(draft.messageId)),
+    sealed_message: !draft.keepMessage
+      ? null
+      : sealer.seal(messageToText(draft.message), sealPlace.queryMessage(draft.messageId)),
+    accepted_at: null,
+    concluded_at: null,
+    failure: null,
+    sealed_answer: null,
+    content_expires_at: null,
+  });
 }
 
 function insertLookup(
@@ -156,21 +165,19 @@ function insertLookup(
     | { readonly relation: "not-checked"; readonly reason: NotCheckedReason },
 ): void {
   const { lookupId, birthDate } = request;
-  database.run(
-    sql.insertInto("lookup").values({
-      lookup_id: lookupId,
-      owner: request.owner,
-      fingerprint_hash: sealer.keyedHash(request.fingerprint),
-      opened_at: request.at,
-      location_id: request.locationId,
-      access_mode: request.accessMode ?? null,
-      relation: link.relation,
-      not_checked: link.relation === "not-checked" ? link.reason : null,
-      sealed_birth_date:
-        birthDate === undefined ? null : sealer.seal(birthDate, sealPlace.lookupBirthDate(lookupId)),
-      message_id: link.relation === "not-checked" ? null : link.messageId,
-    }),
-  );
+  database.run(insertLookupRow, {
+    lookup_id: lookupId,
+    owner: request.owner,
+    fingerprint_hash: sealer.keyedHash(request.fingerprint),
+    opened_at: request.at,
+    location_id: request.locationId,
+    access_mode: request.accessMode ?? null,
+    relation: link.relation,
+    not_checked: link.relation === "not-checked" ? link.reason : null,
+    sealed_birth_date:
+      birthDate === undefined ? null : sealer.seal(birthDate, sealPlace.lookupBirthDate(lookupId)),
+    message_id: link.relation === "not-checked" ? null : link.messageId,
+  });
 }
 
 function reread(context: StoreContext, request: OpenLookup): StoredLookup {

@@ -1,10 +1,19 @@
 import type { StorePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { IdSource } from "../../ports/runtime.js";
-import { openDatabase, sql, type Database } from "./database.js";
+import { openDatabase, type Database } from "./database.js";
 import { createGroupCommit } from "./group-commit.js";
+import { createRecentQueries } from "./recent-queries.js";
 import { createSealer, type Sealer } from "./sealer.js";
+import { sql, statement } from "./statement.js";
 import { sealPlace, type StoreContext } from "./store-context.js";
+import type { SealCheckTable } from "./tables.js";
+
+const readSealChecks = statement<object>()(() => sql.selectFrom("seal_check").selectAll());
+
+const insertSealCheck = statement<SealCheckTable>()((slot) =>
+  sql.insertInto("seal_check").values({ key_id: slot("key_id"), sealed: slot("sealed") }),
+);
 
 /**
  * Opens the store's file with its key.
@@ -21,12 +30,18 @@ export function openStore(plan: StorePlan, ids: IdSource): StoreContext {
     database.close();
     throw error;
   }
-  return { database, sealer, ids, commits: createGroupCommit(database) };
+  return {
+    database,
+    sealer,
+    ids,
+    commits: createGroupCommit(database, () => database.sync()),
+    recentQueries: createRecentQueries(database),
+  };
 }
 
 function checkSeal(database: Database, sealer: Sealer): void {
   const { keyId } = sealer;
-  const rows = database.all(sql.selectFrom("seal_check").selectAll());
+  const rows = database.all(readSealChecks, {});
   const own = rows.find((row) => row.key_id === keyId);
   if (own !== undefined) {
     sealer.open(own.sealed, sealPlace.sealCheck(keyId));
@@ -38,5 +53,5 @@ function checkSeal(database: Database, sealer: Sealer): void {
     });
   }
   const sealed = sealer.seal(keyId, sealPlace.sealCheck(keyId));
-  database.run(sql.insertInto("seal_check").values({ key_id: keyId, sealed }));
+  database.run(insertSealCheck, { key_id: keyId, sealed });
 }

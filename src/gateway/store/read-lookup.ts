@@ -4,11 +4,23 @@ import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.j
 import type { ProtectionRecord } from "../../domain/protection-record.js";
 import type { HeldConclusion, PendingQuery, StoredLookup, StoredQuery } from "../../ports/lookup-store.js";
 import type { OutboundQuery } from "../../ports/spine-transport.js";
-import { sql } from "./database.js";
+import { sql, statement } from "./statement.js";
 import { present, sealPlace, type StoreContext } from "./store-context.js";
 import type { LookupTable, QueryTable } from "./tables.js";
 
 type QueryRow = Selectable<QueryTable>;
+
+const findLookup = statement<{ lookupId: string }>()((slot) =>
+  sql.selectFrom("lookup").selectAll().where("lookup_id", "=", slot("lookupId")),
+);
+
+const findQuery = statement<{ messageId: string }>()((slot) =>
+  sql.selectFrom("query").selectAll().where("message_id", "=", slot("messageId")),
+);
+
+const findPending = statement<object>()(() =>
+  sql.selectFrom("query").selectAll().where("concluded_at", "is", null).orderBy("asked_at"),
+);
 
 /** What of an answer is sealed: whether there was a record is as sensitive as what it says. */
 export type SealedAnswer =
@@ -21,7 +33,7 @@ interface SealedSubject {
 
 /** A lookup and its query. */
 export function readLookup(context: StoreContext, lookupId: string): StoredLookup | undefined {
-  const row = context.database.first(sql.selectFrom("lookup").selectAll().where("lookup_id", "=", lookupId));
+  const row = context.database.first(findLookup, { lookupId });
   if (row === undefined) return undefined;
   const query = row.message_id === null ? undefined : readQueryRow(context, row.message_id);
   return toLookup(context, row, query);
@@ -29,7 +41,12 @@ export function readLookup(context: StoreContext, lookupId: string): StoredLooku
 
 /** A query's row. */
 export function readQueryRow({ database }: StoreContext, messageId: string): QueryRow | undefined {
-  return database.first(sql.selectFrom("query").selectAll().where("message_id", "=", messageId));
+  return database.first(findQuery, { messageId });
+}
+
+/** The queries without a conclusion, oldest first. */
+export function readPendingQueries(context: StoreContext): readonly PendingQuery[] {
+  return context.database.all(findPending, {}).flatMap((row) => toPendingQuery(context, row) ?? []);
 }
 
 function toLookup(
@@ -37,8 +54,10 @@ function toLookup(
   row: Selectable<LookupTable>,
   query: QueryRow | undefined,
 ): StoredLookup {
+  const answer = query === undefined ? undefined : toQuery(context, query);
+  // Only a record is compared with it, so it stays sealed until there is one.
   const birthDate =
-    row.sealed_birth_date === null
+    row.sealed_birth_date === null || answer?.conclusion?.kind !== "record"
       ? undefined
       : context.sealer.open(row.sealed_birth_date, sealPlace.lookupBirthDate(row.lookup_id));
   return {
@@ -51,7 +70,7 @@ function toLookup(
       accessMode: (row.access_mode as AccessMode | null) ?? undefined,
       birthDate,
       notChecked: (row.not_checked as NotCheckedReason | null) ?? undefined,
-      query: query === undefined ? undefined : toQuery(context, query),
+      query: answer,
     }),
   };
 }

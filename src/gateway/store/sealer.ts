@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 import { CpisError } from "../../errors/cpis-error.js";
 
 /** Encrypts what must not be readable in the file, and hashes what must only be comparable. */
@@ -28,8 +37,8 @@ export function createSealer(sealingKeyBase64: string): Sealer {
   if (master.length !== 32) {
     throw new CpisError("CPIS_CONFIG_INVALID", { detail: "store.sealingKey must be 32 bytes in base64." });
   }
-  const sealKey = derive(master, "cpis seal 1");
-  const hashKey = derive(master, "cpis hash 1");
+  const sealKey = createSecretKey(derive(master, "cpis seal 1"));
+  const hashKey = createSecretKey(derive(master, "cpis hash 1"));
   const keyId = createHash("sha256").update(derive(master, "cpis key id 1")).digest().subarray(0, keyIdBytes);
   return {
     keyId: keyId.toString("hex"),
@@ -50,7 +59,7 @@ function derive(master: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", master, Buffer.alloc(0), purpose, 32));
 }
 
-function unseal(sealed: Buffer, key: Buffer, keyId: Buffer, binding: string): string {
+function unseal(sealed: Buffer, key: KeyObject, keyId: Buffer, binding: string): string {
   const sameKey = sealed.subarray(1, 1 + keyIdBytes).equals(keyId);
   if (sealed.length < headBytes || sealed[0] !== version || !sameKey) throw new CpisError("CPIS_SEAL_BROKEN");
   const nonce = sealed.subarray(1 + keyIdBytes, 1 + keyIdBytes + nonceBytes);

@@ -1,12 +1,19 @@
 import type { LookupStore } from "../../ports/lookup-store.js";
 import { recordDisplay } from "./display-events.js";
-import { sql } from "./database.js";
 import { openLookup } from "./open-lookup.js";
-import { readLookup, readQueryRow, toPendingQuery } from "./read-lookup.js";
+import { readLookup, readPendingQueries, readQueryRow, toPendingQuery } from "./read-lookup.js";
 import { acceptReply, unprocessedReplies } from "./replies.js";
 import { settle } from "./settle.js";
+import { sql, statement } from "./statement.js";
 import type { StoreContext } from "./store-context.js";
 import { sweep } from "./sweep.js";
+
+const markAccepted = statement<{ at: number; messageId: string }>()((slot) =>
+  sql
+    .updateTable("query")
+    .set({ accepted_at: slot("at") })
+    .where("message_id", "=", slot("messageId")),
+);
 
 /**
  * The lookup store in one SQLite file, for one gateway process. Reads need no transaction of their own: writes happen
@@ -22,15 +29,10 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
         const row = readQueryRow(context, messageId);
         return row === undefined ? undefined : toPendingQuery(context, row);
       }),
-    pendingQueries: () =>
-      read(() =>
-        database
-          .all(sql.selectFrom("query").selectAll().where("concluded_at", "is", null).orderBy("asked_at"))
-          .flatMap((row) => toPendingQuery(context, row) ?? []),
-      ),
+    pendingQueries: () => read(() => readPendingQueries(context)),
     markAccepted: (messageId, at) =>
       commits.write(() => {
-        database.run(sql.updateTable("query").set({ accepted_at: at }).where("message_id", "=", messageId));
+        database.run(markAccepted, { at, messageId });
       }),
     settle: (settlement) => commits.write(() => settle(context, settlement)),
     acceptReply: (reply, at, rememberMs) => commits.write(() => acceptReply(context, reply, at, rememberMs)),

@@ -1,6 +1,7 @@
 import type { IdSource } from "../../ports/runtime.js";
 import type { Database } from "./database.js";
 import type { GroupCommit } from "./group-commit.js";
+import type { RecentQueries } from "./recent-queries.js";
 import type { Sealer } from "./sealer.js";
 
 /** What every part of the store works with. */
@@ -9,6 +10,7 @@ export interface StoreContext {
   readonly sealer: Sealer;
   readonly ids: IdSource;
   readonly commits: GroupCommit;
+  readonly recentQueries: RecentQueries;
 }
 
 /** Names of the places a sealed value may stand; part of what the seal proves. */

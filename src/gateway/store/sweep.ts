@@ -1,71 +1,86 @@
 import type { SweepLimits } from "../../ports/lookup-store.js";
-import { sql } from "./database.js";
+import { sql, statement } from "./statement.js";
 import type { StoreContext } from "./store-context.js";
+
+type Before = { readonly before: number };
+
+const eraseAnswers = statement<Before>()((slot) =>
+  sql
+    .updateTable("query")
+    .set({ sealed_answer: null })
+    .where("sealed_answer", "is not", null)
+    .where("content_expires_at", "<=", slot("before")),
+);
+
+const eraseSubjects = statement<Before>()((slot) =>
+  sql
+    .updateTable("query")
+    .set({ sealed_subject: null })
+    .where("sealed_subject", "is not", null)
+    .where("sealed_answer", "is", null)
+    .where("concluded_at", "<", slot("before")),
+);
+
+const forgetReplies = statement<Before>()((slot) =>
+  sql.deleteFrom("reply").where("received_at", "<", slot("before")).where("query_message_id", "is not", null),
+);
+
+// Kept longer: it may be a positive that somebody must look for.
+const forgetQuarantine = statement<Before>()((slot) =>
+  sql.deleteFrom("reply").where("received_at", "<", slot("before")).where("query_message_id", "is", null),
+);
+
+const forgetDisplayEvents = statement<Before>()((slot) =>
+  sql
+    .deleteFrom("display_event")
+    .where(
+      "lookup_id",
+      "in",
+      sql.selectFrom("lookup").select("lookup_id").where("opened_at", "<", slot("before")),
+    ),
+);
+
+const forgetLookups = statement<Before>()((slot) =>
+  sql.deleteFrom("lookup").where("opened_at", "<", slot("before")),
+);
+
+// A query goes when nothing refers to it any more: not a lookup that re-used it, nor a reply that came later.
+const forgetQueries = statement<Before>()((slot) =>
+  sql
+    .deleteFrom("query")
+    .where("asked_at", "<", slot("before"))
+    .where("concluded_at", "is not", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("lookup")
+            .select("lookup.lookup_id")
+            .whereRef("lookup.message_id", "=", "query.message_id"),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("reply")
+            .select("reply.message_id")
+            .whereRef("reply.query_message_id", "=", "query.message_id"),
+        ),
+      ),
+    ),
+);
 
 /**
  * Erases answers whose time has passed, and forgets what nobody can ask for any more. The audit is not touched.
  * Returns how many answers were erased.
  */
-export function sweep(context: StoreContext, limits: SweepLimits): number {
-  const erased = eraseAnswers(context, limits.now);
-  eraseSubjects(context, limits.subjectsBefore);
-  forgetReplies(context, limits);
-  forgetLookups(context, limits.forgetBefore);
+export function sweep({ database }: StoreContext, limits: SweepLimits): number {
+  const erased = database.run(eraseAnswers, { before: limits.now });
+  database.run(eraseSubjects, { before: limits.subjectsBefore });
+  database.run(forgetQuarantine, { before: limits.quarantineBefore });
+  const before = limits.forgetBefore;
+  for (const forget of [forgetReplies, forgetDisplayEvents, forgetLookups, forgetQueries]) {
+    database.run(forget, { before });
+  }
   return erased;
-}
-
-function eraseAnswers({ database }: StoreContext, now: number): number {
-  return database.run(
-    sql
-      .updateTable("query")
-      .set({ sealed_answer: null })
-      .where("sealed_answer", "is not", null)
-      .where("content_expires_at", "<=", now),
-  );
-}
-
-function eraseSubjects({ database }: StoreContext, before: number): void {
-  database.run(
-    sql
-      .updateTable("query")
-      .set({ sealed_subject: null })
-      .where("sealed_subject", "is not", null)
-      .where("sealed_answer", "is", null)
-      .where("concluded_at", "<", before),
-  );
-}
-
-function forgetReplies({ database }: StoreContext, limits: SweepLimits): void {
-  database.run(
-    sql
-      .deleteFrom("reply")
-      .where("received_at", "<", limits.forgetBefore)
-      .where("query_message_id", "is not", null),
-  );
-  // Kept longer: it may be a positive that somebody must look for.
-  database.run(
-    sql
-      .deleteFrom("reply")
-      .where("received_at", "<", limits.quarantineBefore)
-      .where("query_message_id", "is", null),
-  );
-}
-
-function forgetLookups({ database }: StoreContext, before: number): void {
-  const forgotten = sql.selectFrom("lookup").select("lookup_id").where("opened_at", "<", before);
-  database.run(sql.deleteFrom("display_event").where("lookup_id", "in", forgotten));
-  database.run(sql.deleteFrom("lookup").where("opened_at", "<", before));
-  const stillUsed = sql.selectFrom("lookup").select("message_id").where("message_id", "is not", null);
-  const stillReplied = sql
-    .selectFrom("reply")
-    .select("query_message_id")
-    .where("query_message_id", "is not", null);
-  database.run(
-    sql
-      .deleteFrom("query")
-      .where("asked_at", "<", before)
-      .where("concluded_at", "is not", null)
-      .where("message_id", "not in", stillUsed)
-      .where("message_id", "not in", stillReplied),
-  );
 }

@@ -155,8 +155,9 @@ describe("asking the register", () => {
 
   it("shares an answer made without an encounter with the same user only, for 15 minutes", async () => {
     const { service, transport, time, inbox } = core();
-    const { encounter: _none, ...body } = request();
-    const again = () => ({ ...body, lookupId: newLookupId() });
+    const { trigger, locationId, patient } = request();
+    const again = () => ({ trigger, locationId, patient, lookupId: newLookupId() });
+    const body = again();
     await service.open(body, user);
     await settled();
     await inbox.accept(replyTo(transport.sent[0]!, "no-record"));
@@ -211,8 +212,21 @@ describe("asking the register", () => {
 describe("not asking the register", () => {
   const child = { nhsNumber: "9995260182", nhsNumberStatus: "verified", birthDate: "2018-02-03" } as const;
   const adult = { ...child, birthDate: "1955-02-22" };
-  const { activityCodes: _codes, ...withoutActivities } = user;
-  const { person: _person, ...withoutPerson } = user;
+  const { kind, owner, expiresAt, actor, activityCodes, person } = user;
+  const withoutActivities: Caller = {
+    kind,
+    owner,
+    expiresAt,
+    actor,
+    ...(person === undefined ? {} : { person }),
+  };
+  const withoutPerson: Caller = {
+    kind,
+    owner,
+    expiresAt,
+    actor,
+    ...(activityCodes === undefined ? {} : { activityCodes }),
+  };
 
   it.each<[string, Parameters<typeof request>[0], Caller]>([
     ["nhs-number-missing", { patient: { birthDate: "2018-02-03" } }, user],
@@ -242,11 +256,8 @@ describe("not asking the register", () => {
   });
 
   it("refuses to send a notifying query where the silent form is not configured (H-14)", async () => {
-    const made = createCore();
-    const { silentReadForm: _none, ...spine } = made.plan.spine;
-    await made.close();
     const unset = core();
-    Object.assign(unset.plan.spine, { ...spine, silentReadForm: undefined });
+    Reflect.deleteProperty(unset.plan.spine, "silentReadForm");
     const { view } = await unset.service.open(request({ locationId: "clinic" }), user);
     await settled();
     expect(view.state).toMatchObject({ kind: "not-checked", reason: "silent-read-not-configured" });

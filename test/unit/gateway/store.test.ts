@@ -3,12 +3,13 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-trail.js";
-import { openDatabase, sql } from "../../../src/gateway/store/database.js";
+import { openDatabase } from "../../../src/gateway/store/database.js";
 import { createGroupCommit } from "../../../src/gateway/store/group-commit.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
 import { createSealer } from "../../../src/gateway/store/sealer.js";
+import { sql, statement } from "../../../src/gateway/store/statement.js";
 import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-lookup-store.js";
 import type { Tables } from "../../../src/gateway/store/tables.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
@@ -92,6 +93,10 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   seal_check: { key_id: true, sealed: true },
 };
 
+const insertRow = statement<{ key_id: string; sealed: Uint8Array }>()((slot) =>
+  sql.insertInto("seal_check").values({ key_id: slot("key_id"), sealed: slot("sealed") }),
+);
+
 const sealingKey = randomBytes(32).toString("base64");
 let folder: string;
 let file: string;
@@ -114,7 +119,7 @@ function open(key = sealingKey): StoreUnderTest {
 }
 
 describe("the SQLite store keeps the lookup store's contract:", () => {
-  for (const { name, run } of lookupStoreContract) it(name, () => run(open()));
+  for (const contractCase of lookupStoreContract) it(contractCase.name, () => contractCase.run(open()));
 });
 
 describe("the store's file", () => {
@@ -126,14 +131,13 @@ describe("the store's file", () => {
     expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 
-  it("waits for the disk at every commit and keeps a write-ahead log", () => {
-    const { store } = open();
+  it("keeps a write-ahead log and erases what it deletes", () => {
+    open();
     const probe = new SqliteDatabase(file);
     expect(probe.pragma("journal_mode", { simple: true })).toBe("wal");
     probe.close();
-    expect(store).toBeDefined();
     const database = openDatabase(join(folder, "other.sqlite"));
-    expect(database.pragma("synchronous")).toBe(2);
+    expect(database.pragma("secure_delete")).toBe(1);
     database.close();
   });
 
@@ -333,9 +337,8 @@ describe("a seal", () => {
 describe("a group commit", () => {
   it("undoes one job's failure alone and tells only its caller", async () => {
     const database = openDatabase(file);
-    const commits = createGroupCommit(database);
-    const insert = (id: string) => () =>
-      database.run(sql.insertInto("audit").values({ entry_id: id, at: 1, action: "refused" } as never));
+    const commits = createGroupCommit(database, () => database.sync());
+    const insert = (id: string) => () => database.run(insertRow, { key_id: id, sealed: Buffer.of(1) });
     const results = await Promise.allSettled([
       commits.write(insert("a")),
       commits.write(() => {
@@ -345,14 +348,47 @@ describe("a group commit", () => {
       commits.write(insert("c")),
     ]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-    const kept = database.all(sql.selectFrom("audit").select("entry_id").orderBy("id"));
-    expect(kept.map((row) => row.entry_id)).toEqual(["a", "c"]);
+    const kept = database.query(sql.selectFrom("seal_check").select("key_id").orderBy("key_id"));
+    expect(kept.map((row) => row.key_id)).toEqual(["a", "c"]);
+    database.close();
+  });
+
+  it("tells nobody that a write is done before the disk has it (principle 4)", async () => {
+    const database = openDatabase(file);
+    const flushes: (() => void)[] = [];
+    const commits = createGroupCommit(database, () => new Promise((resolve) => flushes.push(resolve)));
+    const told: string[] = [];
+    const write = (id: string) =>
+      commits
+        .write(() => database.run(insertRow, { key_id: id, sealed: Buffer.of(1) }))
+        .then(() => told.push(id));
+    const first = [write("a"), write("b")];
+    await vi.waitFor(() => expect(flushes).toHaveLength(1));
+    const second = write("c");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told).toEqual([]);
+    flushes[0]?.();
+    await Promise.all(first);
+    expect(told).toEqual(["a", "b"]);
+    await vi.waitFor(() => expect(flushes).toHaveLength(2));
+    flushes[1]?.();
+    await second;
+    database.close();
+  });
+
+  it("fails every caller of a group that the disk refused", async () => {
+    const database = openDatabase(file);
+    const commits = createGroupCommit(database, () => Promise.reject(new Error("input/output error")));
+    const results = await Promise.allSettled([commits.write(() => 1), commits.write(() => 2)]);
+    for (const result of results) {
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "CPIS_STORE_FAILED" } });
+    }
     database.close();
   });
 
   it("tells every caller when the commit itself fails", async () => {
     const database = openDatabase(file);
-    const commits = createGroupCommit(database);
+    const commits = createGroupCommit(database, () => database.sync());
     const writes = [commits.write(() => 1), commits.write(() => 2)];
     database.close();
     const results = await Promise.allSettled(writes);

@@ -64,7 +64,7 @@ export class TestTime {
 
 /** Lets everything that only waits for the store happen. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 4));
 }
 
 /** Spine as far as a gateway's inside can see it: what was sent, and what the test says became of it. */
