@@ -61,6 +61,11 @@ export function rowsOf(table: StatusTable, code: string): StatusTable {
   return table.filter((row) => row.code === code);
 }
 
+/** The group of a code; none for a code the table does not know. All rows of a code have the same. */
+export function groupOf(table: StatusTable, code: string): StatusGroup | undefined {
+  return table.find((row) => row.code === code)?.group;
+}
+
 /** Whether a row holds on a day. */
 export function holdsOn(row: StatusMapping, day: LocalDate): boolean {
   return (row.from === undefined || row.from <= day) && (row.until === undefined || day <= row.until);

@@ -31,6 +31,7 @@ export function earlierEnd(one: LocalDate | undefined, other: LocalDate | undefi
  * such day: the later day, because a child must not leave the register a day too soon.
  */
 export function eighteenthBirthday(birthDate: LocalDate): LocalDate {
-  const date = `${String(Number(birthDate.slice(0, 4)) + 18).padStart(4, "0")}${birthDate.slice(4)}`;
-  return isLocalDate(date) ? date : `${date.slice(0, 4)}-03-01`;
+  const year = Number(birthDate.slice(0, 4)) + 18;
+  const date = `${String(year).padStart(4, "0")}${birthDate.slice(4)}`;
+  return birthDate.endsWith("-02-29") && !isLocalDate(date) ? `${date.slice(0, 4)}-03-01` : date;
 }

@@ -158,13 +158,18 @@ function joinStretches(stretches: readonly Stretch[]): readonly Stretch[] {
   const joined: Stretch[] = [];
   for (const stretch of [...stretches].sort((one, other) => compareDates(one.from, other.from))) {
     const last = joined.at(-1);
-    if (last === undefined || (last.until !== undefined && addDays(last.until, 1) < stretch.from)) {
+    if (last === undefined || leavesGap(last.until, stretch.from)) {
       joined.push(stretch);
     } else {
       joined[joined.length - 1] = longer(last, stretch);
     }
   }
   return joined;
+}
+
+// A day between. The first comparison spares most histories the arithmetic.
+function leavesGap(until: LocalDate | undefined, from: LocalDate): boolean {
+  return until !== undefined && until < from && addDays(until, 1) < from;
 }
 
 function longer(one: Stretch, other: Stretch): Stretch {

@@ -1,6 +1,6 @@
 import type { StatusEntry } from "./case-record.js";
 import type { LocalDate } from "./instant.js";
-import { rowsOf, type StatusTable } from "./legal-status.js";
+import { groupOf, type StatusTable } from "./legal-status.js";
 import { compareDates } from "./local-date.js";
 
 /** One status with the days on which it was really in force, both ends included. */
@@ -25,7 +25,7 @@ export function resolveStatusSpans(
   table: StatusTable,
 ): readonly StatusSpan[] {
   const ordered = statuses
-    .map((entry, index) => ({ entry, index, group: rowsOf(table, entry.code)[0]?.group }))
+    .map((entry, index) => ({ entry, index, group: groupOf(table, entry.code) }))
     .sort((one, other) => compareDates(one.entry.from, other.entry.from) || one.index - other.index);
   const nextStart = new Map<string, LocalDate>();
   const spans: StatusSpan[] = [];
