@@ -55,7 +55,7 @@ export interface MatchRate {
 }
 
 /** Share of matched children that R-78 asks for. */
-export const goLiveRate = 0.95;
+const goLiveRate = 0.95;
 
 /**
  * The match rate of the children in scope: those with a plan to share.

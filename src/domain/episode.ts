@@ -16,7 +16,7 @@ export interface NightHours {
 }
 
 /** The night a council starts from. */
-export const defaultNightHours: NightHours = { from: "20:00", until: "08:00" };
+const defaultNightHours: NightHours = { from: "20:00", until: "08:00" };
 
 /**
  * Every opening of one child's record at one organisation in one day or night.

@@ -95,7 +95,7 @@ export function decideEscalation(
 }
 
 /** A target as one text, equal for equal targets. */
-export function targetKey(target: RouteTarget): string {
+function targetKey(target: RouteTarget): string {
   if (target.kind === "worker") return `worker:${target.workerId}`;
   return target.kind === "team" ? `team:${target.teamId}` : target.kind;
 }
