@@ -36,7 +36,6 @@ export const defaultAnswerLimitMs = 24 * 3_600_000;
 export function decideVisibility(input: VisibilityInput, nowEpochMs: number): Visibility {
   const today = londonTime(nowEpochMs).date;
   const sendings = relevantSendings(input);
-  const latest = sendings.at(-1);
   const accepted = acceptedState(sendings, input.nhsNumber ?? "");
   const sensitive = sensitiveSince(sendings);
   if (sensitive !== undefined) return { kind: "cannot-be-shared", at: sensitive };
@@ -46,7 +45,7 @@ export function decideVisibility(input: VisibilityInput, nowEpochMs: number): Vi
   const grownUp = endedByAge(input.periods, today);
   if (grownUp !== undefined && accepted.plans.length > 0) return { kind: "ended", endedOn: grownUp };
   if (accepted.since !== undefined && accepted.plans.some((plan) => lastsOn(plan, today))) {
-    const latestChange = decideLatestChange(input, latest, nowEpochMs);
+    const latestChange = decideLatestChange(input, sendings, nowEpochMs);
     return {
       kind: "visible",
       since: accepted.since,
@@ -83,18 +82,18 @@ function endedByAge(periods: readonly PlanPeriod[], today: LocalDate): LocalDate
 
 function decideLatestChange(
   input: VisibilityInput,
-  latest: Sending | undefined,
+  sendings: readonly Sending[],
   nowEpochMs: number,
 ): LatestChange | undefined {
   const [obstacle] = input.obstacles;
   if (obstacle !== undefined) return { kind: "not-accepted", reason: obstacle };
-  const outcome = latest?.outcome;
+  const outcome = sendings.at(-1)?.outcome;
   if (outcome?.kind === "refused") return { kind: "not-accepted", reason: outcome.reason, at: outcome.at };
   if (outcome?.kind === "held") {
     return { kind: "not-accepted", reason: "answer-not-understood", at: outcome.at };
   }
   const since =
-    outcome?.kind === "waiting" || outcome?.kind === "resubmit" ? latest?.sentAt : input.changedAt;
+    outcome?.kind === "waiting" || outcome?.kind === "resubmit" ? waitingSince(sendings) : input.changedAt;
   if (since === undefined) return undefined;
   return { kind: "waiting", since, overdue: isOverdue(since, input, nowEpochMs) };
 }

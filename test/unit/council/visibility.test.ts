@@ -122,6 +122,17 @@ describe("a child is visible", () => {
     });
   });
 
+  test("with a later change that waits since its first sending, however often the register was unavailable (H-20)", () => {
+    const sendings = [
+      sending(1, "2026-03-13", "accepted"),
+      sending(2, "2026-11-17", "resubmit"),
+      sending(3, "2026-11-19", "waiting"),
+    ];
+    expect(visibility(sendings)).toMatchObject({
+      latestChange: { kind: "waiting", since: "2026-11-17T02:00:00.000Z", overdue: true },
+    });
+  });
+
   test("as an unborn child under the mother's number, whatever her own plans are (H-09)", () => {
     const unborn: PlanOnFile = {
       kind: "unborn-child-protection-plan",
