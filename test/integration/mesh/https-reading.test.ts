@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CpisError } from "../../../src/errors/cpis-error.js";
+import type { MessageSink } from "../../../src/ports/mailbox.js";
 import { createCertificateAuthority } from "../../../src/simulator/certificates.js";
 import { never } from "../../../src/testing/mailbox-under-test.js";
 import { createMemorySink } from "../../../src/testing/memory-sink.js";
@@ -231,6 +232,23 @@ describe("downloading", () => {
     expect([error.code, error.retry]).toEqual(["CPIS_MESH_INTERRUPTED", "safe"]);
     expect(sink.stored()).toEqual([]);
     expect(world.simulator.waiting(council)).toEqual([id]);
+  });
+
+  test("a sink that hides a broken transfer is not believed, and the transfer's own fault is told (R-109)", async () => {
+    const id = deliver([bytes(100_000, 7)]);
+    world.simulator.faults.set("cut-download");
+    const careless: MessageSink = {
+      store: async (_mailboxId, { content }) => {
+        let pieces = 0;
+        try {
+          for await (const piece of content) pieces += piece.byteLength;
+        } catch {
+          return "stored";
+        }
+        return pieces > 0 ? "stored" : "duplicate";
+      },
+    };
+    expect((await errorOf(world.mailbox().download(id, careless, never))).code).toBe("CPIS_MESH_INTERRUPTED");
   });
 
   test("a missing piece stores nothing: half a file never looks like a whole one", async () => {
