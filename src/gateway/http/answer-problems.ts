@@ -4,7 +4,7 @@ import type { Problem } from "../../contract/lookup.js";
 import type { Logger } from "../../ports/runtime.js";
 import { problemOfStatus, problemType, toProblem } from "./problems.js";
 
-/** Makes every error of the server, those of Fastify and of Node's parser included, problem details (RFC 9457). */
+/** Makes every error of a route, and every address that is none, problem details (RFC 9457). */
 export function answerProblems(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
@@ -19,19 +19,18 @@ export function answerProblems(app: FastifyInstance, logger: Logger): void {
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
-  app.server.on("clientError", (error: Error & { code?: string }, socket: Socket) => {
-    answerBrokenRequest(error.code, socket);
-  });
 }
 
 /** Sends problem details. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 401) reply.header("www-authenticate", "Bearer");
+  // Also where no hook runs: an address that cannot be decoded reaches none.
+  reply.header("cache-control", "no-store");
   return reply.code(problem.status).type(problemType).send(problem);
 }
 
-// There is no request object for bytes that are not HTTP, so the answer is written by hand.
-function answerBrokenRequest(code: string | undefined, socket: Socket): void {
+/** Answers bytes that are not HTTP: there is no request yet, so the answer is written by hand. */
+export function answerBrokenRequest({ code }: { readonly code?: string }, socket: Socket): void {
   if (!socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;

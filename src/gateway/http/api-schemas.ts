@@ -155,8 +155,10 @@ const problem = z.object({
 });
 
 function toSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input" });
-  return rest;
+  const document: Record<string, unknown> = { ...z.toJSONSchema(schema, { io: "input" }) };
+  // OpenAPI 3.1 states the dialect once for the whole document.
+  delete document["$schema"];
+  return document;
 }
 
 /** Components of the OpenAPI document. */

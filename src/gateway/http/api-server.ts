@@ -3,13 +3,14 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { HttpPlan, LimitsPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import { apiSchemas } from "./api-schemas.js";
 import { checkApiTls } from "./check-api-tls.js";
-import { answerProblems } from "./answer-problems.js";
+import { answerBrokenRequest, answerProblems, sendProblem } from "./answer-problems.js";
+import { toProblem } from "./problems.js";
 import { apiTitle, apiVersion } from "./api-description.js";
 
 /** The HTTP server that pages talk to. */
@@ -70,15 +71,16 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     forceCloseConnections: "idle" as const,
     return503OnClosing: true,
+    clientErrorHandler: answerBrokenRequest,
+    // An address that cannot be decoded never reaches a route.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      void sendProblem(reply, toProblem(error));
+    },
   };
   const { tls } = plan;
-  const app: FastifyInstance =
-    tls === undefined
-      ? fastify(options)
-      : (fastify({
-          ...options,
-          https: { key: tls.key, cert: tls.certificate, minVersion: "TLSv1.2" },
-        }) as unknown as FastifyInstance);
+  const https =
+    tls === undefined ? null : { key: tls.key, cert: tls.certificate, minVersion: "TLSv1.2" as const };
+  const app: FastifyInstance = https === null ? fastify(options) : fastify({ ...options, https });
   // The parsers of src/contract read requests, and views are plain JSON: the schemas are documentation.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);

@@ -28,8 +28,9 @@ export function lookupRoutes(parts: LookupRouteParts): ApiRoutes {
     const { service } = parts;
     const streams = new Set<EventStream>();
     authenticate(scope, parts.verifier);
-    scope.addHook("preClose", async () => {
+    scope.addHook("preClose", (done) => {
       for (const stream of streams) stream.end();
+      done();
     });
 
     scope.post(lookups, { schema: operations.openLookup }, async (request, reply) => {
