@@ -49,7 +49,7 @@ export function statement<Values extends object>(): <Row>(
 /** A slot for every name: the values of an insert. */
 export function slots<Values extends object>(
   slot: SlotFor<Values>,
-  names: { readonly [Name in keyof Values & string]: true },
+  names: Readonly<Record<keyof Values & string, true>>,
 ): Values {
   // The names are exactly those of Values, as their type says.
   return Object.fromEntries(Object.keys(names).map((name) => [name, slot(name as never)])) as Values;

@@ -2,7 +2,9 @@ import type { SweepLimits } from "../../ports/lookup-store.js";
 import { sql, statement } from "./statement.js";
 import type { StoreContext } from "./store-context.js";
 
-type Before = { readonly before: number };
+interface Before {
+  readonly before: number;
+}
 
 const eraseAnswers = statement<Before>()((slot) =>
   sql
@@ -50,19 +52,21 @@ const forgetQueries = statement<Before>()((slot) =>
     .deleteFrom("query")
     .where("asked_at", "<", slot("before"))
     .where("concluded_at", "is not", null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("lookup")
+    .where((query) =>
+      query.not(
+        query.exists(
+          query
+            .selectFrom("lookup")
             .select("lookup.lookup_id")
             .whereRef("lookup.message_id", "=", "query.message_id"),
         ),
       ),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("reply")
+    .where((query) =>
+      query.not(
+        query.exists(
+          query
+            .selectFrom("reply")
             .select("reply.message_id")
             .whereRef("reply.query_message_id", "=", "query.message_id"),
         ),

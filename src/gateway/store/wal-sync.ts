@@ -32,7 +32,7 @@ export function createWalSync(databaseFile: string): WalSync {
         throw cause;
       }
     },
-    close: () => void closeSync(log),
+    close: () => closeSync(log),
   };
 }
 
