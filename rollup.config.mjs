@@ -20,13 +20,20 @@ const entry = (name) => ({
   load: (id) => (id.endsWith(`/${name}.entry.js`) ? entries[name] : null),
 });
 
-/** Operators read the texts of error codes, and a page has none: it keeps the codes. */
+/**
+ * The table of error codes is for operators, who read it elsewhere. A page keeps the codes that its own code names,
+ * without their texts; any other code reaches it only as an HTTP status.
+ */
 const withoutOperatorTexts = {
   name: "without-operator-texts",
-  transform: (code, id) =>
-    /[\\/]dist[\\/]src[\\/]errors[\\/]codes\.js$/.test(id)
-      ? code.replace(/\btext: "[^"]*"/g, 'text: ""')
-      : null,
+  renderChunk: (code) =>
+    code.replace(
+      /\b(CPIS_[A-Z_]+): \{\s*category: ("[a-z-]+"),\s*text: "[^"]*",?\s*\},?/g,
+      (_row, name, category) =>
+        code.split(new RegExp(`\\b${name}\\b`)).length > 2
+          ? `${name}: { category: ${category}, text: "" },`
+          : "",
+    ),
 };
 
 /** rxjs carries helpers for asynchronous iterables of old browsers along; nothing in a page iterates so. */
@@ -50,7 +57,7 @@ export default Object.keys(entries).map((name) => ({
     nodeResolve({ browser: true, exportConditions: ["production", "es2015"] }),
     terser({
       module: true,
-      ecma: 2020,
+      ecma: 2022,
       format: { comments: false },
       compress: { passes: 3, pure_getters: true },
     }),

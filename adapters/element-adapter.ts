@@ -1,6 +1,8 @@
-import { asyncScheduler, Subject, type SchedulerLike } from "rxjs";
+import { Subject } from "rxjs";
 import type { ContextEvent } from "../src/domain/patient-context.js";
 import type { ContextAdapter } from "../src/ports/context-adapter.js";
+import type { Clock } from "../src/ports/runtime.js";
+import type { Timers } from "../src/ports/telemetry.js";
 import { createElementContext, digitsOf, type ElementContext } from "./element-context.js";
 import {
   attributesPatient,
@@ -17,8 +19,17 @@ const defaultMaxAgeMs = 8 * 3_600_000;
 export interface ElementAdapterOptions {
   /** A patient whom the host has not touched for this long is `lost: expired`. Default: 8 hours. */
   readonly maxAgeMs?: number;
-  readonly scheduler?: SchedulerLike;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
 }
+
+const pageClock: Clock = { now: () => Date.now() };
+const pageTimers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /**
  * Reads the open patient from the banner element itself: its `patient` property, or its attributes.
@@ -29,10 +40,10 @@ export interface ElementAdapterOptions {
  */
 export function createElementAdapter(
   element: PatientElement,
-  { maxAgeMs = defaultMaxAgeMs, scheduler = asyncScheduler }: ElementAdapterOptions = {},
+  { maxAgeMs = defaultMaxAgeMs, clock = pageClock, timers = pageTimers }: ElementAdapterOptions = {},
 ): ContextAdapter {
   const events = new Subject<ContextEvent>();
-  const context = createElementContext((event) => events.next(event), maxAgeMs, scheduler);
+  const context = createElementContext((event) => events.next(event), maxAgeMs, { clock, timers });
   let stop: (() => void) | undefined;
   return {
     id: "element",

@@ -1,5 +1,6 @@
-import type { SchedulerLike, Subscription } from "rxjs";
 import type { ContextEvent, ContextLossReason } from "../src/domain/patient-context.js";
+import type { Clock } from "../src/ports/runtime.js";
+import type { Timers } from "../src/ports/telemetry.js";
 import type { ElementPatient } from "./read-element.js";
 
 type Body = ContextEvent extends infer E
@@ -29,20 +30,20 @@ export interface ElementContext {
 export function createElementContext(
   emit: (event: ContextEvent) => void,
   maxAgeMs: number,
-  scheduler: SchedulerLike,
+  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
 ): ElementContext {
   let seq = 0;
   let opened: { readonly key: string; readonly said: ElementPatient; readonly at: number } | undefined;
-  let age: Subscription | undefined;
+  let stopAgeing: (() => void) | undefined;
 
   const tell = (body: Body): void => {
     seq += 1;
-    emit({ ...body, seq, source: "element", at: new Date(scheduler.now()).toISOString() });
+    emit({ ...body, seq, source: "element", at: new Date(clock.now()).toISOString() });
   };
   const forget = (): string | undefined => {
     const key = opened?.key;
     opened = undefined;
-    age?.unsubscribe();
+    stopAgeing?.();
     return key;
   };
   const close = (): void => {
@@ -58,8 +59,8 @@ export function createElementContext(
   };
   const hold = (kind: "open" | "update", key: string, said: ElementPatient): void => {
     forget();
-    opened = { key, said, at: scheduler.now() };
-    age = scheduler.schedule(() => lose("expired"), maxAgeMs);
+    opened = { key, said, at: clock.now() };
+    stopAgeing = timers.after(maxAgeMs, () => lose("expired"));
     tell({ kind, key, ...said });
   };
   return {
@@ -73,7 +74,7 @@ export function createElementContext(
     lose,
     loseIfOpen,
     expireIfDue: () => {
-      if (opened !== undefined && scheduler.now() - opened.at >= maxAgeMs) lose("expired");
+      if (opened !== undefined && clock.now() - opened.at >= maxAgeMs) lose("expired");
     },
   };
 }

@@ -4,14 +4,11 @@ import {
   distinctUntilChanged,
   filter,
   map,
-  merge,
   mergeMap,
-  of,
   scan,
-  startWith,
   switchMap,
-  timer,
   type Observable,
+  type ObservableInput,
 } from "rxjs";
 import type { LookupRequest, LookupView } from "../contract/lookup.js";
 import { toInstant, type Instant } from "../domain/instant.js";
@@ -29,7 +26,8 @@ import {
   type Patience,
   type ProgressEvent,
 } from "./lookup-progress.js";
-import { schedulerOf, serverNow, type PipelineInputs } from "./pipeline-inputs.js";
+import { serverNow, type PipelineInputs } from "./pipeline-inputs.js";
+import { after, startingWith, together } from "./streams.js";
 
 /**
  * Asks the gateway once and follows what becomes of it, until it is unsubscribed.
@@ -47,25 +45,20 @@ export function askGateway(
   const answers = inputs.client.open(request).pipe(
     filter((update) => update.kind !== "view" || update.view.lookupId === request.lookupId),
     mergeMap((update) => withExpiry(update, serverOffsetMs, inputs)),
-    catchError((error: unknown) =>
-      of<ProgressEvent>({ kind: "fault", state: faultState(error, serverNow(inputs, serverOffsetMs)) }),
-    ),
+    catchError((error: unknown): ProgressEvent[] => [
+      { kind: "fault", state: faultState(error, serverNow(inputs, serverOffsetMs)) },
+    ]),
   );
-  return answers.pipe(
-    connect((shared) => merge(shared, waits(shared, serverOffsetMs, inputs))),
-    scan(nextProgress, started),
-    startWith(started),
-    distinctUntilChanged(),
-  );
+  const events = answers.pipe(connect((shared) => together(shared, waits(shared, serverOffsetMs, inputs))));
+  return startingWith(started, events.pipe(scan(nextProgress, started))).pipe(distinctUntilChanged());
 }
 
 function withExpiry(
   update: LookupUpdate,
   serverOffsetMs: number,
   inputs: PipelineInputs,
-): Observable<ProgressEvent> {
-  if (update.kind === "unreachable")
-    return of({ kind: "unreachable", at: serverNow(inputs, serverOffsetMs) });
+): ObservableInput<ProgressEvent> {
+  if (update.kind === "unreachable") return [{ kind: "unreachable", at: serverNow(inputs, serverOffsetMs) }];
   const { view } = update;
   const offsetMs = Date.parse(view.serverTime) - inputs.clock.now();
   const arrived = (what: LookupView): ProgressEvent => ({
@@ -75,13 +68,13 @@ function withExpiry(
     at: what.serverTime,
   });
   const ttlMs = contentTtlMs(view);
-  if (ttlMs === undefined) return of(arrived(view));
+  if (ttlMs === undefined) return [arrived(view)];
   // An answer that comes too late is never drawn, not even for a moment.
-  if (ttlMs <= 0) return of(arrived(withoutContent(view, view.serverTime)));
-  const expired = after(ttlMs, inputs).pipe(
+  if (ttlMs <= 0) return [arrived(withoutContent(view, view.serverTime))];
+  const expired = afterAwake(ttlMs, inputs).pipe(
     map((): ProgressEvent => ({ kind: "expired", version: view.version, at: serverNow(inputs, offsetMs) })),
   );
-  return merge(of(arrived(view)), expired);
+  return startingWith(arrived(view), expired);
 }
 
 // The gateway's own clock on both sides, so that a wrong clock on this machine keeps nothing longer on screen.
@@ -92,10 +85,10 @@ function contentTtlMs(view: LookupView): number | undefined {
 }
 
 // Timers stand still while a machine sleeps; the clock does not.
-function after(ms: number, inputs: PipelineInputs): Observable<unknown> {
+function afterAwake(ms: number, inputs: PipelineInputs): Observable<unknown> {
   const deadlineMs = inputs.clock.now() + ms;
   const woken = inputs.wakes.pipe(filter(() => inputs.clock.now() >= deadlineMs));
-  return merge(timer(ms, schedulerOf(inputs)), woken);
+  return together<unknown>(after(ms, inputs.timers), woken);
 }
 
 // Starts anew when the gateway says since when it has been waiting, which another page may have begun.
@@ -105,17 +98,18 @@ function waits(
   inputs: PipelineInputs,
 ): Observable<ProgressEvent> {
   const wait = (patience: Patience, ms: number): Observable<ProgressEvent> =>
-    timer(Math.max(0, ms), schedulerOf(inputs)).pipe(
+    after(Math.max(0, ms), inputs.timers).pipe(
       map(() => ({ kind: "waited", patience, at: serverNow(inputs, serverOffsetMs) })),
     );
-  return events.pipe(
+  const waitedByGateway = events.pipe(
     map((event) => (event.kind === "view" && event.view.state.kind === "checking" ? event.view : undefined)),
     filter((view) => view !== undefined),
     distinctUntilChanged((before, now) => sinceOf(before) === sinceOf(now)),
     map(waitedMs),
-    startWith(0),
+  );
+  return startingWith(0, waitedByGateway).pipe(
     switchMap((waited) =>
-      merge(wait("slow", slowAfterMs - waited), wait("overdue", overdueAfterMs - waited)),
+      together(wait("slow", slowAfterMs - waited), wait("overdue", overdueAfterMs - waited)),
     ),
   );
 }

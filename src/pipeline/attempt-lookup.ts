@@ -1,14 +1,4 @@
-import {
-  combineLatest,
-  concat,
-  distinctUntilChanged,
-  map,
-  of,
-  switchMap,
-  takeWhile,
-  timer,
-  type Observable,
-} from "rxjs";
+import { distinctUntilChanged, map, switchMap, takeWhile, type Observable, type ObservableInput } from "rxjs";
 import type { LookupRequest } from "../contract/lookup.js";
 import { decideEligibility, type EligibilityDecision, type LookupTrigger } from "../domain/eligibility.js";
 import type { LookupState } from "../domain/lookup-state.js";
@@ -16,27 +6,35 @@ import type { PatientRef } from "../domain/patient-context.js";
 import { askGateway } from "./ask-gateway.js";
 import type { PatientContext } from "./host-context.js";
 import { frameBeforeAsking, frameOfLookup, type LookupFrame } from "./lookup-frame.js";
-import { schedulerOf, serverNow, type PipelineInputs, type SiteSettings } from "./pipeline-inputs.js";
+import { serverNow, type PipelineInputs, type SiteSettings } from "./pipeline-inputs.js";
+import { present } from "./present.js";
+import { after, startingWith } from "./streams.js";
+
+/** What is known around a lookup; it may change while the lookup runs. */
+export interface Conditions {
+  readonly settings: SiteSettings;
+  /** The newest details of the same patient. */
+  readonly patient: PatientRef;
+}
 
 /** One go at finding out: the automatic one of an opened patient, or a person's press. */
 export interface Attempt {
   readonly trigger: LookupTrigger;
   readonly context: PatientContext;
-  /** The newest details of the same patient; emits at once. */
-  readonly patients: Observable<PatientRef>;
+  /** Emits the newest at once, to every subscriber. */
+  readonly conditions: Observable<Conditions>;
   /** When the context was opened, on the pipeline's clock: the dwell time counts from here. */
   readonly openedAtMs: number;
 }
 
-interface Question {
-  readonly kind: "ask";
-  readonly patient: PatientRef;
-  readonly settings: SiteSettings;
+interface Decided extends Conditions {
+  readonly decision: EligibilityDecision;
 }
 
 /** What to do before anything is asked. */
 type Step =
-  Question | { readonly kind: "show"; readonly state: LookupState; readonly settings: SiteSettings };
+  | { readonly kind: "ask"; readonly conditions: Conditions }
+  | { readonly kind: "show"; readonly state: LookupState };
 
 /**
  * Decides, waits for the dwell time, asks once, and shows what becomes of it.
@@ -45,76 +43,65 @@ type Step =
  * only. The lookup id is made here: a new one needs a new context or a press, nothing else leads here (R-60).
  */
 export function attemptLookup(attempt: Attempt, inputs: PipelineInputs): Observable<LookupFrame> {
-  return combineLatest([inputs.settings, attempt.patients]).pipe(
-    map(([settings, patient]) => ({
-      settings,
-      patient,
-      decision: decide(attempt, patient, settings, inputs),
-    })),
-    distinctUntilChanged(
-      (before, now) => before.settings === now.settings && sameDecision(before.decision, now.decision),
-    ),
-    switchMap(({ settings, patient, decision }) => prepare(attempt, patient, settings, decision, inputs)),
+  return attempt.conditions.pipe(
+    map((conditions) => ({ ...conditions, decision: decide(attempt.trigger, conditions, inputs) })),
+    distinctUntilChanged((before, now) => before.settings === now.settings && sameDecision(before, now)),
+    switchMap((decided) => prepare(attempt, decided, inputs)),
     takeWhile((step) => step.kind !== "ask", true),
-    switchMap((step) => (step.kind === "ask" ? follow(attempt, step, inputs) : framesBefore(attempt, step))),
+    switchMap((step) =>
+      step.kind === "ask" ? follow(attempt, step.conditions, inputs) : framesBefore(attempt, step.state),
+    ),
   );
 }
 
 function decide(
-  { trigger }: Attempt,
-  patient: PatientRef,
-  settings: SiteSettings,
+  trigger: LookupTrigger,
+  { patient, settings }: Conditions,
   inputs: PipelineInputs,
 ): EligibilityDecision {
   const nowMs = inputs.clock.now() + settings.serverOffsetMs;
   return decideEligibility(patient, trigger, settings.eligibility, nowMs);
 }
 
-function sameDecision(before: EligibilityDecision, now: EligibilityDecision): boolean {
+function sameDecision({ decision: before }: Decided, { decision: now }: Decided): boolean {
   if (before.ask || now.ask) return before.ask === now.ask;
   return before.reason === now.reason;
 }
 
-function prepare(
-  attempt: Attempt,
-  patient: PatientRef,
-  settings: SiteSettings,
-  decision: EligibilityDecision,
-  inputs: PipelineInputs,
-): Observable<Step> {
+function prepare(attempt: Attempt, decided: Decided, inputs: PipelineInputs): ObservableInput<Step> {
   const { context, trigger, openedAtMs } = attempt;
-  const ask: Question = { kind: "ask", patient, settings };
+  const { settings, decision } = decided;
   const since = serverNow(inputs, settings.serverOffsetMs);
-  const show = (state: LookupState): Observable<Step> => of({ kind: "show", state, settings });
-  if (!decision.ask) return show({ kind: "not-checked", reason: decision.reason, since });
-  if (trigger === "manual" || trigger === "check-again") return of(ask);
+  if (!decision.ask)
+    return [{ kind: "show", state: { kind: "not-checked", reason: decision.reason, since } }];
+  const ask: Step = { kind: "ask", conditions: decided };
+  if (trigger === "manual" || trigger === "check-again") return [ask];
   const leftMs = Math.max(0, openedAtMs + settings.dwellMs - inputs.clock.now());
-  const waiting: LookupState = context.numberChanged
+  const state: LookupState = context.numberChanged
     ? { kind: "not-checked", reason: "nhs-number-changed", since }
     : { kind: "checking", since, phase: "dwell" };
-  return concat(show(waiting), timer(leftMs, schedulerOf(inputs)).pipe(map(() => ask)));
+  return startingWith<Step>({ kind: "show", state }, after(leftMs, inputs.timers).pipe(map(() => ask)));
 }
 
-function framesBefore(
-  { context, patients }: Attempt,
-  { state, settings }: Extract<Step, { kind: "show" }>,
-): Observable<LookupFrame> {
-  return patients.pipe(map((patient) => frameBeforeAsking(context.key, patient, state, settings)));
+function framesBefore({ context, conditions }: Attempt, state: LookupState): Observable<LookupFrame> {
+  return conditions.pipe(
+    map(({ patient, settings }) => frameBeforeAsking(context.key, patient, state, settings)),
+  );
 }
 
 function follow(
-  { context, trigger, patients }: Attempt,
-  asked: Question,
+  { context, trigger, conditions }: Attempt,
+  asked: Conditions,
   inputs: PipelineInputs,
 ): Observable<LookupFrame> {
   const request = requestFor(context, asked.patient, trigger, inputs);
-  return combineLatest([
-    askGateway(request, asked.settings.serverOffsetMs, inputs),
-    inputs.settings,
-    patients,
-  ]).pipe(
-    map(([progress, settings, patient]) =>
-      frameOfLookup(context.key, request.lookupId, patient, progress, settings),
+  return askGateway(request, asked.settings.serverOffsetMs, inputs).pipe(
+    switchMap((progress) =>
+      conditions.pipe(
+        map(({ patient, settings }) =>
+          frameOfLookup(context.key, request.lookupId, patient, progress, settings),
+        ),
+      ),
     ),
   );
 }
@@ -131,12 +118,7 @@ function requestFor(
     trigger,
     locationId,
     // Only what the gateway decides by: names and the host's own numbers stay on the page.
-    patient: {
-      ...(nhsNumber === undefined ? {} : { nhsNumber }),
-      ...(nhsNumberStatus === undefined ? {} : { nhsNumberStatus }),
-      ...(birthDate === undefined ? {} : { birthDate }),
-      ...(pregnancy === undefined ? {} : { pregnancy }),
-    },
-    ...(encounter === undefined ? {} : { encounter: { id: encounter.id } }),
+    patient: present({ nhsNumber, nhsNumberStatus, birthDate, pregnancy }),
+    ...present({ encounter }),
   };
 }

@@ -1,5 +1,6 @@
 import { parseNhsNumber } from "../domain/nhs-number.js";
 import type { ContextEvent, EncounterRef, PatientRef } from "../domain/patient-context.js";
+import { present } from "./present.js";
 
 /**
  * What the host has open, as the newest event left it.
@@ -55,7 +56,7 @@ function contentsOf(
   event: Extract<ContextEvent, { kind: "open" | "update" }>,
 ): Pick<PatientContext, "key" | "patient" | "encounter"> {
   const { key, patient, encounter } = event;
-  return encounter === undefined ? { key, patient } : { key, patient, encounter };
+  return { key, patient, ...present({ encounter }) };
 }
 
 function updated(current: PatientContext, event: Extract<ContextEvent, { kind: "update" }>): PatientContext {

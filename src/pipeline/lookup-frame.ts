@@ -4,6 +4,7 @@ import type { PatientRef } from "../domain/patient-context.js";
 import { guardIdentity } from "./guard-identity.js";
 import type { LookupProgress } from "./lookup-progress.js";
 import type { SiteSettings } from "./pipeline-inputs.js";
+import { present } from "./present.js";
 
 /**
  * What the screen must hold from now on. The view is drawn only while its key is the context key (H-01), and the two
@@ -33,10 +34,7 @@ export function frameBeforeAsking(
   state: LookupState,
   settings: SiteSettings,
 ): LookupFrame {
-  return {
-    contextKey: key,
-    view: { key, state, ...(patient === undefined ? {} : { patient }), ...siteOf(settings) },
-  };
+  return { contextKey: key, view: { key, state, ...siteOf(settings), ...present({ patient }) } };
 }
 
 /** A lookup as far as it has come, for the patient as the host describes them now. */
@@ -48,41 +46,31 @@ export function frameOfLookup(
   settings: SiteSettings,
 ): LookupFrame {
   const state = guardIdentity(progress.state, patient);
-  const told = progress.view;
+  const { view: told, serverOffsetMs } = progress;
   const shown = { key, state, patient, ...siteOf(settings) };
   if (told === undefined) return { contextKey: key, lookupId, view: shown };
+  const { version, environment, reused, accessMode, checkedBy, askedAt, safeguardingTelephone } = told;
   const contacts = state.kind === "record" ? told.contacts : undefined;
   const isHeld = state.kind === "record" || state.kind === "no-record";
   const contentExpiresAt = isHeld ? told.contentExpiresAt : undefined;
+  const toldBeside = {
+    accessMode,
+    checkedBy,
+    askedAt,
+    safeguardingTelephone,
+    contentExpiresAt,
+    serverOffsetMs,
+  };
+  const { officeHours, bankHolidays } = contacts ?? {};
   return {
     contextKey: key,
     lookupId,
-    version: told.version,
-    view: {
-      ...shown,
-      environment: told.environment,
-      reused: told.reused,
-      ...(progress.serverOffsetMs === undefined ? {} : { serverOffsetMs: progress.serverOffsetMs }),
-      ...(told.accessMode === undefined ? {} : { accessMode: told.accessMode }),
-      ...(told.checkedBy === undefined ? {} : { checkedBy: told.checkedBy }),
-      ...(told.askedAt === undefined ? {} : { askedAt: told.askedAt }),
-      ...(contentExpiresAt === undefined ? {} : { contentExpiresAt }),
-      ...(told.safeguardingTelephone === undefined
-        ? {}
-        : { safeguardingTelephone: told.safeguardingTelephone }),
-      ...(contacts === undefined ? {} : { officeHours: contacts.officeHours }),
-      ...(contacts?.bankHolidays === undefined ? {} : { bankHolidays: contacts.bankHolidays }),
-    },
+    version,
+    view: { ...shown, environment, reused, ...present({ ...toldBeside, officeHours, bankHolidays }) },
   };
 }
 
 function siteOf(settings: SiteSettings): Partial<AlertView> {
-  const { environment, accessMode, safeguardingTelephone } = settings;
-  return {
-    dwellMs: settings.dwellMs,
-    serverOffsetMs: settings.serverOffsetMs,
-    ...(environment === undefined ? {} : { environment }),
-    ...(accessMode === undefined ? {} : { accessMode }),
-    ...(safeguardingTelephone === undefined ? {} : { safeguardingTelephone }),
-  };
+  const { dwellMs, serverOffsetMs, environment, accessMode, safeguardingTelephone } = settings;
+  return { dwellMs, serverOffsetMs, ...present({ environment, accessMode, safeguardingTelephone }) };
 }

@@ -1,6 +1,7 @@
 import type { LookupView } from "../contract/lookup.js";
 import type { Instant } from "../domain/instant.js";
 import { failedState, isFinal, type LookupState } from "../domain/lookup-state.js";
+import { present } from "./present.js";
 
 /** "Still checking" after this. */
 export const slowAfterMs = 5_000;
@@ -56,12 +57,17 @@ export function waitedMs(view: LookupView): number {
  * is gone from memory too (R-55).
  */
 export function withoutContent(view: LookupView, at: Instant): LookupView {
-  const { state } = view;
+  const { state, checkedBy } = view;
   if (state.kind !== "record" && state.kind !== "no-record") return view;
-  const checkedBy = view.checkedBy === undefined ? {} : { checkedBy: view.checkedBy };
   const rest: { -readonly [K in keyof LookupView]: LookupView[K] } = {
     ...view,
-    state: { kind: "stale", reason: "age", since: at, checkedAt: state.retrievedAt, ...checkedBy },
+    state: {
+      kind: "stale",
+      reason: "age",
+      since: at,
+      checkedAt: state.retrievedAt,
+      ...present({ checkedBy }),
+    },
   };
   // Whose hours were told says whose record it was.
   delete rest.contacts;

@@ -1,19 +1,15 @@
 import {
+  BehaviorSubject,
   catchError,
-  combineLatest,
-  concat,
   connect,
-  defer,
   distinctUntilChanged,
   filter,
   map,
-  merge,
-  NEVER,
-  of,
+  mergeMap,
   scan,
-  startWith,
   switchMap,
   type Observable,
+  type ObservableInput,
 } from "rxjs";
 import type { LookupTrigger } from "../domain/eligibility.js";
 import { failedState } from "../domain/lookup-state.js";
@@ -22,6 +18,7 @@ import { attemptLookup, type Attempt } from "./attempt-lookup.js";
 import { nextContext, noContext, type HostContext, type PatientContext } from "./host-context.js";
 import { frameBeforeAsking, idleFrame, wipedFrame, type LookupFrame } from "./lookup-frame.js";
 import { serverNow, type PipelineInputs } from "./pipeline-inputs.js";
+import { endless, startingWith, together } from "./streams.js";
 
 /**
  * From the patient whom the host has open to what the banner must show.
@@ -32,15 +29,15 @@ import { serverNow, type PipelineInputs } from "./pipeline-inputs.js";
  * never errors and never completes: faults are states.
  */
 export function patientLookup(inputs: PipelineInputs): Observable<LookupFrame> {
-  return hostContexts(inputs).pipe(
+  const frames = hostContexts(inputs).pipe(
     connect((contexts) =>
       contexts.pipe(
         distinctUntilChanged((before, now) => before.revision === now.revision),
         switchMap((context) => framesOf(context, contexts, inputs)),
       ),
     ),
-    startWith(idleFrame),
   );
+  return startingWith(idleFrame, frames);
 }
 
 function hostContexts({ events, clock }: PipelineInputs): Observable<HostContext> {
@@ -51,24 +48,21 @@ function hostContexts({ events, clock }: PipelineInputs): Observable<HostContext
     source: "pipeline",
     at: new Date(clock.now()).toISOString(),
   });
-  return concat(events, NEVER).pipe(
-    catchError(() => concat(of(gone()), NEVER)),
-    scan(nextContext, noContext),
-  );
+  return endless(events.pipe(catchError(() => [gone()]))).pipe(scan(nextContext, noContext));
 }
 
 function framesOf(
   context: HostContext,
   contexts: Observable<HostContext>,
   inputs: PipelineInputs,
-): Observable<LookupFrame> {
+): ObservableInput<LookupFrame> {
   switch (context.kind) {
     case "none":
-      return of(idleFrame);
+      return [idleFrame];
     case "lost":
-      return concat(of(wipedFrame(context.key)), lostFrames(context.key, inputs));
+      return startingWith(wipedFrame(context.key), lostFrames(context.key, inputs));
     case "patient":
-      return concat(of(wipedFrame(context.key)), patientFrames(context, contexts, inputs));
+      return startingWith(wipedFrame(context.key), patientFrames(context, contexts, inputs));
   }
 }
 
@@ -86,37 +80,40 @@ function patientFrames(
   contexts: Observable<HostContext>,
   inputs: PipelineInputs,
 ): Observable<LookupFrame> {
-  return defer(() => {
-    let waiting = false;
-    const patients = contexts.pipe(
-      startWith(context),
-      filter((now) => now.kind === "patient" && now.revision === context.revision),
-      map((now) => (now.kind === "patient" ? now.patient : context.patient)),
-    );
-    const openedAtMs = inputs.clock.now();
-    const presses = inputs.presses.pipe(
-      filter((press) => press.key === context.key && !waiting),
-      map((press): LookupTrigger => press.trigger),
-    );
-    return merge(of<LookupTrigger>(inputs.automaticTrigger), presses).pipe(
-      switchMap((trigger) => safely({ trigger, context, patients, openedAtMs }, inputs)),
-      map((frame) => {
-        waiting = frame.view.state.kind === "checking";
-        return frame;
-      }),
-    );
-  });
+  const openedAtMs = inputs.clock.now();
+  const patients = new BehaviorSubject(context.patient);
+  const updates = contexts.pipe(
+    mergeMap((now): LookupFrame[] => {
+      if (now.kind === "patient" && now.revision === context.revision) patients.next(now.patient);
+      return [];
+    }),
+  );
+  const conditions = inputs.settings.pipe(
+    switchMap((settings) => patients.pipe(map((patient) => ({ settings, patient })))),
+  );
+  let isWaiting = false;
+  const presses = inputs.presses.pipe(
+    filter((press) => press.key === context.key && !isWaiting),
+    map((press): LookupTrigger => press.trigger),
+  );
+  const frames = startingWith<LookupTrigger>(inputs.automaticTrigger, presses).pipe(
+    switchMap((trigger) => safely({ trigger, context, conditions, openedAtMs }, inputs)),
+    map((frame) => {
+      isWaiting = frame.view.state.kind === "checking";
+      return frame;
+    }),
+  );
+  return together(updates, frames);
 }
 
 // Whatever goes wrong inside one attempt is shown, and the next press or patient starts afresh.
 function safely(attempt: Attempt, inputs: PipelineInputs): Observable<LookupFrame> {
-  const failed = (): Observable<LookupFrame> => {
-    const failedAt = serverNow(inputs, 0);
-    return combineLatest([inputs.settings, attempt.patients]).pipe(
-      map(([settings, patient]) =>
-        frameBeforeAsking(attempt.context.key, patient, failedState("internal", failedAt), settings),
-      ),
-    );
-  };
-  return defer(() => attemptLookup(attempt, inputs)).pipe(catchError(failed));
+  return attemptLookup(attempt, inputs).pipe(
+    catchError(() => {
+      const state = failedState("internal", serverNow(inputs, 0));
+      return attempt.conditions.pipe(
+        map(({ patient, settings }) => frameBeforeAsking(attempt.context.key, patient, state, settings)),
+      );
+    }),
+  );
 }

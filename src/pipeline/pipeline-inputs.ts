@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, type SchedulerLike } from "rxjs";
+import type { Observable } from "rxjs";
 import type { AccessMode } from "../domain/access-mode.js";
 import { defaultEligibilityPolicy, type EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
@@ -6,6 +6,7 @@ import { toInstant, type Instant } from "../domain/instant.js";
 import type { ContextEvent } from "../domain/patient-context.js";
 import type { LookupClient } from "../ports/lookup-client.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
+import type { Timers } from "../ports/telemetry.js";
 
 /** What the gateway says about its site, or the cautious defaults until it has. */
 export interface SiteSettings {
@@ -45,13 +46,7 @@ export interface PipelineInputs {
   readonly automaticTrigger: "opened" | "registered";
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** Absent: real time. */
-  readonly scheduler?: SchedulerLike;
-}
-
-/** The scheduler of a pipeline. */
-export function schedulerOf(inputs: PipelineInputs): SchedulerLike {
-  return inputs.scheduler ?? asyncScheduler;
+  readonly timers: Timers;
 }
 
 /** Now, on the gateway's clock: pages never show their own (H-27). */

@@ -3,6 +3,8 @@ import { toInstant } from "../domain/instant.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
 import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
 import type { ContextAdapter } from "../ports/context-adapter.js";
+import type { Clock } from "../ports/runtime.js";
+import type { Timers } from "../ports/telemetry.js";
 import { bindElement, type BannerElement } from "./bind-element.js";
 import { createBrowserIds } from "./browser-ids.js";
 import { createDisplayReports } from "./display-reports.js";
@@ -74,7 +76,13 @@ interface Run {
 }
 
 function startRun({ element, adapter, locationId, trigger = "opened", ...options }: CpisPluginOptions): Run {
-  const clock = { now: () => Date.now() };
+  const clock: Clock = { now: () => Date.now() };
+  const timers: Timers = {
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
   const ids = createBrowserIds();
   const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
   const page = createPageActivity();
@@ -96,6 +104,7 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
     locationId,
     automaticTrigger: trigger,
     clock,
+    timers,
     ids,
   });
   const subscriptions: readonly Subscription[] = [

@@ -1,5 +1,6 @@
 import { CpisError } from "../errors/cpis-error.js";
 import { refusalOf, unreachable } from "./gateway-errors.js";
+import { within } from "./pause.js";
 
 /**
  * Gives the token that says who the user is, for one request.
@@ -42,7 +43,7 @@ export function createGatewayConnection(gatewayUrl: string, getToken: TokenSourc
   return {
     open,
     json: (request) =>
-      within(request.signal, async (signal) => {
+      inTime(request.signal, async (signal) => {
         const response = await open({ ...request, signal });
         if (response.status === 204) return undefined;
         // A log-in page or a proxy's own page is no answer of the gateway.
@@ -97,18 +98,15 @@ function ended(signal: AbortSignal): Promise<never> {
 }
 
 /** Runs work that ends with the caller's signal or after the answer time; a broken connection becomes its own error. */
-async function within<T>(outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const end = (): void => controller.abort();
+async function inTime<T>(outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, end } = within(outer);
   const timer = setTimeout(end, answerWithinMs);
-  outer.addEventListener("abort", end);
-  if (outer.aborted) end();
   try {
-    return await work(controller.signal);
+    return await work(signal);
   } catch (error) {
     throw CpisError.is(error) ? error : unreachable(error);
   } finally {
     clearTimeout(timer);
-    outer.removeEventListener("abort", end);
+    end();
   }
 }

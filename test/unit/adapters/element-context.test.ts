@@ -11,10 +11,20 @@ import type { ContextEvent, PatientRef } from "../../../src/domain/patient-conte
 
 const hour = 3_600_000;
 
+const inVirtualTime = (scheduler: VirtualTimeScheduler): Parameters<typeof createElementContext>[2] => ({
+  clock: scheduler,
+  timers: {
+    after: (delayMs, run) => {
+      const scheduled = scheduler.schedule(run, delayMs);
+      return () => scheduled.unsubscribe();
+    },
+  },
+});
+
 function listening(): { context: ElementContext; events: ContextEvent[]; scheduler: VirtualTimeScheduler } {
   const events: ContextEvent[] = [];
   const scheduler = new VirtualTimeScheduler();
-  const context = createElementContext((event) => events.push(event), 8 * hour, scheduler);
+  const context = createElementContext((event) => events.push(event), 8 * hour, inVirtualTime(scheduler));
   return { context, events, scheduler };
 }
 
@@ -126,7 +136,7 @@ describe("what the host says of its patient", () => {
     const clock = { nowMs: 0 };
     const scheduler = new VirtualTimeScheduler();
     scheduler.now = () => clock.nowMs;
-    const context = createElementContext((event) => events.push(event), 8 * hour, scheduler);
+    const context = createElementContext((event) => events.push(event), 8 * hour, inVirtualTime(scheduler));
     context.say(said({ nhsNumber: "9990001014" }));
     context.expireIfDue();
     expect(events).toHaveLength(1);

@@ -188,6 +188,7 @@ describe("an update of the same patient", () => {
     run.tell({ kind: "update", key: "a", patient: child(1) });
     expect(rename(run, "While-Dwelling")).toBe(1);
     run.wait(1_000);
+    expect(run.frame.view.patient?.familyName).toBe("While-Dwelling");
     expect(rename(run, "While-Asked")).toBe(1);
     run.lookup.answers.error(new CpisError("CPIS_INTERNAL"));
     expect(rename(run, "While-Failed")).toBe(1);
@@ -236,6 +237,19 @@ describe("an update of the same patient", () => {
     run.tell({ kind: "update", key: "a", patient, encounter: { id: "visit-1" } });
     expect(run.state).toMatchObject({ kind: "failed", reason: "identity-mismatch" });
     expect(JSON.stringify(run.frame)).not.toContain("Exampleshire");
+  });
+
+  test("while an answer is awaited decides what that answer is compared with (H-01)", () => {
+    const run = asked();
+    run.tell({
+      kind: "update",
+      key: "a",
+      patient: child(1, { birthDate: "2018-01-01" }),
+      encounter: { id: "visit-1" },
+    });
+    run.answer(recordAbout(child(1), iso(run)), 2);
+    expect(run.state).toMatchObject({ kind: "failed", reason: "identity-mismatch" });
+    expect(JSON.stringify(run.frames)).not.toContain("Exampleshire");
   });
 });
 

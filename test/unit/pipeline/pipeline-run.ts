@@ -56,7 +56,12 @@ export class PipelineRun {
       automaticTrigger: "opened",
       clock: { now: () => this.nowMs },
       ids: { uuid: () => `00000000-0000-4000-8000-${String((this.ids += 1)).padStart(12, "0")}` },
-      scheduler: this.scheduler,
+      timers: {
+        after: (delayMs, run) => {
+          const scheduled = this.scheduler.schedule(run, delayMs);
+          return () => scheduled.unsubscribe();
+        },
+      },
       ...replace,
     };
     patientLookup(inputs).subscribe({
