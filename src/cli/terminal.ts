@@ -1,4 +1,4 @@
-import type { Environment as Variables } from "../config/environment-overrides.js";
+import type { Variables } from "../config/environment-overrides.js";
 
 /** The program's own world, passed in so that every command can be run without one. */
 export interface Terminal {
@@ -9,7 +9,7 @@ export interface Terminal {
   readonly variables: Variables;
   now(): number;
   readInput(): Promise<string>;
-  /** Resolves when the person or the system asks the program to stop. */
+  /** Resolves when the person or the system asks the program to stop. Call it first: only then is it heard. */
   untilStopped(): Promise<void>;
 }
 
@@ -26,9 +26,23 @@ export function processTerminal(): Terminal {
       for await (const part of process.stdin) text += String(part);
       return text;
     },
-    untilStopped: () =>
-      new Promise((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-      }),
+    untilStopped,
   };
+}
+
+const sameRequestMs = 2_000;
+
+// Ctrl+C reaches this process twice when another Node or npm started it and passes signals on; only a person who asks
+// again, later, means *at once*.
+function untilStopped(): Promise<void> {
+  let firstAt: number | undefined;
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (firstAt !== undefined && Date.now() - firstAt > sameRequestMs) process.exit(1);
+        firstAt ??= Date.now();
+        resolve();
+      });
+    }
+  });
 }

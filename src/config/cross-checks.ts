@@ -11,7 +11,7 @@ const genericNames =
   /^(admin|clinician|doctor|ed|generic|nurse|reception(ist)?|service|system|team|test|unknown|user)$/i;
 
 /** Whether the gateway talks to the simulator, where some settings have defaults and secrets may stand in the file. */
-export function isSimulator(draft: Draft): boolean {
+function isSimulator(draft: Draft): boolean {
   return textAt(draft, "environment") === "simulator";
 }
 

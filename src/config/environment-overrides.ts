@@ -3,8 +3,8 @@ import { type Draft, isRecord, withValueAt } from "./draft.js";
 import { listSettings, type SettingEntry } from "./setting-list.js";
 import { adviseInstead } from "./suggest.js";
 
-/** The environment of a process: names and values. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** The environment variables of a process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Names beginning with CPIS_ that are not settings: what the command line reads for itself, and the tests' browser. */
 const otherNames = ["CPIS_USER_TOKEN", "CPIS_TEST_BROWSER"] as const;
@@ -17,7 +17,7 @@ const otherNames = ["CPIS_USER_TOKEN", "CPIS_TEST_BROWSER"] as const;
  */
 export function applyOverrides(
   draft: Draft,
-  environment: Environment,
+  variables: Variables,
 ): { readonly draft: Draft; readonly issues: readonly Issue[] } {
   const byVariable = new Map(
     listSettings().flatMap((entry) =>
@@ -27,7 +27,7 @@ export function applyOverrides(
   const referenced = new Set([...otherNames, ...referencedNames(draft)]);
   const issues: Issue[] = [];
   let result = draft;
-  for (const [name, value] of Object.entries(environment)) {
+  for (const [name, value] of Object.entries(variables)) {
     if (!name.startsWith("CPIS_") || value === undefined) continue;
     const entry = byVariable.get(name);
     if (entry === undefined) {

@@ -20,7 +20,7 @@ export function wordIssues(faults: readonly z.core.$ZodIssue[], input: unknown):
 }
 
 /** `locations[2].accessMode`, as a person would look for it in the file. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${String(step)}]`;
     return text === "" ? String(step) : `${text}.${String(step)}`;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CpisError } from "../errors/cpis-error.js";
 import { certificateFaults } from "./check-certificates.js";
-import type { Environment } from "./environment-overrides.js";
+import type { Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { parseConfig } from "./parse-config.js";
 import type { GatewayPlan } from "./plan.js";
@@ -13,9 +13,9 @@ import type { GatewayPlan } from "./plan.js";
  * Paths in the file are relative to the file. Throws `CPIS_CONFIG_UNREADABLE` where the file cannot be read,
  * `CPIS_CONFIG_INVALID` and `CPIS_CERTIFICATE_UNUSABLE` with every fault in `issues`.
  */
-export function loadConfig(path: string, environment: Environment, now: number): GatewayPlan {
+export function loadConfig(path: string, variables: Variables, now: number): GatewayPlan {
   const folder = dirname(resolve(path));
-  const reading = parseConfig(readJson(path), environment, (file) =>
+  const reading = parseConfig(readJson(path), variables, (file) =>
     readFileSync(resolve(folder, file), "utf8"),
   );
   if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });

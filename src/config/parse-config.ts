@@ -1,7 +1,7 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { crossCheck } from "./cross-checks.js";
 import { isRecord } from "./draft.js";
-import { applyOverrides, type Environment } from "./environment-overrides.js";
+import { applyOverrides, type Variables } from "./environment-overrides.js";
 import { wordIssues } from "./issue-words.js";
 import { planFrom } from "./plan-from-settings.js";
 import type { GatewayPlan } from "./plan.js";
@@ -19,13 +19,13 @@ export type ConfigReading =
  *
  * Every fault is reported at once, each with its place and what to change; no message holds the value of a secret.
  */
-export function parseConfig(input: unknown, environment: Environment, readFile: ReadFile): ConfigReading {
+export function parseConfig(input: unknown, variables: Variables, readFile: ReadFile): ConfigReading {
   if (!isRecord(input))
     return { ok: false, issues: [{ path: "", message: "must be a JSON object in braces" }] };
-  const overridden = applyOverrides(input, environment);
+  const overridden = applyOverrides(input, variables);
   const { draft } = overridden;
   const parsed = settingsSchema.safeParse(draft, { reportInput: false });
-  const references = followReferences(draft, environment, readFile);
+  const references = followReferences(draft, variables, readFile);
   const issues = onePerPlace([
     ...overridden.issues,
     ...(parsed.success ? [] : wordIssues(parsed.error.issues, draft)),

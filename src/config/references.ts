@@ -1,6 +1,6 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { type Draft, isRecord, valueAt } from "./draft.js";
-import type { Environment } from "./environment-overrides.js";
+import type { Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { listSettings } from "./setting-list.js";
 
@@ -19,13 +19,13 @@ export interface References {
  * Works on the draft, so that an unreadable key file is reported together with every other fault. Messages name
  * places, never values.
  */
-export function followReferences(draft: Draft, environment: Environment, readFile: ReadFile): References {
+export function followReferences(draft: Draft, variables: Variables, readFile: ReadFile): References {
   const values = new Map<string, string>();
   const issues: Issue[] = [];
   for (const { path, type } of listSettings()) {
     const source = valueAt(draft, path);
     if (type !== "reference" || source === undefined) continue;
-    const read = follow(source, environment, readFile);
+    const read = follow(source, variables, readFile);
     if (read === undefined) continue;
     if ("fault" in read) issues.push({ path, message: read.fault });
     else values.set(path, read.value);
@@ -36,15 +36,15 @@ export function followReferences(draft: Draft, environment: Environment, readFil
 type Followed = { readonly value: string } | { readonly fault: string };
 
 // Undefined where the value has no shape of a reference: the schema says so already.
-function follow(source: unknown, environment: Environment, readFile: ReadFile): Followed | undefined {
+function follow(source: unknown, variables: Variables, readFile: ReadFile): Followed | undefined {
   if (typeof source === "string") return { value: source };
   if (!isRecord(source)) return undefined;
-  if (typeof source["env"] === "string") return fromEnvironment(source["env"], environment);
+  if (typeof source["env"] === "string") return fromEnvironment(source["env"], variables);
   return typeof source["file"] === "string" ? fromFile(source["file"], readFile) : undefined;
 }
 
-function fromEnvironment(name: string, environment: Environment): Followed {
-  const value = environment[name];
+function fromEnvironment(name: string, variables: Variables): Followed {
+  const value = variables[name];
   if (value !== undefined && value.trim() !== "") return { value };
   return { fault: `refers to the variable ${name}, which is not set. Set it, or use {"file": "path"}` };
 }

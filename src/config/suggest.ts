@@ -1,5 +1,5 @@
 /** The known word nearest to a mistyped one, or undefined where nothing is near enough to be meant. */
-export function suggest(word: string, known: readonly string[]): string | undefined {
+function suggest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, steps: editDistance(wanted, candidate.toLowerCase()) }))

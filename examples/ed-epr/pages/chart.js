@@ -31,7 +31,10 @@ function whereabouts(patient) {
 }
 
 function appointment({ clinic }) {
-  return [field("Location", "Community paediatrics clinic"), field("Appointment", `Tomorrow ${clinic.time}`)];
+  return [
+    field("Location", "Community paediatrics clinic"),
+    field("Appointment", `${clinic.time}, next list`),
+  ];
 }
 
 function nhsNumberWords(patient) {
@@ -53,10 +56,7 @@ function clinicSheet({ clinic, previous }) {
   return el(
     "div",
     { class: "tab-panel" },
-    box(
-      "Appointment",
-      el("p", {}, `${clinic.reason}, tomorrow ${clinic.time}, 40 minutes, with parent or carer`),
-    ),
+    box("Appointment", el("p", {}, `${clinic.reason}, ${clinic.time}, 40 minutes, with parent or carer`)),
     box(
       "Earlier attendances here",
       visits.length === 0 ? el("p", {}, "None in 12 months.") : el("ul", {}, visits),

@@ -1,7 +1,7 @@
 import { el, table } from "../dom.js";
 import { age, name, nhsNumber } from "../format.js";
 
-/** Tomorrow's list of a planned clinic: a location whose checks are silent reads. */
+/** The next list of a planned clinic: a location whose checks are silent reads. */
 export function clinicPage({ site, now }) {
   const rows = site.patients
     .filter((patient) => patient.clinic !== undefined)
@@ -25,7 +25,7 @@ export function clinicPage({ site, now }) {
     el(
       "div",
       { class: "board-head" },
-      el("h1", {}, "Community paediatrics clinic, tomorrow"),
+      el("h1", {}, "Community paediatrics clinic, next list"),
       el("span", {}, "Planned care: a check here is not listed, and no council is told"),
     ),
     table(

@@ -21,11 +21,12 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .addOption(portOption("the page's port", 8450))
     .addHelpText("after", help)
     .action(async ({ port }: { readonly port: number }) => {
+      const stopped = terminal.untilStopped();
       const { startDemo } = await import("../demo/start-demo.js");
       const demo = await startDemo(port, terminal.now());
       terminal.out(`Open ${demo.pageUrl} in a browser.`);
       terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");
-      await terminal.untilStopped();
+      await stopped;
       await demo.stop();
     });
 }

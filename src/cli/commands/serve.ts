@@ -21,6 +21,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--config <file>", "the site's configuration, JSON")
     .addHelpText("after", help)
     .action(async ({ config }: { readonly config: string }) => {
+      const stopped = terminal.untilStopped();
       const plan = loadConfig(config, terminal.variables, terminal.now());
       const { createGateway } = await import("../../gateway/create-gateway.js");
       const gateway = await createGateway(plan);
@@ -28,7 +29,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       // Standard output belongs to the operational log.
       terminal.note(`The gateway answers pages at ${apiUrl} and Spine at ${spineListenerUrl}.`);
       for (const line of startNotes(plan, terminal.now())) terminal.note(line);
-      await terminal.untilStopped();
+      await stopped;
       await gateway.stop();
     });
 }

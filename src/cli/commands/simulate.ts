@@ -33,6 +33,7 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .option("--deliver-to <url>", "where replies go", "https://127.0.0.1:8444")
     .addHelpText("after", help)
     .action(async (options: SimulateOptions) => {
+      const stopped = terminal.untilStopped();
       const seed = options.seed === undefined ? {} : { seed: readJsonFile(options.seed) };
       const { createSimulator } = await import("../../simulator/simulator.js");
       const simulator = await createSimulator({ ...seed, port: options.port });
@@ -44,7 +45,7 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
       }
       terminal.out(`The simulator takes queries at ${simulator.spineEndpoint}.`);
       terminal.note(`Replies go to ${options.deliverTo}. Everybody in it is made up. Stop it with Ctrl+C.`);
-      await terminal.untilStopped();
+      await stopped;
       await simulator.stop();
     });
 }

@@ -36,9 +36,6 @@ export const textSource = z.union(
   'must be text, or {"file": "path"}, or {"env": "NAME"}',
 );
 
-/** A value in place, or the place to read it from. */
-export type TextSource = z.infer<typeof textSource>;
-
 /** A whole number of milliseconds between two bounds. */
 export function milliseconds(least: number, most: number): z.ZodInt {
   return z.int().min(least).max(most);

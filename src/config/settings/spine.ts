@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { silentReadForms } from "../../domain/silent-read.js";
 import { listenHost, milliseconds, oid, port, setting, text, textSource } from "./setting.js";
 
 const asid = z.string().regex(/^[0-9]{12}$/, "must be 12 digits");
@@ -78,16 +79,11 @@ export const spineSetting = z.strictObject({
   spineAsid: setting(asid, { description: "the accredited system id of Spine's CP-IS service" }),
   tls,
   listener,
-  silentReadForm: setting(
-    z
-      .enum(["nested", "attribute", "value", "parameter-before", "parameter-after", "nested-last", "refuse"])
-      .optional(),
-    {
-      description:
-        "the XML form of the silent read; `refuse` leaves every scheduled check unsent. Default only in the simulator: nested",
-      danger: "A form that CP-IS does not understand may tell councils of planned care (H-14).",
-    },
-  ),
+  silentReadForm: setting(z.enum([...silentReadForms, "refuse"]).optional(), {
+    description:
+      "the XML form of the silent read; `refuse` leaves every scheduled check unsent. Default only in the simulator: nested",
+    danger: "A form that CP-IS does not understand may tell councils of planned care (H-14).",
+  }),
   noRecordCodes: setting(
     z
       .array(

@@ -13,12 +13,20 @@ describe("cpis demo", () => {
       const policy = page.headers.get("content-security-policy") ?? "";
       expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
       expect(policy).not.toContain("unsafe");
-      expect(await page.text()).not.toMatch(/<script(?![^>]*src=)|style=|on[a-z]+=/);
+      expect(await page.text()).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son[a-z]+=/);
       const patients = (await (await fetch(`${origin}/demo/patients`)).json()) as unknown[];
       expect(patients.length).toBeGreaterThan(12);
     } finally {
       expect(await demo.stop()).toBe(0);
     }
+  });
+
+  it("stops cleanly for Ctrl+C, which reaches it twice under npm", async () => {
+    const demo = startCpis(["demo", "--port", "0"]);
+    await demo.says(/Stop it with Ctrl\+C/);
+    demo.process.kill("SIGINT");
+    demo.process.kill("SIGINT");
+    expect(await demo.ended).toBe(0);
   });
 
   it("refuses a port that is taken, in one line that says what to change", async () => {
