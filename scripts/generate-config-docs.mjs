@@ -8,4 +8,7 @@ const file = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs", "con
 const [before, , after] = readFileSync(file, "utf8").split(/<!-- settings: (?:begin|end) -->/);
 const begin = "<!-- settings: begin -->";
 const end = "<!-- settings: end -->";
-writeFileSync(file, `${before}${begin}\n<!-- prettier-ignore-start -->\n\n${renderSettingsTable()}\n\n<!-- prettier-ignore-end -->\n${end}${after}`);
+writeFileSync(
+  file,
+  `${before}${begin}\n<!-- prettier-ignore-start -->\n\n${renderSettingsTable()}\n\n<!-- prettier-ignore-end -->\n${end}${after}`,
+);
