@@ -1,4 +1,4 @@
-// Browser bundles, made from what tsc left in dist/. Each is one ES module that needs nothing beside it.
+// Browser bundles, made from what tsc left in dist/: ES modules that need nothing but one another.
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 
@@ -47,9 +47,17 @@ const withoutAsyncHelpers = {
       : null,
 };
 
+/**
+ * `<name>.js` is what a host names. Behind it stand one part that is needed at once and one that is fetched when there
+ * is an answer to open. Their names carry a hash, so that parts of two versions never meet, whatever a cache kept.
+ */
 export default Object.keys(entries).map((name) => ({
-  input: name,
-  output: { file: `dist/embed/${name}.js`, format: "es", inlineDynamicImports: true },
+  input: { [name]: name },
+  output: {
+    dir: "dist/embed",
+    format: "es",
+    chunkFileNames: (chunk) => `${name}-${chunk.isDynamicEntry ? "details" : "main"}-[hash].js`,
+  },
   plugins: [
     entry(name),
     withoutOperatorTexts,
