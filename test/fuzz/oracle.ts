@@ -64,14 +64,15 @@ function attributeValues(element: XmlElement, path: string): readonly string[] {
   return element.find(path, ns).flatMap((node) => (node instanceof XmlAttribute ? [node.value] : []));
 }
 
-// libxml2 refuses a namespace name that is no URI, which the recommendation leaves to the reader; no verdict depends on
-// this one.
-const localisationNamespace = /(xmlns:npfitlc=)"[^"<]*"/g;
+// libxml2 refuses a namespace name that is no URI, which the recommendation leaves to the reader. Only HL7's counts here.
+function withUris(hl7: string): string {
+  return hl7.replace(/(xmlns:[^\s=<>"]+=)"(?!urn:hl7-org:v3")[^"<]*"/g, '$1"urn:any"');
+}
 
 function withDocument(hl7: string, judge: (document: XmlDocument) => boolean): boolean {
   let document: XmlDocument;
   try {
-    document = XmlDocument.fromString(hl7.replace(localisationNamespace, '$1"urn:any"'));
+    document = XmlDocument.fromString(withUris(hl7));
   } catch {
     return false;
   }

@@ -27,7 +27,7 @@ export const nhsNumbers: fc.Arbitrary<string> = fc
   .map(({ nine, check }) => `${nine}${check.toString()}`);
 
 function checkDigit(nine: string): number {
-  const sum = [...nine].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
+  const sum = Array.from(nine).reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
   return (11 - (sum % 11)) % 11;
 }
 
@@ -55,7 +55,7 @@ export const texts: fc.Arbitrary<string> = fc.oneof(
 );
 
 function isCarriable(text: string): boolean {
-  return [...text].every((character) => {
+  return Array.from(text).every((character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return code === 9 || code === 10 || code === 13;
     return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
@@ -63,9 +63,9 @@ function isCarriable(text: string): boolean {
 }
 
 const digits = (length: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...Array.from("0123456789")), minLength: length, maxLength: length });
 const odsCodes = fc.string({
-  unit: fc.constantFrom(..."ABCDEFGHJKLMNPQRSTVWXYZ0123456789"),
+  unit: fc.constantFrom(...Array.from("ABCDEFGHJKLMNPQRSTVWXYZ0123456789")),
   minLength: 3,
   maxLength: 6,
 });

@@ -25,12 +25,17 @@ export function formatEffectiveTime(epochMs: number): string {
 export function parseInstant(value: string): Instant | undefined {
   const match = instantPattern.exec(value);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second = "00", , sign, offsetHour = "00", offsetMinute = "00"] =
+  const [, year, month, day, hour, minute, second = "0", , sign, offsetHour = "0", offsetMinute = "0"] =
     match;
-  const local = Date.parse(
-    `${year ?? ""}-${month ?? ""}-${day ?? ""}T${hour ?? ""}:${minute ?? ""}:${second}Z`,
+  if (!isCalendarDate(year, month, day) || !isClockTime(hour, minute, second)) return undefined;
+  const local = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
   );
-  if (Number.isNaN(local) || !isCalendarDate(year, month, day)) return undefined;
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
   return new Date(sign === "-" ? local + offsetMs : local - offsetMs).toISOString();
 }
@@ -39,9 +44,9 @@ export function parseInstant(value: string): Instant | undefined {
 export function parsePlanDate(value: string): LocalDateTime | undefined {
   const match = planDatePattern.exec(value);
   if (match === null) return undefined;
-  const [, year, month, day, hour = "", minute = ""] = match;
-  if (!isCalendarDate(year, month, day) || hour > "23" || minute > "59") return undefined;
-  return `${year ?? ""}-${month ?? ""}-${day ?? ""}T${hour}:${minute}`;
+  const [, year = "", month = "", day = "", hour = "", minute = ""] = match;
+  if (!isCalendarDate(year, month, day) || !isClockTime(hour, minute, "0")) return undefined;
+  return `${year}-${month}-${day}T${hour}:${minute}`;
 }
 
 /** Reads as much of a date of birth as there is: `2018`, `2018-02` or `2018-02-14`; a time of day is left out. */
@@ -51,6 +56,10 @@ export function parseBirthTime(value: string): LocalDate | undefined {
   const [, year, month, day] = match;
   if (!isCalendarDate(year, month ?? "01", day ?? "01")) return undefined;
   return [year, month, day].filter((part) => part !== undefined).join("-");
+}
+
+function isClockTime(hour?: string, minute?: string, second?: string): boolean {
+  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
 }
 
 const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

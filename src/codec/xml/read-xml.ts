@@ -2,7 +2,7 @@ import { XMLParser } from "fast-xml-parser";
 import { CpisError } from "../../errors/cpis-error.js";
 import { escapeXml } from "./characters.js";
 import { decodeReferences } from "./references.js";
-import { scanXml, type ScanLimits, type ScannedElement } from "./scan-xml.js";
+import { scanXml, type ScanLimits, type ScannedDocument, type ScannedElement } from "./scan-xml.js";
 import type { XmlElement } from "./xml-element.js";
 
 /** Caps of one document. */
@@ -30,8 +30,7 @@ export function readXml(source: string | Uint8Array, limits: Partial<XmlLimits> 
       context: { length: source.length, maxLength: caps.maxLength },
     });
   }
-  const { text, elements } = scanXml(typeof source === "string" ? withoutMark(source) : decode(source), caps);
-  return buildTree(text, elements);
+  return buildTree(scanXml(typeof source === "string" ? withoutMark(source) : decode(source), caps));
 }
 
 function decode(bytes: Uint8Array): string {
@@ -46,18 +45,10 @@ function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-interface GrowingElement extends XmlElement {
-  children: GrowingElement[];
-  text: string;
-}
-
-// Most elements have no children; they share this and never add to it.
-const noChildren: GrowingElement[] = [];
-
 // The parser's own object tree costs as much as all the rest, so it is never built: `updateTag` answers "leave it out" for
 // every element, and our tree grows from what the parser tells on its way (docs/adr, the XML reader).
-function buildTree(text: string, scanned: readonly ScannedElement[]): XmlElement {
-  const open: GrowingElement[] = [];
+function buildTree({ text, elements, qualifiedNames, depths }: ScannedDocument): XmlElement {
+  const open: ScannedElement[] = [];
   let count = 0;
   const parser = new XMLParser({
     preserveOrder: true,
@@ -72,11 +63,10 @@ function buildTree(text: string, scanned: readonly ScannedElement[]): XmlElement
     maxNestedTags: 1_000,
     updateTag: (name, at) => {
       const depth = typeof at === "string" ? 0 : at.getDepth();
-      const expected = scanned[count];
-      if (expected?.qualifiedName !== name || expected.depth !== depth) throw disagreement();
+      const element = elements[count];
+      if (element === undefined || qualifiedNames[count] !== name || depths[count] !== depth)
+        throw disagreement();
       count += 1;
-      const { name: local, namespace, attributes } = expected;
-      const element = { name: local, namespace, attributes, children: noChildren, text: "" };
       const parent = open[depth - 2];
       if (parent !== undefined) addChild(parent, element);
       open[depth - 1] = element;
@@ -91,11 +81,11 @@ function buildTree(text: string, scanned: readonly ScannedElement[]): XmlElement
   });
   parse(parser, text);
   const [root] = open;
-  if (root === undefined || count !== scanned.length) throw disagreement();
+  if (root === undefined || count !== elements.length) throw disagreement();
   return root;
 }
 
-function addChild(parent: GrowingElement, child: GrowingElement): void {
+function addChild(parent: ScannedElement, child: ScannedElement): void {
   if (parent.children.length > 0) {
     parent.children.push(child);
     return;

@@ -15,13 +15,13 @@ const reference = /&(?:#x([0-9a-fA-F]{1,6});|#([0-9]{1,7});|([a-z]{2,4});)?/g;
  * Undefined where there is anything else after an ampersand: there is no DTD, so no other entity can exist.
  */
 export function decodeReferences(text: string): string | undefined {
-  let faulty = false;
+  let faults = 0;
   const decoded = text.replace(reference, (_match, hex?: string, decimal?: string, name?: string) => {
     const character = name === undefined ? decodeNumber(hex, decimal) : predefined.get(name);
-    faulty ||= character === undefined;
+    if (character === undefined) faults += 1;
     return character ?? "";
   });
-  return faulty ? undefined : decoded;
+  return faults > 0 ? undefined : decoded;
 }
 
 function decodeNumber(hex: string | undefined, decimal: string | undefined): string | undefined {

@@ -10,24 +10,23 @@ import {
   type QualifiedName,
 } from "./namespace-scope.js";
 import { decodeReferences } from "./references.js";
+import type { XmlElement } from "./xml-element.js";
 
-/** What the strict pass learns about one element. */
-export interface ScannedElement {
-  /** As written, with its prefix. */
-  readonly qualifiedName: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Attributes;
-  /** 1 for the root. */
-  readonly depth: number;
+/** An element of which the strict pass knows all but its content. */
+export interface ScannedElement extends XmlElement {
+  children: ScannedElement[];
+  text: string;
 }
 
-/** A document that is well formed and uses nothing forbidden. */
+/** A document that is well formed and uses nothing forbidden. The three lists are in document order, one entry for each element. */
 export interface ScannedDocument {
   /** The document with its line ends made uniform. */
   readonly text: string;
-  /** Every element, in document order. */
   readonly elements: readonly ScannedElement[];
+  /** Names as written, with their prefixes. */
+  readonly qualifiedNames: readonly string[];
+  /** 1 for the root. */
+  readonly depths: readonly number[];
 }
 
 /** Caps against documents that are made to exhaust us. */
@@ -41,11 +40,14 @@ const declaration =
 
 const lessThan = 0x3c;
 const greaterThan = 0x3e;
+const ampersand = 0x26;
 const slash = 0x2f;
 const equals = 0x3d;
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
 const noAttributes: Attributes = {};
+// Most elements have no children: they share this until they get one, and nothing is ever added to it.
+const noChildren: ScannedElement[] = [];
 
 /**
  * The strict pass: checks that a text is one well-formed, namespace-correct XML 1.0 document without a DTD.
@@ -59,7 +61,7 @@ export function scanXml(text: string, limits: ScanLimits): ScannedDocument {
   // XML 1.0 section 2.11: every reader sees line feeds only.
   const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const from = declaration.exec(lines)?.[0].length ?? 0;
-  return { text: lines, elements: new Scanner(lines, from, limits).scan() };
+  return new Scanner(lines, from, limits).scan();
 }
 
 class Scanner {
@@ -68,6 +70,8 @@ class Scanner {
   readonly #hasReferences: boolean;
   readonly #hasCdataEnd: boolean;
   readonly #elements: ScannedElement[] = [];
+  readonly #qualifiedNames: string[] = [];
+  readonly #depths: number[] = [];
   readonly #open: string[] = [];
   readonly #scopes: NamespaceScope[] = [];
   #scope = rootScope;
@@ -81,7 +85,7 @@ class Scanner {
     this.#hasCdataEnd = text.includes("]]>");
   }
 
-  scan(): readonly ScannedElement[] {
+  scan(): ScannedDocument {
     const text = this.#text;
     while (this.#at < text.length) {
       const next = text.indexOf("<", this.#at);
@@ -92,7 +96,7 @@ class Scanner {
     }
     if (this.#open.length > 0) throw this.#fault("the document ends inside an element");
     if (this.#elements.length === 0) throw this.#fault("no element");
-    return this.#elements;
+    return { text, elements: this.#elements, qualifiedNames: this.#qualifiedNames, depths: this.#depths };
   }
 
   #markup(second: number): void {
@@ -110,7 +114,8 @@ class Scanner {
     if (!this.#hasReferences && !this.#hasCdataEnd) return;
     const data = this.#text.slice(from, to);
     if (data.includes("]]>")) throw this.#fault("]]> in text");
-    if (decodeReferences(data) === undefined) throw this.#fault("an entity that is not predefined");
+    if (data.includes("&") && decodeReferences(data) === undefined)
+      throw this.#fault("an entity that is not predefined");
   }
 
   #closeTag(): void {
@@ -148,6 +153,8 @@ class Scanner {
     this.#at = end;
     const attributes = this.#attributes();
     this.#elements.push(this.#resolve(qualifiedName, attributes));
+    this.#qualifiedNames.push(qualifiedName);
+    this.#depths.push(this.#open.length + 1);
     if (this.#elements.length > this.#limits.maxElements) throw tooLarge("elements");
     if (this.#text.charCodeAt(this.#at) === slash) {
       this.#scope = outer;
@@ -202,8 +209,8 @@ class Scanner {
     this.#at = close + 1;
     for (let index = open + 1; index < close; index += 1) {
       const code = text.charCodeAt(index);
-      if (code === lessThan) throw this.#fault("< in an attribute value");
-      if (code === 0x26 || code < 0x20) return this.#normalised(text.slice(open + 1, close));
+      if (code === lessThan || code === ampersand || code < 0x20)
+        return this.#normalised(text.slice(open + 1, close));
     }
     return text.slice(open + 1, close);
   }
@@ -235,13 +242,12 @@ class Scanner {
   }
 
   #resolve(qualifiedName: string, attributes: Attributes): ScannedElement {
-    const depth = this.#open.length + 1;
     if (!qualifiedName.includes(":")) {
       const namespace = this.#scope.defaultNamespace;
-      return { qualifiedName, name: qualifiedName, namespace, attributes, depth };
+      return { name: qualifiedName, namespace, attributes, children: noChildren, text: "" };
     }
     const { prefix, local } = this.#split(qualifiedName);
-    return { qualifiedName, name: local, namespace: this.#namespaceOf(prefix), attributes, depth };
+    return { name: local, namespace: this.#namespaceOf(prefix), attributes, children: noChildren, text: "" };
   }
 
   #split(name: string): QualifiedName {
