@@ -40,7 +40,7 @@ const minuteMs = 60_000;
  * @cssprop --cpis-text-size - text size of the whole banner; default: the browser's own
  * @attr theme - `dark` for the dark form
  * @attr density - `touch` for targets of 44 pixels
- * @attr reserve - `two-councils` to reserve their height in every state when stacked
+ * @attr quiet-no-record - does not announce *no record*, the everyday answer
  */
 export class CpisAlertBanner extends HTMLElement {
   static readonly observedAttributes = [...patientAttributes, "heading-level", "discreet"];
@@ -84,8 +84,10 @@ export class CpisAlertBanner extends HTMLElement {
   }
 
   set view(view: AlertView) {
+    const isOther = view.key !== this.#view.key;
     this.#view = view;
     this.#environment = view.environment ?? this.#environment;
+    if (isOther) this.#forget();
     this.#draw();
   }
 
@@ -97,10 +99,7 @@ export class CpisAlertBanner extends HTMLElement {
   set contextKey(key: string | null) {
     if (key === this.#contextKey) return;
     this.#contextKey = key;
-    this.#openFor = undefined;
-    this.#copier.forget();
-    this.#announcer.forget();
-    this.#discreet.hide();
+    this.#forget();
     this.#draw();
   }
 
@@ -133,15 +132,6 @@ export class CpisAlertBanner extends HTMLElement {
     this.toggleAttribute("discreet", isDiscreet);
   }
 
-  /** Does not announce *no record*, the everyday answer. */
-  get quietNoRecord(): boolean {
-    return this.hasAttribute("quiet-no-record");
-  }
-
-  set quietNoRecord(isQuiet: boolean) {
-    this.toggleAttribute("quiet-no-record", isQuiet);
-  }
-
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (patientAttributes.includes(name)) this.#inputChanged("attribute", true);
@@ -149,7 +139,7 @@ export class CpisAlertBanner extends HTMLElement {
   }
 
   connectedCallback(): void {
-    takeLateProperties(this, ["headingLevel", "discreet", "quietNoRecord", "patient", "contextKey", "view"]);
+    takeLateProperties(this, ["headingLevel", "discreet", "patient", "contextKey", "view"]);
     this.#draw();
     this.#tick();
     const top = this.#root.querySelector(".top");
@@ -163,11 +153,16 @@ export class CpisAlertBanner extends HTMLElement {
   disconnectedCallback(): void {
     clearTimeout(this.#minuteTimer);
     this.#stopWatching?.();
+    this.#forget();
+    this.#draw();
+  }
+
+  /** Whatever a person did or heard here belongs to the patient before. */
+  #forget(): void {
     this.#openFor = undefined;
     this.#copier.forget();
     this.#announcer.forget();
     this.#discreet.hide();
-    this.#draw();
   }
 
   /** The view, if it is of the patient on screen. */
@@ -274,7 +269,7 @@ export class CpisAlertBanner extends HTMLElement {
   };
 
   #announce(view: AlertView, { heading, isAssertive }: Face): void {
-    const due = announcementOf(view, this.quietNoRecord);
+    const due = announcementOf(view, this.hasAttribute("quiet-no-record"));
     if (!due) return;
     const rest = [...this.#root.querySelectorAll(".lead, .who")].map((part) => part.textContent);
     const text = [heading, ...rest].join(". ").replace(/\s+/g, " ");

@@ -37,7 +37,7 @@ export const alertStyles = css`
     overflow-wrap: anywhere;
     color: var(--ink);
     --ink: #212b32;
-    --muted: #4c6272;
+    --quiet: #4c6272;
     --link: #005eb8;
     --paper: #fff;
     --tint: #f0f4f5;
@@ -50,7 +50,7 @@ export const alertStyles = css`
   }
   :host([theme="dark"]) .root {
     --ink: #f0f4f5;
-    --muted: #c4ced4;
+    --quiet: #c4ced4;
     --link: #9cd0ff;
     --paper: #17202a;
     --tint: #222d38;
@@ -146,8 +146,7 @@ export const alertStyles = css`
   a {
     display: inline-block;
   }
-  .nb,
-  a {
+  .nb {
     white-space: nowrap;
   }
   .tel {
@@ -228,6 +227,12 @@ export const alertStyles = css`
   }
   button + button {
     margin-top: 0.5em;
+  }
+  button + button:not(.ask) {
+    border: 0;
+    background: none;
+    font-weight: normal;
+    text-decoration: underline;
   }
   .copy {
     width: 1.75em;

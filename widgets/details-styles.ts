@@ -3,7 +3,7 @@ const css = String.raw;
 /** The look of the opened details; the closed banner's tokens and parts hold here too. */
 export const detailsStyles = css`
   .details {
-    --soft: var(--muted);
+    --muted: var(--quiet);
     --line: #aeb7bd;
     border-top: 2px solid var(--edge);
     border-radius: 0 0 2px 2px;
@@ -42,9 +42,10 @@ export const detailsStyles = css`
   .redo span,
   small,
   th {
-    color: var(--soft);
+    color: var(--muted);
   }
   .strip b {
+    color: var(--ink);
     font-size: 1.143em;
     margin-left: 0.125em;
   }
@@ -110,7 +111,7 @@ export const detailsStyles = css`
   }
   td::before {
     content: attr(data-label) " ";
-    color: var(--soft);
+    color: var(--muted);
   }
   td:first-child {
     font-weight: bold;
@@ -147,9 +148,10 @@ export const detailsStyles = css`
     padding: 0.571em 0.714em;
     border: 1px solid var(--line);
     border-radius: 4px;
-    color: var(--soft);
+    color: var(--muted);
   }
-  .tile > div {
+  .tile > div,
+  .tile .tag:not(.full) {
     color: var(--ink);
   }
   .tile .copy {

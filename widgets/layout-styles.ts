@@ -56,11 +56,14 @@ export const layouts = css`
       align-content: space-between;
       grid-area: 1/3/-1;
       align-self: stretch;
-      padding: 0.625em 0 0.375em;
+      padding: 0.5em 0.75em 0.25em 0;
       margin: 0;
     }
     .side button {
       width: auto;
+    }
+    .note {
+      padding: 0;
     }
     .note span {
       display: block;
@@ -84,7 +87,7 @@ export const layouts = css`
       border-width: 4px;
     }
     .full,
-    .c {
+    .box .c {
       forced-color-adjust: none;
       background: Canvas;
       color: CanvasText;
@@ -96,7 +99,8 @@ export const layouts = css`
     }
   }
   @media print {
-    .root {
+    .root,
+    .vh {
       display: none;
     }
     .print {

@@ -10,6 +10,7 @@ export const looks = css`
     --edge: var(--ink);
     --ground: var(--paper);
     --keel: none;
+    --muted: var(--quiet);
     --min: 24.5em;
     border: 2px solid var(--edge);
     border-radius: 4px;

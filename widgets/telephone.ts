@@ -50,13 +50,11 @@ export function numberAndCopy(
   const copy = (): void => {
     host.copy(place, shown);
   };
-  return html`${telephoneLink(digits, applies)}<button
-      class="copy"
-      aria-label="Copy ${label} ${shown}"
-      @click=${copy}
-    >
+  return html`<span class="nb"
+    >${telephoneLink(digits, applies)}<button class="copy" aria-label="Copy ${label} ${shown}" @click=${copy}>
       ${icon("copy")}
-    </button>`;
+    </button></span
+  >`;
 }
 
 /** *Copied 01632 960101*, in space already empty. */
