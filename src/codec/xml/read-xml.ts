@@ -45,41 +45,50 @@ function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-// The parser's own object tree costs as much as all the rest, so it is never built: `updateTag` answers "leave it out" for
-// every element, and our tree grows from what the parser tells on its way (docs/adr, the XML reader).
-function buildTree({ text, elements, qualifiedNames, depths }: ScannedDocument): XmlElement {
+// Attributes come from the strict pass, which neither trims them nor takes them for numbers; references are decoded here,
+// because the parser knows no numeric ones without the whole of HTML's.
+const parserOptions = {
+  preserveOrder: true,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  trimValues: false,
+  processEntities: false,
+  jPath: false,
+  maxNestedTags: 1_000,
+} as const;
+
+/** Where the parser is; it passes a text only under an option that is not used here. */
+type Place = string | { getDepth(): number };
+
+function depthOf(place: Place): number {
+  return typeof place === "string" ? 0 : place.getDepth();
+}
+
+// The parser's own object tree costs more than all the rest (ADR 7), so it is never built: `updateTag` answers "leave it
+// out" for every element, and ours grows from what the parser tells on its way.
+function buildTree(scanned: ScannedDocument): XmlElement {
+  const { text, elements, qualifiedNames, depths } = scanned;
   const open: ScannedElement[] = [];
   let count = 0;
-  const parser = new XMLParser({
-    preserveOrder: true,
-    // Attributes come from the strict pass, which neither trims them nor takes them for numbers.
-    ignoreAttributes: true,
-    ignoreDeclaration: true,
-    parseTagValue: false,
-    trimValues: false,
-    // References are decoded below: the parser knows no numeric ones without the whole of HTML's.
-    processEntities: false,
-    jPath: false,
-    maxNestedTags: 1_000,
-    updateTag: (name, at) => {
-      const depth = typeof at === "string" ? 0 : at.getDepth();
-      const element = elements[count];
-      if (element === undefined || qualifiedNames[count] !== name || depths[count] !== depth)
-        throw disagreement();
-      count += 1;
-      const parent = open[depth - 2];
-      if (parent !== undefined) addChild(parent, element);
-      open[depth - 1] = element;
-      return false;
-    },
-    tagValueProcessor: (_name, value, at) => {
-      const parent = typeof at === "string" ? undefined : open[at.getDepth() - 1];
-      // Text beside child elements is white space in every CP-IS message.
-      if (parent?.children.length === 0) parent.text += decodeText(value);
-      return value;
-    },
-  });
-  parse(parser, text);
+  const updateTag = (name: string, place: Place): boolean => {
+    const depth = depthOf(place);
+    const element = elements[count];
+    const agrees = qualifiedNames[count] === name && depths[count] === depth;
+    if (element === undefined || !agrees) throw disagreement();
+    count += 1;
+    const parent = open[depth - 2];
+    if (parent !== undefined) addChild(parent, element);
+    open[depth - 1] = element;
+    return false;
+  };
+  const tagValueProcessor = (_name: string, value: string, place: Place): string => {
+    const parent = open[depthOf(place) - 1];
+    // Text beside child elements is white space in every CP-IS message.
+    if (parent?.children.length === 0) parent.text += decodeText(value);
+    return value;
+  };
+  parse(new XMLParser({ ...parserOptions, updateTag, tagValueProcessor }), text);
   const [root] = open;
   if (root === undefined || count !== elements.length) throw disagreement();
   return root;
