@@ -139,6 +139,9 @@ export interface Settlement {
   readonly reply?: ReplyKey;
 }
 
+/** What a settlement came to. */
+export type SettlementResult = "settled" | "late" | "repeated";
+
 /** Up to when what is erased; milliseconds since 1970. The audit is never touched. */
 export interface SweepLimits {
   /** Answers whose content time to live has passed by now. */
@@ -165,8 +168,11 @@ export interface LookupStore {
   pendingQueries(): Promise<readonly PendingQuery[]>;
   /** Remembers that Spine took the query: it is not sent again after a restart. */
   markAccepted(messageId: string, at: number): Promise<void>;
-  /** Whether this call concluded the query (`late`: it had been concluded before). */
-  settle(settlement: Settlement): Promise<"settled" | "late">;
+  /**
+   * `late`: the query had been concluded before. `repeated`: this reply has been settled before, and nothing was
+   * written.
+   */
+  settle(settlement: Settlement): Promise<SettlementResult>;
   /** Stores a reply sealed and says what it is; the same reply within `rememberMs` is a duplicate. */
   acceptReply(reply: InboundReply, at: number, rememberMs: number): Promise<ReplyDisposition>;
   /** Replies that belong to a query and have not led to a settlement, oldest first. */

@@ -114,6 +114,26 @@ export const endingCases: readonly ContractCase<Subject>[] = [
     },
   },
   {
+    name: "the same stored reply settles once, even where two workers have found it",
+    async run({ store, audit }) {
+      const messageId = messageIdOf(await store.open(sampleRequest()));
+      const inbound = reply(messageId);
+      await store.acceptReply(inbound, noon, day);
+      const settlement = {
+        messageId,
+        at: noon,
+        conclusion: { kind: "no-record", contentExpiresAt: noon + 1 },
+        audit: { at: noon, action: "outcome", messageId },
+        auditIfLate: { at: noon, action: "late-reply", messageId },
+        reply: { fromPartyKey: inbound.fromPartyKey, messageId: inbound.messageId },
+      } as const;
+      const results = await Promise.all([store.settle(settlement), store.settle(settlement)]);
+      expectEqual(results, ["settled", "repeated"], "results");
+      const actions = (await audit.read({ messageId })).map(({ action }) => action);
+      expectEqual(actions, ["intent", "outcome"], "audit");
+    },
+  },
+  {
     name: "a restarted gateway finds what was drafted, with the same bytes, and whether it was accepted",
     async run({ store }) {
       const draft = sampleDraft();

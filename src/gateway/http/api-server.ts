@@ -70,7 +70,8 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
     // A slow sender must not hold a connection for ever.
     requestTimeout: 30_000,
     forceCloseConnections: "idle" as const,
-    return503OnClosing: true,
+    // What still arrives on open connections is answered as always: the store closes after the server.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     // An address that cannot be decoded never reaches a route.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {

@@ -1,7 +1,7 @@
 import type { ServiceIdentifier } from "inversify";
 import type { FailedReason } from "../../domain/lookup-state.js";
 import type { AuditEntry } from "../../ports/audit.js";
-import type { Conclusion, LookupStore, ReplyKey } from "../../ports/lookup-store.js";
+import type { Conclusion, LookupStore, ReplyKey, SettlementResult } from "../../ports/lookup-store.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { AlarmName, Telemetry } from "../../ports/telemetry.js";
 import type { LookupChanges } from "./lookup-changes.js";
@@ -20,7 +20,7 @@ export interface QueryConclusions {
     query: QueryFacts,
     conclusion: Conclusion,
     cause?: { readonly codes?: readonly string[]; readonly reply?: ReplyKey },
-  ): Promise<"settled" | "late">;
+  ): Promise<SettlementResult>;
 }
 export const QueryConclusions: ServiceIdentifier<QueryConclusions> = Symbol("QueryConclusions");
 
@@ -51,10 +51,10 @@ export function createQueryConclusions(
         // Only a reply can come late; a deadline that finds the query concluded has nothing to tell.
         ...(reply === undefined ? {} : { auditIfLate: { ...entry, action: "late-reply" }, reply }),
       });
-      if (result === "late") {
-        if (reply !== undefined && conclusion.kind === "record") telemetry.alarm("late-record", ids(query));
-        return result;
+      if (result === "late" && reply !== undefined && conclusion.kind === "record") {
+        telemetry.alarm("late-record", ids(query));
       }
+      if (result !== "settled") return result;
       changes.publish(query.messageId);
       report(telemetry, query, conclusion, entry.durationMs);
       return result;

@@ -42,6 +42,8 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
     connection.pragma("foreign_keys = ON");
     // Erased content must not linger in free pages.
     connection.pragma("secure_delete = ON");
+    // Each checkpoint stops the process for a moment; rare and large ones write less than frequent small ones.
+    connection.pragma("wal_autocheckpoint = 4000");
     migrate(connection, steps);
     // From here on a commit is durable after `sync`, which does not stop the process as FULL does.
     connection.pragma("synchronous = NORMAL");

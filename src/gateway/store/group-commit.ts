@@ -64,13 +64,21 @@ async function commitGroup(
     database.exec("commit");
     await sync();
   } catch (cause) {
-    if (database.inTransaction) database.exec("rollback");
+    undo(database);
     const failure = new CpisError("CPIS_STORE_FAILED", { cause });
     // A job that was refused on its own account has been told already; telling it again changes nothing.
     for (const job of group) job.reject(failure);
     return;
   }
   for (const job of done) job.resolve();
+}
+
+function undo(database: Database): void {
+  try {
+    if (database.inTransaction) database.exec("rollback");
+  } catch {
+    // A database that cannot even roll back refuses the next transaction as well, and its callers learn of it.
+  }
 }
 
 function runAlone(database: Database, job: PendingJob): boolean {

@@ -15,7 +15,7 @@ create table audit (
   -- Order in which rows became durable.
   id integer primary key autoincrement,
   -- Names the row to the seal, so that a sealed value cannot be moved to another row.
-  entry_id text not null unique,
+  entry_id text not null,
   at integer not null,
   action text not null,
   actor_kind text,
@@ -45,9 +45,6 @@ create table audit (
 ) strict;
 create index audit_by_message on audit (message_id) where message_id is not null;
 create index audit_by_lookup on audit (lookup_id) where lookup_id is not null;
--- Proves that a query is announced once and concluded once, whatever the code does.
-create unique index audit_one_intent on audit (message_id) where action = 'intent';
-create unique index audit_one_outcome on audit (message_id) where action = 'outcome';
 create trigger audit_is_never_changed before update on audit
   begin select raise(abort, 'the audit is append-only'); end;
 create trigger audit_is_never_removed before delete on audit
@@ -55,10 +52,12 @@ create trigger audit_is_never_removed before delete on audit
 -- "insert or replace" removes the old row without asking the trigger above.
 create trigger audit_is_never_replaced before insert on audit
   when exists (select 1 from audit where id = new.id)
-    or exists (select 1 from audit where entry_id = new.entry_id)
-    or new.action in ('intent', 'outcome')
-      and exists (select 1 from audit where message_id = new.message_id and action = new.action)
   begin select raise(abort, 'the audit is append-only'); end;
+-- Proves that a query is announced once and concluded once, whatever the code does.
+create trigger audit_says_it_once before insert on audit
+  when new.action in ('intent', 'outcome')
+    and exists (select 1 from audit where message_id = new.message_id and action = new.action)
+  begin select raise(abort, 'a query has one intent and one outcome'); end;
 
 -- One act on the wire. Its primary key proves that a MessageId is used once.
 create table query (
@@ -109,9 +108,9 @@ create table lookup (
   -- Every lookup either has a query or says why there is none.
   check ((relation = 'not-checked') = (not_checked is not null)),
   check ((relation = 'not-checked') = (message_id is null))
-) strict;
+) strict, without rowid;
 create index lookup_by_time on lookup (opened_at);
-create index lookup_by_query on lookup (message_id);
+create index lookup_by_query on lookup (message_id) where message_id is not null;
 
 -- Replies as received. Acknowledged to Spine only after the row is durable.
 create table reply (
@@ -131,7 +130,7 @@ create table reply (
 create index reply_unprocessed on reply (received_at)
   where processed_at is null and query_message_id is not null;
 create index reply_by_time on reply (received_at);
-create index reply_by_query on reply (query_message_id);
+create index reply_by_query on reply (query_message_id) where query_message_id is not null;
 
 -- What pages reported, each once and in order.
 create table display_event (
@@ -139,7 +138,7 @@ create table display_event (
   sequence integer not null,
   event_id text not null unique,
   primary key (lookup_id, sequence)
-) strict;
+) strict, without rowid;
 
 -- One row per key that has sealed anything here; proves at start that the configured key fits the file.
 create table seal_check (

@@ -1,3 +1,4 @@
+import type { AccessMode } from "../../domain/access-mode.js";
 import type { NotCheckedReason } from "../../domain/lookup-state.js";
 import type {
   AskPlan,
@@ -73,7 +74,21 @@ function ask(context: StoreContext, request: OpenLookup, plan: AskPlan): OpenedL
   insertQuery(context, request, plan, draft, reuseHash);
   insertLookup(context, request, { relation: "asked", messageId: draft.messageId });
   insertAudit(context, { ...request.audit, action: "intent", messageId: draft.messageId });
-  return { kind: "opened", lookup: reread(context, request), send: draft };
+  return { kind: "opened", lookup: asked(request, plan, draft), send: draft };
+}
+
+// What reading the new rows back would give; a lookup spends most of its time here.
+function asked(request: OpenLookup, plan: AskPlan, draft: QueryDraft): StoredLookup {
+  const { lookupId, owner, at, locationId } = request;
+  const accessMode = accessModeOf(request);
+  const query = { messageId: draft.messageId, askedAt: at, asker: plan.asker, accessMode };
+  return { lookupId, owner, openedAt: at, locationId, accessMode, relation: "asked", query };
+}
+
+function accessModeOf({ accessMode }: OpenLookup): AccessMode {
+  // Asking without an access mode would be asking in a mode nobody chose.
+  if (accessMode === undefined) throw new CpisError("CPIS_INTERNAL");
+  return accessMode;
 }
 
 function notChecked(context: StoreContext, request: OpenLookup, reason: NotCheckedReason): OpenedLookup {
@@ -124,7 +139,6 @@ function insertQuery(
   draft: QueryDraft,
   reuseHash: Buffer,
 ): void {
-  if (request.accessMode === undefined) throw new CpisError("CPIS_INTERNAL");
   const patientHash = sealer.keyedHash(plan.patientKey);
   if (plan.endsEarlierEncounters) {
     // The patient's earlier encounters are over, so their answers have served (principle 6).
@@ -140,7 +154,7 @@ function insertQuery(
     location_id: request.locationId,
     reuse_hash: reuseHash,
     patient_hash: patientHash,
-    access_mode: request.accessMode,
+    access_mode: accessModeOf(request),
     asked_at: request.at,
     asker_owner: plan.asker.owner,
     asker_name: plan.asker.name,

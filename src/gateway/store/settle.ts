@@ -1,4 +1,4 @@
-import type { Conclusion, Settlement } from "../../ports/lookup-store.js";
+import type { Conclusion, Settlement, SettlementResult } from "../../ports/lookup-store.js";
 import { insertAudit } from "../audit/audit-rows.js";
 import type { SealedAnswer } from "./read-lookup.js";
 import { sql, statement } from "./statement.js";
@@ -14,7 +14,8 @@ const markProcessed = statement<{ at: number; fromPartyKey: string; messageId: s
     .updateTable("reply")
     .set({ processed_at: slot("at"), sealed_hl7: null })
     .where("from_party_key", "=", slot("fromPartyKey"))
-    .where("message_id", "=", slot("messageId")),
+    .where("message_id", "=", slot("messageId"))
+    .where("processed_at", "is", null),
 );
 
 const concludeQuery = statement<{
@@ -40,9 +41,11 @@ const concludeQuery = statement<{
  * Concludes a query once, with its audit row and the reply it came from. A query that has been concluded before keeps
  * its conclusion; what came late is only audited (H-02).
  */
-export function settle(context: StoreContext, settlement: Settlement): "settled" | "late" {
+export function settle(context: StoreContext, settlement: Settlement): SettlementResult {
   const { database } = context;
   const { messageId, at, reply } = settlement;
+  // Two workers may have found the same stored reply; only one of them tells of it.
+  if (reply !== undefined && database.run(markProcessed, { at, ...reply }) === 0) return "repeated";
   const row = database.first(findConcluded, { messageId });
   // A query that is not here any more was concluded long ago.
   const late = row?.concluded_at !== null;
@@ -51,7 +54,6 @@ export function settle(context: StoreContext, settlement: Settlement): "settled"
   if (!late) {
     if (settlement.conclusion !== undefined) conclude(context, messageId, at, settlement.conclusion);
   }
-  if (reply !== undefined) database.run(markProcessed, { at, ...reply });
   return late ? "late" : "settled";
 }
 
