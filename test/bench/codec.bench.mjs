@@ -166,12 +166,11 @@ function response() {
       effectiveTime: "20260105143002+0000",
       responseId: "5D1F0A00-0000-4000-8000-000000000111",
       totalAccessRecords: 25,
-      totalChildRecords: 2,
+      totalChildRecords: 5,
       accesses,
-      recordGroups: [
-        [record("ZZL31", "MADE-UP COUNTY COUNCIL")],
-        [record("ZZL32", "INVENTED BOROUGH COUNCIL")],
-      ],
+      recordGroups: [1, 2, 3, 4, 5].map((number) => [
+        record(`ZZL3${number}`, `MADE-UP COUNTY COUNCIL ${number}`),
+      ]),
     },
     queryResponseCode: "OK",
   };
