@@ -35,10 +35,13 @@ export async function createTokenMint(): Promise<TokenMint> {
   return { jwks: { keys: [jwk] }, token: (changes, options) => mint(privateKey, changes, options) };
 }
 
-async function mint(key: CryptoKey, changes = {}, options: TokenOptions = {}): Promise<string> {
-  const claims = Object.fromEntries(
-    Object.entries({ ...nurse, ...changes }).filter(([, value]) => value !== undefined),
-  );
+async function mint(
+  key: CryptoKey,
+  changes: Readonly<Record<string, unknown>> = {},
+  options: TokenOptions = {},
+): Promise<string> {
+  const all: Readonly<Record<string, unknown>> = { ...nurse, ...changes };
+  const claims = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "ES256", kid: "test" })
