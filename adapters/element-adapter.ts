@@ -43,7 +43,7 @@ export function createElementAdapter(
   { maxAgeMs = defaultMaxAgeMs, clock = pageClock, timers = pageTimers }: ElementAdapterOptions = {},
 ): ContextAdapter {
   const events = new Subject<ContextEvent>();
-  const context = createElementContext((event) => events.next(event), maxAgeMs, { clock, timers });
+  const context = createElementContext((event) => events.next(event), { maxAgeMs, clock, timers });
   let stop: (() => void) | undefined;
   return {
     id: "element",

@@ -9,6 +9,20 @@ type Body = ContextEvent extends infer E
     : never
   : never;
 
+/** How old a statement of the host's may grow, and by whose time. */
+export interface AgeLimit {
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+interface Opened {
+  readonly key: string;
+  readonly said: ElementPatient;
+  readonly at: number;
+  readonly stopAgeing: () => void;
+}
+
 /** Which patient the element's host has open, turned into context events. */
 export interface ElementContext {
   /** The host's whole statement; undefined where nobody is open. */
@@ -29,53 +43,59 @@ export interface ElementContext {
  */
 export function createElementContext(
   emit: (event: ContextEvent) => void,
-  maxAgeMs: number,
-  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+  { maxAgeMs, clock, timers }: AgeLimit,
 ): ElementContext {
-  let seq = 0;
-  let opened: { readonly key: string; readonly said: ElementPatient; readonly at: number } | undefined;
-  let stopAgeing: (() => void) | undefined;
-
-  const tell = (body: Body): void => {
-    seq += 1;
-    emit({ ...body, seq, source: "element", at: new Date(clock.now()).toISOString() });
-  };
-  const forget = (): string | undefined => {
-    const key = opened?.key;
+  const numbered = createNumbered(emit, clock);
+  let opened: Opened | undefined;
+  const forget = (): Opened | undefined => {
+    const before = opened;
     opened = undefined;
-    stopAgeing?.();
-    return key;
+    before?.stopAgeing();
+    return before;
   };
   const close = (): void => {
-    const key = forget();
-    if (key !== undefined) tell({ kind: "close", key });
+    const before = forget();
+    if (before !== undefined) numbered.tell({ kind: "close", key: before.key });
   };
   const lose = (reason: ContextLossReason): void => {
     forget();
-    tell({ kind: "lost", reason });
-  };
-  const loseIfOpen = (reason: ContextLossReason): void => {
-    if (opened !== undefined) lose(reason);
+    numbered.tell({ kind: "lost", reason });
   };
   const hold = (kind: "open" | "update", key: string, said: ElementPatient): void => {
     forget();
-    opened = { key, said, at: clock.now() };
-    stopAgeing = timers.after(maxAgeMs, () => lose("expired"));
-    tell({ kind, key, ...said });
+    const stopAgeing = timers.after(maxAgeMs, () => lose("expired"));
+    opened = { key, said, at: clock.now(), stopAgeing };
+    numbered.tell({ kind, key, ...said });
   };
   return {
     say(said) {
       if (said === undefined) close();
       else if (opened === undefined || !isSameSubject(opened.said, said))
-        hold("open", `element-${seq + 1}`, said);
+        hold("open", `element-${numbered.next()}`, said);
       else if (!isEqual(opened.said, said)) hold("update", opened.key, said);
     },
     close,
     lose,
-    loseIfOpen,
+    loseIfOpen: (reason) => {
+      if (opened !== undefined) lose(reason);
+    },
     expireIfDue: () => {
       if (opened !== undefined && clock.now() - opened.at >= maxAgeMs) lose("expired");
     },
+  };
+}
+
+function createNumbered(
+  emit: (event: ContextEvent) => void,
+  clock: Clock,
+): { tell(body: Body): void; next(): number } {
+  let seq = 0;
+  return {
+    tell(body) {
+      seq += 1;
+      emit({ ...body, seq, source: "element", at: new Date(clock.now()).toISOString() });
+    },
+    next: () => seq + 1,
   };
 }
 

@@ -25,7 +25,7 @@ export function bindElement(
   const screen = createScreen(reports);
   const draw = (): void => {
     // The key first: it alone takes away whatever belongs to another patient.
-    element.contextKey = screen.frame?.contextKey ?? null;
+    element.contextKey = screen.contextKey();
     element.view = screen.view();
   };
   const listeners: Readonly<Record<string, (event: Event) => void>> = {
@@ -57,7 +57,7 @@ export function bindElement(
 }
 
 interface Screen {
-  readonly frame: LookupFrame | undefined;
+  contextKey(): string | null;
   view(): AlertView;
   change(frame: LookupFrame | undefined): void;
   displayed(): void;
@@ -66,21 +66,21 @@ interface Screen {
   report(kind: "details-opened"): void;
 }
 
+/** That a person has pressed *Seen*, for which lookup. */
+interface Seen {
+  readonly lookupId: string;
+  readonly at: string;
+}
+
 /** What is on screen, and which answer people have been shown. */
 function createScreen(reports: DisplayReports): Screen {
   let frame: LookupFrame | undefined;
   let shown: ShownAnswer | undefined;
   let isHidden = false;
-  let acknowledged: { readonly lookupId: string; readonly at: string } | undefined;
+  let seen: Seen | undefined;
   return {
-    get frame() {
-      return frame;
-    },
-    view() {
-      if (frame === undefined) return idleView;
-      const seenAt = acknowledged?.lookupId === frame.lookupId ? acknowledged?.at : undefined;
-      return seenAt === undefined ? frame.view : { ...frame.view, acknowledgedAt: seenAt };
-    },
+    contextKey: () => frame?.contextKey ?? null,
+    view: () => (frame === undefined ? idleView : viewOf(frame, seen)),
     change(next) {
       const before = frame;
       frame = next;
@@ -101,14 +101,19 @@ function createScreen(reports: DisplayReports): Screen {
       reports.add(shown, isVisible ? "displayed" : "hidden");
     },
     acknowledge(at) {
-      if (frame?.lookupId === undefined) return;
-      if (acknowledged?.lookupId !== frame.lookupId) acknowledged = { lookupId: frame.lookupId, at };
-      if (shown !== undefined) reports.add(shown, "acknowledged");
+      const answer = answerOf(frame);
+      if (answer === undefined) return;
+      if (seen?.lookupId !== answer.lookupId) seen = { lookupId: answer.lookupId, at };
+      reports.add(answer, "acknowledged");
     },
     report(kind) {
       if (shown !== undefined) reports.add(shown, kind);
     },
   };
+}
+
+function viewOf({ view, lookupId }: LookupFrame, seen: Seen | undefined): AlertView {
+  return seen === undefined || seen.lookupId !== lookupId ? view : { ...view, acknowledgedAt: seen.at };
 }
 
 // A question that is still open is no answer, and one that is only remembered has no content to report on.

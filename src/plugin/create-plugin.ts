@@ -3,8 +3,6 @@ import { toInstant } from "../domain/instant.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
 import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
 import type { ContextAdapter } from "../ports/context-adapter.js";
-import type { Clock } from "../ports/runtime.js";
-import type { Timers } from "../ports/telemetry.js";
 import { bindElement, type BannerElement } from "./bind-element.js";
 import { createBrowserIds } from "./browser-ids.js";
 import { createDisplayReports } from "./display-reports.js";
@@ -12,6 +10,7 @@ import { createGatewayConnection, type TokenSource } from "./gateway-connection.
 import { createHttpLookupClient } from "./http-lookup-client.js";
 import { defaultLookupTimings, type LookupTimings } from "./lookup-timings.js";
 import { createPageActivity } from "./page-activity.js";
+import { pageClock, pageTimers } from "./page-time.js";
 import { siteSettings } from "./site-settings.js";
 import { createStreamPlaces } from "./stream-places.js";
 
@@ -76,13 +75,7 @@ interface Run {
 }
 
 function startRun({ element, adapter, locationId, trigger = "opened", ...options }: CpisPluginOptions): Run {
-  const clock: Clock = { now: () => Date.now() };
-  const timers: Timers = {
-    after: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-  };
+  const clock = pageClock;
   const ids = createBrowserIds();
   const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
   const page = createPageActivity();
@@ -104,7 +97,7 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
     locationId,
     automaticTrigger: trigger,
     clock,
-    timers,
+    timers: pageTimers,
     ids,
   });
   const subscriptions: readonly Subscription[] = [

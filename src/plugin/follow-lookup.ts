@@ -43,7 +43,7 @@ export async function followLookup(
   emit: (update: LookupUpdate) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connection, timings } = parts;
+  const { connection } = parts;
   const { lookupId } = request;
   const insist = createContact(parts, signal, () => {
     emit({ kind: "unreachable" });
@@ -67,9 +67,7 @@ export async function followLookup(
   void keepStream(following, parts, reading.signal);
   try {
     while (!isFinal(view.state)) {
-      const waited = performance.now() - startedAt;
-      const isSlow = following.isStreaming || parts.page.isHidden() || waited > timings.slowAfterMs;
-      await following.bell.wait(isSlow ? timings.slowPollMs : timings.pollMs, signal);
+      await following.bell.wait(untilNextReading(following, parts, startedAt), signal);
       if (signal.aborted) return;
       view = await read({ path: `${lookups}/${lookupId}` }, isPassing);
       following.version = view.version;
@@ -78,6 +76,15 @@ export async function followLookup(
     activity.unsubscribe();
     reading.end();
   }
+}
+
+function untilNextReading(
+  { isStreaming }: Following,
+  { page, timings }: FollowParts,
+  startedAt: number,
+): number {
+  const isExpectedSoon = performance.now() - startedAt <= timings.slowAfterMs;
+  return isExpectedSoon && !isStreaming && !page.isHidden() ? timings.pollMs : timings.slowPollMs;
 }
 
 // Holds a stream while the page can be seen and the browser has a connection to spare.

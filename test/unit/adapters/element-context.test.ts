@@ -1,6 +1,10 @@
 import { VirtualTimeScheduler } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { createElementContext, type ElementContext } from "../../../adapters/element-context.js";
+import {
+  createElementContext,
+  type AgeLimit,
+  type ElementContext,
+} from "../../../adapters/element-context.js";
 import {
   attributesPatient,
   propertyPatient,
@@ -11,7 +15,8 @@ import type { ContextEvent, PatientRef } from "../../../src/domain/patient-conte
 
 const hour = 3_600_000;
 
-const inVirtualTime = (scheduler: VirtualTimeScheduler): Parameters<typeof createElementContext>[2] => ({
+const inVirtualTime = (scheduler: VirtualTimeScheduler): AgeLimit => ({
+  maxAgeMs: 8 * hour,
   clock: scheduler,
   timers: {
     after: (delayMs, run) => {
@@ -24,7 +29,7 @@ const inVirtualTime = (scheduler: VirtualTimeScheduler): Parameters<typeof creat
 function listening(): { context: ElementContext; events: ContextEvent[]; scheduler: VirtualTimeScheduler } {
   const events: ContextEvent[] = [];
   const scheduler = new VirtualTimeScheduler();
-  const context = createElementContext((event) => events.push(event), 8 * hour, inVirtualTime(scheduler));
+  const context = createElementContext((event) => events.push(event), inVirtualTime(scheduler));
   return { context, events, scheduler };
 }
 
@@ -136,7 +141,7 @@ describe("what the host says of its patient", () => {
     const clock = { nowMs: 0 };
     const scheduler = new VirtualTimeScheduler();
     scheduler.now = () => clock.nowMs;
-    const context = createElementContext((event) => events.push(event), 8 * hour, inVirtualTime(scheduler));
+    const context = createElementContext((event) => events.push(event), inVirtualTime(scheduler));
     context.say(said({ nhsNumber: "9990001014" }));
     context.expireIfDue();
     expect(events).toHaveLength(1);

@@ -304,6 +304,19 @@ describe("a refusal", () => {
     expect(CpisError.is(error) && error.code).toBe(code);
   });
 
+  test.each([
+    [404, "CPIS_LOOKUP_NOT_FOUND"],
+    [403, "CPIS_ROLE_NOT_PERMITTED"],
+    [418, "CPIS_INTERNAL"],
+  ])("with %i and a code of a later version is understood by its status", async (status, code) => {
+    gateway.intercept = (_seen, response) => {
+      problem(response, status, "CPIS_OF_TOMORROW");
+      return true;
+    };
+    const error = await follow().end;
+    expect(CpisError.is(error) && error.code).toBe(code);
+  });
+
   test("of the reading for a ceiling passes by itself", async () => {
     const { end, until } = follow({ places: false });
     await until(isView);
