@@ -16,4 +16,13 @@ function run(script, ...args) {
 rmSync(join(root, "dist"), { recursive: true, force: true });
 run(require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json");
 run(join(root, "node_modules/rollup/dist/bin/rollup"), "-c", "rollup.config.mjs", "--silent");
+run(
+  join(root, "node_modules/@custom-elements-manifest/analyzer/cem.js"),
+  "analyze",
+  "--quiet",
+  "--globs",
+  "dist/widgets/alert-banner.js",
+  "--outdir",
+  "dist",
+);
 chmodSync(join(root, "dist/src/cli/main.js"), 0o755);

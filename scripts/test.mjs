@@ -14,6 +14,7 @@ const steps = [
   ["format", bin("prettier"), ["--check", "."]],
   ["unused", bin("knip"), []],
   ["package", bin("publint"), ["--strict"]],
+  ["package types", bin("attw"), ["--pack", ".", "--profile", "esm-only", "--format", "ascii"]],
   ["size", process.execPath, ["scripts/size.mjs"]],
   ["hazards", process.execPath, ["scripts/check-hazards.mjs"]],
   ["tests", bin("vitest"), ["run"]],
