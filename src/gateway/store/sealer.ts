@@ -39,11 +39,12 @@ export function createSealer(sealingKeyBase64: string): Sealer {
   }
   const sealKey = createSecretKey(derive(master, "cpis seal 1"));
   const hashKey = createSecretKey(derive(master, "cpis hash 1"));
+  const nextNonce = createNonceSource();
   const keyId = createHash("sha256").update(derive(master, "cpis key id 1")).digest().subarray(0, keyIdBytes);
   return {
     keyId: keyId.toString("hex"),
     seal(plain, binding) {
-      const nonce = randomBytes(nonceBytes);
+      const nonce = nextNonce();
       const cipher = createCipheriv("aes-256-gcm", sealKey, nonce).setAAD(Buffer.from(binding));
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
       return Buffer.concat([Buffer.of(version), keyId, nonce, cipher.getAuthTag(), body]);
@@ -52,6 +53,21 @@ export function createSealer(sealingKeyBase64: string): Sealer {
       return unseal(Buffer.from(sealed), sealKey, keyId, binding);
     },
     keyedHash: (text) => createHmac("sha256", hashKey).update(text).digest(),
+  };
+}
+
+// Asking the system for randomness costs more than the encryption itself, so it is asked for many nonces at once.
+function createNonceSource(): () => Buffer {
+  const poolBytes = nonceBytes * 256;
+  let pool = randomBytes(poolBytes);
+  let used = 0;
+  return () => {
+    if (used === poolBytes) {
+      pool = randomBytes(poolBytes);
+      used = 0;
+    }
+    used += nonceBytes;
+    return pool.subarray(used - nonceBytes, used);
   };
 }
 
