@@ -138,7 +138,8 @@ function createReplies() {
       gatewayAsid: simulatorParties.gatewayAsid,
       spineAsid: simulatorParties.spineAsid,
     };
-    if (nhsNumber !== childWithRecord) return { action: "QUQI_IN010000UK14", hl7: buildNoRecord(identity, "NF") };
+    if (nhsNumber !== childWithRecord)
+      return { action: "QUQI_IN010000UK14", hl7: buildNoRecord(identity, "NF") };
     return { action: "REPC_IN000007GB01", hl7: bigRecord(identity, entry) };
   };
 }
