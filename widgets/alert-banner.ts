@@ -198,7 +198,7 @@ export class CpisAlertBanner extends HTMLElement {
     const isShown = this.#discreet.shown;
     const discreetButton = this.discreet
       ? html`<button @click=${isShown ? this.#discreet.hide : this.#discreet.show}>
-          ${isShown ? icon("hidden") : ""}${isShown ? "Hide now" : "Show to staff"}
+          ${isShown ? icon("hidden") : ""}${words.discreetLabels[isShown ? 1 : 0]}
         </button>`
       : "";
     render(

@@ -7,7 +7,7 @@ import { table, type Row } from "./details-parts.js";
 import { formatDate } from "./format.js";
 import { tag } from "./record-face.js";
 import { copiedNote, councilNumbers, numberAndCopy, useNow, type CouncilNumber } from "./telephone.js";
-import { planWords, statusWords, unreadPart } from "./wording.js";
+import { planWords, statusWords, unreadPart } from "./wording-record.js";
 import {
   hoursWords,
   noEndDate,

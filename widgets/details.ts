@@ -6,10 +6,11 @@ import { councilCard } from "./council-card.js";
 import { isUnborn, listCouncils } from "./council.js";
 import { box, bullets, heading } from "./details-parts.js";
 import { formatBorn, formatName } from "./format-person.js";
-import { formatNhsNumber, formatTime, notKnown } from "./format.js";
+import { formatNhsNumber, formatTime } from "./format.js";
 import { openedBy } from "./opened-by.js";
 import { drawWords } from "./telephone.js";
-import { askLabel, councilsWords } from "./wording.js";
+import { askLabel, checkAgain, notKnown } from "./wording.js";
+import { councilsWords } from "./wording-record.js";
 import * as words from "./wording-details.js";
 
 /** The opened details of a record or of *no record*; `nothing` for every other state. */
@@ -42,7 +43,7 @@ function recordDetails(
       <div>
         ${unborn ? box(host, words.afterBirthTitle, words.afterBirth, "strong") : nothing}
         ${judgement(view, host, words.recordJudgement, view.accessMode === "unscheduled" ? html`<p>${words.notAReferral(whom)}</p>` : nothing)}
-        ${host.hasSlotted("attendances") ? box(host, "Attendances here", html`<slot name="attendances"></slot>`) : nothing}
+        ${host.hasSlotted("attendances") ? box(host, words.attendancesTitle, html`<slot name="attendances"></slot>`) : nothing}
         ${box(host, words.notShownTitle, bullets(words.notShown))}
       </div>
     </div>
@@ -70,11 +71,12 @@ function noRecordDetails(
 
 /** Whose answer this is, in the national order, from the answer's own context (H-01). */
 function identity({ patient }: AlertView, nowEpochMs: number, end: unknown): TemplateResult {
+  const { answerIsFor, born, gender, number } = words.identityLabels;
   const values = [
-    ["This answer is for", patient === undefined ? notKnown : formatName(patient)],
-    ["Born", formatBorn(patient?.birthDate, nowEpochMs)],
-    ["Gender", patient?.gender ?? notKnown],
-    ["NHS No.", formatNhsNumber(patient?.nhsNumber)],
+    [answerIsFor, patient === undefined ? notKnown : formatName(patient)],
+    [born, formatBorn(patient?.birthDate, nowEpochMs)],
+    [gender, patient?.gender ?? notKnown],
+    [number, formatNhsNumber(patient?.nhsNumber)],
   ];
   return html`<div class="strip">
     ${values.map(([label, value]) => html`<span>${label} <b>${value}</b></span> `)}${end}
@@ -104,7 +106,7 @@ const judgement = (view: AlertView, host: BannerHost, wording: string, more: unk
 
 const again = (view: AlertView, host: BannerHost, note: unknown, whom?: string): TemplateResult =>
   html`<div class="redo">
-    ${host.ask("check-again", askLabel("Check again", view.accessMode, whom))}<span>${note}</span>
+    ${host.ask("check-again", askLabel(checkAgain, view.accessMode, whom))}<span>${note}</span>
   </div>`;
 
 export { detailsStyles } from "./details-styles.js";

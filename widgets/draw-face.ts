@@ -2,7 +2,7 @@ import { html } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
 import type { BannerHost } from "./banner-host.js";
-import { byWhom, wordsFace, type Face } from "./face.js";
+import { wordsFace, type Face } from "./face.js";
 import { formatTimeOnDate, formatNhsNumber, formatSeconds, formatTime } from "./format.js";
 import { recordFace } from "./record-face.js";
 import * as words from "./wording.js";
@@ -36,10 +36,10 @@ export function drawFace(view: AlertView, host: BannerHost, nowEpochMs: number):
         "none",
         view,
         {
-          action: host.details("What it can miss", "Hide"),
+          action: host.details(...words.noRecordDetailsLabels),
           provenance: checkedBy?.you
             ? []
-            : [`Checked ${formatTime(state.retrievedAt, nowEpochMs)}${byWhom(checkedBy)}.`],
+            : [words.checkedWords(formatTime(state.retrievedAt, nowEpochMs), words.byWhom(checkedBy))],
         },
       );
     }
@@ -76,7 +76,7 @@ function notCheckedFace(
     action: reason.startsWith("nhs")
       ? html`<slot name="remedy"></slot>`
       : byHand.includes(reason)
-        ? host.ask("manual", words.askLabel("Check now", view.accessMode))
+        ? host.ask("manual", words.askLabel(words.checkNow, view.accessMode))
         : undefined,
   });
 }
@@ -95,7 +95,7 @@ function failedFace(
     isAssertive: isUnread,
     // Asking again with the same identity would tell a council once more and be refused again.
     ...(reason !== "identity-mismatch" && {
-      action: host.ask("check-again", "Try again now"),
+      action: host.ask("check-again", words.tryAgain),
       note: words.consequence(view.accessMode),
     }),
   });
@@ -111,7 +111,7 @@ function staleFace(view: AlertView, state: Of<"stale">, host: BannerHost, nowEpo
     });
   }
   const checked = formatTime(checkedAt ?? since, nowEpochMs);
-  return wordsFace(words.staleAgeWords(checked, byWhom(checkedBy)), "stale", "checking", view, {
-    action: host.ask("check-again", words.askLabel("Check again", view.accessMode)),
+  return wordsFace(words.staleAgeWords(checked, words.byWhom(checkedBy)), "stale", "checking", view, {
+    action: host.ask("check-again", words.askLabel(words.checkAgain, view.accessMode)),
   });
 }

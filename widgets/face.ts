@@ -1,6 +1,5 @@
 import { html } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
-import type { CheckedBy } from "../src/domain/lookup-state.js";
 import type { IconName } from "./icons.js";
 import { drawWords } from "./telephone.js";
 import type { StateWords } from "./wording.js";
@@ -44,7 +43,3 @@ export function wordsFace(
     ...more,
   };
 }
-
-/** By whom, after a time: ` by you`, ` by NAIR, Priya`, ` by the system at registration`. */
-export const byWhom = (by: CheckedBy | undefined): string =>
-  by ? ` by ${by.bySystem ? "the system at registration" : by.you ? "you" : by.name}` : "";

@@ -1,6 +1,7 @@
 import { londonTime, type Instant, type LocalDate } from "../src/domain/instant.js";
 import type { PatientRef } from "../src/domain/patient-context.js";
-import { formatDate, notKnown } from "./format.js";
+import { formatDate } from "./format.js";
+import { notKnown } from "./wording.js";
 
 /** `FERNSBY, Milo (Master)`: the national display form, in full, never shortened. */
 export function formatName({ familyName, givenName, title }: PatientRef): string {

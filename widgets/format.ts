@@ -1,9 +1,7 @@
 import { londonTime, type Instant } from "../src/domain/instant.js";
+import { notKnown } from "./wording.js";
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** The words for a value that nobody knows; never a blank. */
-export const notKnown = "Not known";
 
 /** `19-Nov-2026`, the national display form, from a date or the date part of a date and time. */
 export const formatDate = (date: string): string =>

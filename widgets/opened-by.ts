@@ -3,8 +3,8 @@ import type { ProtectionRecord } from "../src/domain/protection-record.js";
 import type { BannerHost } from "./banner-host.js";
 import { heading, table } from "./details-parts.js";
 import { formatDateTime } from "./format-person.js";
-import { notKnown } from "./format.js";
-import { countDiffers } from "./wording.js";
+import { notKnown } from "./wording.js";
+import { countDiffers } from "./wording-record.js";
 import {
   accessColumns,
   accessUnreadable,

@@ -10,11 +10,12 @@ import {
   type Council,
   type ShownPlan,
 } from "./council.js";
-import { byWhom, type Face } from "./face.js";
+import type { Face } from "./face.js";
 import { formatDate, formatTime } from "./format.js";
 import { recordHeading } from "./record-heading.js";
 import { drawWords, telephoneRow } from "./telephone.js";
-import * as words from "./wording.js";
+import * as words from "./wording-record.js";
+import { byWhom, checkedWords } from "./wording.js";
 
 type RecordState = Extract<LookupState, { kind: "record" }>;
 
@@ -51,10 +52,10 @@ export function recordFace(view: AlertView, state: RecordState, host: BannerHost
       length > 2
         ? [words.moreCouncils(length - 2)]
         : [
-            `Checked ${formatTime(retrievedAt, nowEpochMs)}${byWhom(view.checkedBy)}.`,
+            checkedWords(formatTime(retrievedAt, nowEpochMs), byWhom(view.checkedBy)),
             words.tellsWords(view.accessMode, length),
           ],
-    action: host.details("Show details", "Hide details"),
+    action: host.details(...words.recordDetailsLabels),
     isAssertive: !isEnded,
     isTall: length > 1,
   };
@@ -78,16 +79,12 @@ function planSentence(council: Council, isEnded: boolean): TemplateResult {
   if (!plan || another) return tagsAndName(council);
   const { kind, status, startDate, endDate } = plan;
   const start = formatDate(startDate);
-  const end = endDate ? `, ${status === "ended" ? "ended" : "ends"} ${formatDate(endDate)}` : "";
+  const baby = html`<b>${words.forTheBaby[0]}</b>${words.forTheBaby[1]}`;
   return html`${isEnded ? "" : tag(words.statusWords[status], plan)}${
-    isUnborn(plan)
-      ? html`<b>For the baby</b>, not for this patient. `
-      : isEnded
-        ? ""
-        : `${words.planWords[kind][3]}, `
+    isUnborn(plan) ? baby : isEnded ? "" : `${words.planWords[kind][3]}, `
   }<b>${council.authority.name}</b>${drawWords(
     isEnded
-      ? `, from ${start}. ${words.endedMeans(isUnborn(plan))}`
-      : `, ${status === "not-started" ? "starts" : "started"} ${start}${end}`,
+      ? words.endedSince(start, isUnborn(plan))
+      : words.planDates(status, start, endDate && formatDate(endDate)),
   )}`;
 }

@@ -1,8 +1,10 @@
 import { html, type TemplateResult } from "lit/html.js";
 import type { BannerHost } from "./banner-host.js";
 import type { Council } from "./council.js";
-import { formatTelephone, notKnown } from "./format.js";
+import { formatTelephone } from "./format.js";
 import { icon } from "./icons.js";
+import { notKnown } from "./wording.js";
+import { copyLabel, telephoneLabels, useNowLabel } from "./wording-record.js";
 
 /** One of a council's two numbers. */
 export interface CouncilNumber {
@@ -26,17 +28,17 @@ export function councilNumbers({ authority, telephoneNow }: Council): readonly C
     applies: isMarked ? (telephoneNow === "emergency-duty") === isEmergency : undefined,
   });
   return [
-    number("Office hours", officeHoursTelephone, false),
-    number("Emergency duty", emergencyDutyTelephone, true),
+    number(telephoneLabels[0], officeHoursTelephone, false),
+    number(telephoneLabels[1], emergencyDutyTelephone, true),
   ];
 }
 
 /** The pill that marks the number to ring now; outlined where every plan has ended. */
 export const useNow = (ended: boolean): TemplateResult =>
-  html`<span class="tag pill ${ended ? "" : "full"}">${icon("phone")}Use now</span> `;
+  html`<span class="tag pill ${ended ? "" : "full"}">${icon("phone")}${useNowLabel}</span> `;
 
 /** A telephone as a link. */
-export const telephoneLink = (digits: string, isStrong: unknown): TemplateResult =>
+const telephoneLink = (digits: string, isStrong: unknown): TemplateResult =>
   html`<a class=${isStrong ? "b" : ""} href="tel:${digits}">${formatTelephone(digits)}</a>`;
 
 /** A number with its copy button, or the words for a number that the record does not hold. */
@@ -51,7 +53,11 @@ export function numberAndCopy(
     host.copy(place, shown);
   };
   return html`<span class="nb"
-    >${telephoneLink(digits, applies)}<button class="copy" aria-label="Copy ${label} ${shown}" @click=${copy}>
+    >${telephoneLink(digits, applies)}<button
+      class="copy"
+      aria-label=${copyLabel(label, shown)}
+      @click=${copy}
+    >
       ${icon("copy")}
     </button></span
   >`;

@@ -2,6 +2,15 @@
 import type { LondonTime } from "../src/domain/instant.js";
 import type { OfficeHours } from "../src/domain/office-hours.js";
 
+/** Before the values that say whose answer it is, in the national order. */
+export const identityLabels = {
+  answerIsFor: "This answer is for",
+  born: "Born",
+  gender: "Gender",
+  number: "NHS No.",
+} as const;
+/** Heading of the host's own list of attendances. */
+export const attendancesTitle = "Attendances here";
 /** Columns of a council's plans. */
 export const planColumns = ["Plan", "Now", "Started", "Ends or ended"];
 /** Columns of the list of openings. */

@@ -1,5 +1,6 @@
 /**
- * The words of the closed banner, in one place; those of the opened details stand in `wording-details.ts`.
+ * The words of the closed banner, in one place; those of a record and of the opened
+ * details stand beside it in `wording-record.ts` and `wording-details.ts`.
  *
  * Rules (design, principles 1 and 3): no word may make an absence look like safety; nothing says that anybody has been
  * told where CP-IS only reports a check ("tells"); codes come after the words. `#` stands for the safeguarding team's
@@ -7,15 +8,15 @@
  */
 import type { AccessMode } from "../src/domain/access-mode.js";
 import type { Environment } from "../src/domain/environment.js";
-import type { FailedReason, NotCheckedReason } from "../src/domain/lookup-state.js";
-import type { PlanKind, PlanStatus } from "../src/domain/protection-record.js";
+import type { CheckedBy, FailedReason, NotCheckedReason } from "../src/domain/lookup-state.js";
 
 /** What a state says: its heading, what it means, and when or why. */
 export type StateWords = readonly [heading: string, lead: string, foot: string];
 
 const worried = "If you are worried, ring the safeguarding team on #.";
 const notAsked = "The register has not been asked";
-const plannedCare = "Planned care: ";
+/** Begins every sentence about a silent read. */
+export const plannedCare = "Planned care: ";
 
 /** No patient is open, or nothing about the one who is has arrived; worded for the case that somebody is. */
 export const idleWords: StateWords = [
@@ -166,62 +167,6 @@ export const discreetWords: StateWords = [
   "It hides again after 60 seconds, or when you leave this patient.",
 ];
 
-/**
- * How a plan is called: alone in a heading, beside others in one, in a tag, in a sentence or table. A plan on the mother's
- * record must never be taken for hers (H-08).
- */
-export const planWords: Readonly<
-  Record<PlanKind, readonly [alone: string, beside: string, tag: string, full: string]>
-> = {
-  "child-protection-plan": [
-    "current child protection plan",
-    "child protection plan",
-    "Protection plan",
-    "Child protection plan",
-  ],
-  "looked-after-child": ["looked after child", "looked after child", "Looked after", "Looked after child"],
-  "unborn-child-protection-plan": [
-    "unborn child plan on this patient’s record",
-    "an unborn child plan",
-    "Unborn child plan, for the baby",
-    "Unborn child protection plan",
-  ],
-};
-
-/** Where a plan stands, in a tag. */
-export const statusWords: Readonly<Record<PlanStatus, string>> = {
-  current: "Current",
-  ended: "Ended",
-  "not-started": "Not started",
-};
-
-/** Something of the reply could not be read, with what to do. */
-export const unreadPart = "Part of the record could not be read: ring the council.";
-
-/** Totals in the reply that do not agree with its contents. */
-export const countDiffers = (declared: number | undefined, shown: number, what: string): string =>
-  `The register says ${String(declared)} ${what}; ${String(shown)} could be shown.`;
-
-/** After an ended plan in row 2. How long an unborn child's plan stays, the sources tell differently. */
-export const endedMeans = (unborn: boolean): string =>
-  `No current plan returned.${unborn ? "" : " CP-IS shows a plan for 12 months after it ends."}`;
-
-/** The councils of a record together. */
-export const councilsWords = (count: number): string =>
-  count === 1 ? "the council" : count === 2 ? "both councils" : `all ${String(count)} councils`;
-
-/** Whom CP-IS tells of this check; never that anybody has been told (principle 3). */
-export const tellsWords = (mode: AccessMode | undefined, councils: number): string =>
-  mode === undefined
-    ? ""
-    : mode === "scheduled"
-      ? `${plannedCare}council not told.`
-      : `CP-IS tells ${councilsWords(councils)}.`;
-
-/** Councils beyond the two that the closed banner shows. */
-export const moreCouncils = (count: number): string =>
-  `${String(count)} more council${count === 1 ? "" : "s"} in details.`;
-
 /** A site that is not live, on every screen (H-32). */
 export const ribbonWords: Readonly<Record<Environment, string>> = {
   simulator: "SIMULATOR: made-up, not from the register",
@@ -238,6 +183,24 @@ export const printed = [
   "CP-IS: see the electronic record.",
   "This line is printed for every patient.",
 ] as const;
+
+/** When and by whom, in the right column. */
+export const checkedWords = (at: string, by: string): string => `Checked ${at}${by}.`;
+/** By whom, after a time. */
+export const byWhom = (by: CheckedBy | undefined): string =>
+  by ? ` by ${by.bySystem ? "the system at registration" : by.you ? "you" : by.name}` : "";
+
+/** A value that nobody knows; never a blank. */
+export const notKnown = "Not known";
+
+/** Opens and closes what *no record* can miss. */
+export const noRecordDetailsLabels = ["What it can miss", "Hide"] as const;
+/** Asks although nothing asks by itself here. */
+export const checkNow = "Check now";
+/** Asks once more. */
+export const checkAgain = "Check again";
+/** Asks after a failure; what it does stands under it. */
+export const tryAgain = "Try again now";
 
 /** Reads the host's patient again. What follows, if another patient is found, is said by the state that follows. */
 export const readAgain = "Read patient again";

@@ -21,6 +21,7 @@ const mayGrow = [
   "record-part-unreadable",
   "record-only-ended-readable",
   "record-no-plan-readable",
+  "record-ended-counts-differ",
   "record-simulator",
 ];
 const fitting = Object.entries({ ...alertViews, idle: null }).filter(([name]) => !mayGrow.includes(name));
@@ -74,6 +75,14 @@ describe("reserved heights: nothing below the banner moves when an answer arrive
           /^(SIMULATOR|INTEGRATION)/,
         );
       }
+    }
+  });
+
+  it("are kept when staff show a discreet screen", async () => {
+    for (const name of ["record", "no-record", "checking", "not-checked-not-permitted"]) {
+      await showBanner(page, alertViews[name] ?? null, { width: 1256, attributes: { discreet: "" } });
+      await page.getByRole("button", { name: "Show to staff" }).click();
+      expect([name, await height()]).toEqual([name, 112]);
     }
   });
 

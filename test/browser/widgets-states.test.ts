@@ -81,6 +81,11 @@ const expected: Readonly<Record<string, readonly [look: string, ...words: string
     "Part of the record could not be read: ring the council.",
   ],
   "record-only-ended-readable": ["record", "Alert: a record that could not all be read, and an ended plan"],
+  "record-ended-counts-differ": [
+    "record",
+    "Alert: a record that could not all be read, and an ended plan",
+    "The register says 2 records; 1 could be shown.",
+  ],
   "record-no-plan-readable": [
     "record",
     "Alert: a record that could not all be read",

@@ -178,6 +178,10 @@ const recordViews = {
     jonah,
     recordState([northshire(endedCpp)], { gaps: ["plan-unreadable"] }),
   ),
+  "record-ended-counts-differ": viewOf(
+    jonah,
+    recordState([northshire(endedCpp)], { declaredChildRecords: 2, gaps: ["record-count-differs"] }),
+  ),
   "record-no-plan-readable": viewOf(milo, recordState([northshire()], { gaps: ["plan-unreadable"] })),
   "record-hours-unknown": viewOf(milo, recordState([coldharbour(cpp)])),
   "record-one-telephone": viewOf(
