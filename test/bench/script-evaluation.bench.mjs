@@ -125,14 +125,14 @@ function row(name, times, ours, goal) {
   };
 }
 
-function sizeRow({ name, bytes, budget, total }) {
+function sizeRow({ name, bytes, goal, total }) {
   const kilobytes = (value) => `${(value / 1000).toFixed(1)} kB`;
   return {
     name: `${name}, gzip`,
     peer: "–",
     ours: `${kilobytes(bytes)} (${kilobytes(total)} with the details)`,
     ratio: "–",
-    goal: `${kilobytes(budget)} or less`,
+    goal: `${kilobytes(goal)} or less`,
     unit: "kB",
   };
 }
