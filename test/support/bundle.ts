@@ -47,8 +47,17 @@ export function bundle(entry: string, globalName: string): Promise<string> {
 }
 
 async function build(input: string, name: string): Promise<string> {
-  const made = await rollup({ input, plugins: [fromSources, nodeResolve({ browser: true, exportConditions: ["production"] })] });
-  const { output } = await made.generate({ format: "iife", name, exports: "named", extend: true, inlineDynamicImports: true });
+  const made = await rollup({
+    input,
+    plugins: [fromSources, nodeResolve({ browser: true, exportConditions: ["production"] })],
+  });
+  const { output } = await made.generate({
+    format: "iife",
+    name,
+    exports: "named",
+    extend: true,
+    inlineDynamicImports: true,
+  });
   await made.close();
   return output[0].code;
 }

@@ -1,4 +1,8 @@
-/** Workflow ids that CP-IS publishes. Both are settings: how acknowledgements are labelled is not published. */
+/**
+ * Workflow ids that CP-IS publishes (R-82). Both are settings: how acknowledgements are labelled is not published.
+ *
+ * @public
+ */
 export const cpisWorkflows = { upload: "CPIS_UPLOAD", report: "CPIS_REPORT" } as const;
 
 /** Version 2 of the MESH API; without it the server answers in the older shapes. */

@@ -2,7 +2,11 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { OutboundContent } from "../../ports/mailbox.js";
 
-/** Content that is in memory. */
+/**
+ * Content that is in memory.
+ *
+ * @public
+ */
 export function contentFromBytes(bytes: Uint8Array): OutboundContent {
   return {
     byteLength: bytes.byteLength,
