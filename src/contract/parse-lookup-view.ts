@@ -111,6 +111,7 @@ const settings = object<PageSettings>(
       "ignore",
     ),
     accessMode: optional(accessMode),
+    discreet: flag,
     safeguardingTelephone: optional(text()),
   },
   "ignore",

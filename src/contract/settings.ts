@@ -18,6 +18,8 @@ export interface PageSettings {
   readonly eligibility: EligibilityPolicy;
   /** Absent where the location is unknown: there is no default. */
   readonly accessMode?: AccessMode;
+  /** Whether families can see the screens there; false where the location is unknown, where nothing is ever answered (H-29). */
+  readonly discreet: boolean;
   /** The site's safeguarding team, as configured. */
   readonly safeguardingTelephone?: string;
 }

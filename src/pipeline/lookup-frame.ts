@@ -37,7 +37,12 @@ export function frameBeforeAsking(
   return { contextKey: key, view: { key, state, ...siteOf(settings), ...present({ patient }) } };
 }
 
-/** A lookup as far as it has come, for the patient as the host describes them now. */
+/**
+ * A lookup as far as it has come, for the patient as the host describes them now.
+ *
+ * Until it is known whether families can see the screen, what the gateway answered is held back as still being checked
+ * (H-29).
+ */
 export function frameOfLookup(
   key: string,
   lookupId: string,
@@ -49,6 +54,14 @@ export function frameOfLookup(
   const { view: told, serverOffsetMs } = progress;
   const shown = { key, state, patient, ...siteOf(settings) };
   if (told === undefined) return { contextKey: key, lookupId, view: shown };
+  if (settings.discreet === undefined && saysSomething(state)) {
+    const since = told.askedAt ?? told.serverTime;
+    return {
+      contextKey: key,
+      lookupId,
+      view: { ...shown, state: { kind: "checking", since, phase: "asked" } },
+    };
+  }
   const { version, environment, reused, accessMode, checkedBy, askedAt, safeguardingTelephone } = told;
   const contacts = state.kind === "record" ? told.contacts : undefined;
   const isHeld = state.kind === "record" || state.kind === "no-record";
@@ -68,6 +81,11 @@ export function frameOfLookup(
     version,
     view: { ...shown, environment, reused, ...present({ ...toldBeside, officeHours, bankHolidays }) },
   };
+}
+
+// About the patient, that is; that a check failed or was not made may be seen at once.
+function saysSomething({ kind }: LookupState): boolean {
+  return kind === "record" || kind === "no-record" || kind === "stale";
 }
 
 function siteOf(settings: SiteSettings): Partial<AlertView> {

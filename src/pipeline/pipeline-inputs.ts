@@ -16,6 +16,11 @@ export interface SiteSettings {
   readonly serverOffsetMs: number;
   readonly environment?: Environment;
   readonly accessMode?: AccessMode;
+  /**
+   * Whether families can see the screens there. Absent while the gateway may still say so: no answer is drawn until
+   * then (H-29). False also where it could not be had, and the host's own word is all there is.
+   */
+  readonly discreet?: boolean;
   readonly safeguardingTelephone?: string;
 }
 

@@ -4,8 +4,13 @@ import type { CheckPress } from "../pipeline/pipeline-inputs.js";
 import type { LookupFrame } from "../pipeline/lookup-frame.js";
 import type { DisplayReports, ShownAnswer } from "./display-reports.js";
 
-/** The banner as the plugin sees it: two properties to write, events to hear. */
-export type BannerElement = HTMLElement & { view: AlertView; contextKey: string | null };
+/** The banner as the plugin sees it: three properties to write, events to hear. */
+export type BannerElement = HTMLElement & {
+  view: AlertView;
+  contextKey: string | null;
+  /** Only ever switched on: what the host itself has set stays (H-29). */
+  discreet: boolean;
+};
 
 /** A banner that shows frames and says what people did. */
 export interface ElementBinding {

@@ -87,7 +87,13 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
   const reports = createDisplayReports({ client, ids, now });
   const banner = bindElement(element, reports, now);
   const { dwellMs } = options;
-  const told = siteSettings({ connection, locationId, clock, ...(dwellMs === undefined ? {} : { dwellMs }) });
+  const told = siteSettings({
+    connection,
+    locationId,
+    clock,
+    waitMs: timings.settingsMs,
+    ...(dwellMs === undefined ? {} : { dwellMs }),
+  });
   const lookups = patientLookup({
     events: adapter.events,
     presses: banner.presses,
@@ -101,6 +107,10 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
     ids,
   });
   const subscriptions: readonly Subscription[] = [
+    // Before the frames: nothing may be drawn openly in between (H-29).
+    settings.subscribe(({ discreet }) => {
+      if (discreet === true) element.discreet = true;
+    }),
     told.subscribe(settings),
     lookups.subscribe((frame) => banner.show(frame)),
   ];

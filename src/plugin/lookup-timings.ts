@@ -14,6 +14,8 @@ export interface LookupTimings {
   readonly slowPollMs: number;
   /** From then on an answer is no longer expected soon. */
   readonly slowAfterMs: number;
+  /** Settings that have not come by then are not waited for before an answer is drawn. */
+  readonly settingsMs: number;
 }
 
 /** What a page uses. */
@@ -25,4 +27,5 @@ export const defaultLookupTimings: LookupTimings = {
   pollMs: 1_000,
   slowPollMs: 5_000,
   slowAfterMs: 30_000,
+  settingsMs: 5_000,
 };

@@ -13,6 +13,8 @@ export interface SettingsSource {
   readonly clock: Clock;
   /** The host's own dwell time, where it gives one. */
   readonly dwellMs?: number;
+  /** For how long answers wait for the settings. */
+  readonly waitMs: number;
 }
 
 const longestWaitMs = 30_000;
@@ -20,17 +22,25 @@ const longestWaitMs = 30_000;
 /**
  * The site's settings: the cautious defaults at once, the gateway's own as soon as it tells them. Never ends.
  *
- * A gateway that refuses is asked again too: it may be the token, which the host renews.
+ * A gateway that refuses is asked again too: it may be the token, which the host renews. What it has not told in good
+ * time is no longer waited for: an answer must not be kept from staff because of how it is to be drawn (H-29).
  */
 export function siteSettings(source: SettingsSource): Observable<SiteSettings> {
   const own = source.dwellMs === undefined ? {} : { dwellMs: source.dwellMs };
   return new Observable((subscriber) => {
     const controller = new AbortController();
     subscriber.next({ ...defaultSiteSettings, ...own });
+    const giveUp = setTimeout(() => {
+      subscriber.next({ ...defaultSiteSettings, ...own, discreet: false });
+    }, source.waitMs);
     void readSettings(source, controller.signal).then((settings) => {
+      clearTimeout(giveUp);
       if (settings !== undefined) subscriber.next({ ...siteOf(settings, source.clock.now()), ...own });
     });
-    return () => controller.abort();
+    return () => {
+      clearTimeout(giveUp);
+      controller.abort();
+    };
   });
 }
 

@@ -300,3 +300,39 @@ describe("a gateway that is killed in the middle of a lookup", () => {
     expect(await page.evaluate(() => window.states)).not.toContain("record");
   });
 });
+
+describe("a location whose screens families can see", () => {
+  const isDiscreet = (page: Page): Promise<boolean> =>
+    page.evaluate(() => window.banner.hasAttribute("discreet"));
+
+  test("hides the record from its first moment, though the host said nothing of it (H-29)", async () => {
+    gateway.settings = { ...gateway.settings, discreet: true };
+    gateway.firstState = () => recordAbout(child(1), new Date().toISOString());
+    const page = await openChart();
+    await openPatient(page, child(1));
+    await waitFor(page, { kind: "record" });
+    expect(await isDiscreet(page)).toBe(true);
+    expect(await textOf(page)).not.toContain("Exampleshire");
+  });
+
+  test("shows no record while it is not known to be one, and one after a while without settings (H-29)", async () => {
+    gateway.intercept = ({ url }) => url?.startsWith("/api/v1/settings") === true;
+    gateway.firstState = () => recordAbout(child(1), new Date().toISOString());
+    const page = await openChart();
+    await openPatient(page, child(1));
+    await waitForQuestion();
+    await expect.poll(() => stateOf(page), soon).toMatchObject({ kind: "checking", phase: "asked" });
+    expect(await textOf(page)).not.toContain("Exampleshire");
+    await waitFor(page, { kind: "record" });
+    expect(await isDiscreet(page)).toBe(false);
+  });
+
+  test("leaves a banner hidden that its host hides, whatever the settings say (H-29)", async () => {
+    gateway.firstState = () => recordAbout(child(1), new Date().toISOString());
+    const page = await openChart();
+    await page.evaluate(() => window.banner.setAttribute("discreet", ""));
+    await openPatient(page, child(1));
+    await waitFor(page, { kind: "record" });
+    expect(await isDiscreet(page)).toBe(true);
+  });
+});

@@ -37,6 +37,7 @@ export class ContractGateway {
     dwellMs: 0,
     eligibility: { automaticBelowAge: 18, acceptUnknownNhsNumberStatus: false },
     accessMode: "unscheduled",
+    discreet: false,
   };
   /** Which tokens are accepted. */
   accepts: (token: string) => boolean = () => true;

@@ -70,7 +70,7 @@ export function gatewayPlan(changes: PlanChanges): GatewayPlan {
     environment: "simulator",
     locations: [
       location("ed", "Emergency department", "unscheduled"),
-      location("clinic", "Community paediatrics", "scheduled"),
+      { ...location("clinic", "Community paediatrics", "scheduled"), discreet: true },
       { ...location("ward", "Ward not yet live", "unscheduled"), enabled: false },
     ],
     eligibility: { automaticBelowAge: 18, acceptUnknownNhsNumberStatus: false },

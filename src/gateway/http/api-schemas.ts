@@ -142,6 +142,7 @@ const pageSettings = z.object({
     acceptUnknownNhsNumberStatus: z.boolean(),
   }),
   accessMode: accessMode.optional(),
+  discreet: z.boolean().describe("Whether the banner must start hidden: families can see the screens there."),
   safeguardingTelephone: z.string().optional(),
 });
 

@@ -29,6 +29,7 @@ export function settingsRoutes(plan: SettingsPlan, verifier: TokenVerifier, cloc
         serverTime: toInstant(clock.now()),
         dwellMs: plan.lookups.dwellMs,
         eligibility: plan.eligibility,
+        discreet: location?.discreet ?? false,
         ...(location === undefined ? {} : { accessMode: location.accessMode }),
         ...(safeguardingTelephone === undefined ? {} : { safeguardingTelephone }),
       };

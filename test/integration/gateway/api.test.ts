@@ -269,7 +269,12 @@ describe("POST /api/v1/lookups/{id}/events", () => {
 describe("GET /api/v1/settings", () => {
   it("tells a page what it must know, and no access mode for an unknown location", async () => {
     const known = parsePageSettings(await (await bench.call("/api/v1/settings?locationId=clinic")).json());
-    expect(known).toMatchObject({ accessMode: "scheduled", dwellMs: 1000, environment: "simulator" });
+    expect(known).toMatchObject({
+      accessMode: "scheduled",
+      discreet: true,
+      dwellMs: 1000,
+      environment: "simulator",
+    });
     const unknown = parsePageSettings(
       await (await bench.call("/api/v1/settings?locationId=elsewhere")).json(),
     );

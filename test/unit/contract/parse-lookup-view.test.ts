@@ -170,6 +170,7 @@ test("settings are read back, and an age below 18 is refused (H-06)", () => {
     dwellMs: 1000,
     eligibility: { automaticBelowAge: 18, acceptUnknownNhsNumberStatus: true },
     accessMode: "scheduled",
+    discreet: true,
     safeguardingTelephone: "01632960199",
   };
   expect(parsePageSettings(overTheWire(settings))).toEqual(settings);

@@ -524,6 +524,21 @@ describe("the gateway's settings", () => {
     expect(run.opened).toHaveLength(1);
   });
 
+  test("hold back what the gateway answered until they have said whether families can see the screen (H-29)", () => {
+    const { discreet, ...untold } = { ...new PipelineRun().settings.value };
+    expect(discreet).toBe(false);
+    const run = new PipelineRun();
+    run.settings.next(untold);
+    run.openPatient("a", child(1));
+    run.wait(1_000);
+    run.answer(recordAbout(child(1), new Date(run.nowMs).toISOString()), 1);
+    expect(run.state).toMatchObject({ kind: "checking" });
+    expect(JSON.stringify(run.frame)).not.toContain("Exampleshire");
+    expect(run.frame).not.toHaveProperty("version");
+    run.settings.next({ ...untold, discreet: true });
+    expect(run.state).toMatchObject({ kind: "record" });
+  });
+
   test("are part of every view, so that the consequence of a press can be named", () => {
     const run = new PipelineRun({ accessMode: "unscheduled", safeguardingTelephone: "01632960199" });
     run.openPatient("a", child(1, { birthDate: "1980-01-01" }));

@@ -45,7 +45,11 @@ export class PipelineRun {
   private ids = 0;
 
   constructor(settings: Partial<SiteSettings> = {}, replace: Partial<PipelineInputs> = {}) {
-    this.settings = new BehaviorSubject<SiteSettings>({ ...defaultSiteSettings, ...settings });
+    this.settings = new BehaviorSubject<SiteSettings>({
+      ...defaultSiteSettings,
+      discreet: false,
+      ...settings,
+    });
     const inputs: PipelineInputs = {
       events: this.events,
       presses: this.presses,
