@@ -45,11 +45,18 @@ export function lookupRoutes(parts: LookupRouteParts): ApiRoutes {
     );
     scope.get(`${one}/stream`, { schema: operations.streamLookup }, async (request, reply) => {
       const caller = callerOf(request);
+      const lookupId = idOf(request.params);
       const stream = openEventStream(parts.timers, caller.expiresAt - parts.clock.now());
-      const stop = await service.watch(idOf(request.params), caller, (event) => {
-        stream.send("state", event);
-        if (event.final) stream.end();
-      });
+      const stop = await service
+        .watch(lookupId, caller, (event) => {
+          stream.send("state", event);
+          if (event.final) stream.end();
+        })
+        .catch((error: unknown) => {
+          // A refusal leaves no heartbeat behind that nobody hears.
+          stream.end();
+          throw error;
+        });
       streams.add(stream);
       stream.body.once("close", () => {
         stop();
