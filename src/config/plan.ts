@@ -116,7 +116,7 @@ export interface IdentityPlan {
 export interface LimitsPlan {
   readonly perUserPerMinute: number;
   readonly perSitePerMinute: number;
-  /** HTTP requests of one token, or of one address without a token; 3,000 where it is not configured. */
+  /** HTTP requests of one user; one address may make 20 times as many. 3,000 where it is not configured. */
   readonly requestsPerMinute?: number;
 }
 

@@ -19,7 +19,7 @@ export const limitsSetting = z.strictObject({
     unit: "per minute",
   }),
   requestsPerMinute: setting(z.int().min(60).max(60_000).default(3_000), {
-    description: "HTTP requests of one token, or of one address without a token",
+    description: "HTTP requests of one user; one address may make 20 times as many, refused tokens included",
     unit: "per minute",
   }),
 });

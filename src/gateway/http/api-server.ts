@@ -10,6 +10,7 @@ import type { Clock, Logger } from "../../ports/runtime.js";
 import { apiSchemas } from "./api-schemas.js";
 import { checkApiTls } from "./check-api-tls.js";
 import { answerBrokenRequest, answerProblems, sendProblem } from "./answer-problems.js";
+import { limitRequest } from "./limit-requests.js";
 import { toProblem } from "./problems.js";
 import { apiTitle, apiVersion } from "./api-description.js";
 
@@ -37,6 +38,7 @@ export interface ServerParts {
 
 const maxBodyBytes = 64 * 1024;
 const defaultRequestsPerMinute = 3000;
+const usersOfOneAddress = 20;
 
 /** A server that is not listening yet. */
 export function createApiServer(parts: ServerParts): ApiServer {
@@ -87,6 +89,7 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   answerProblems(app, parts.logger);
   await registerPlugins(app, parts);
+  limitAddresses(app, parts.limits);
   for (const routes of parts.routes) await app.register(async (scope) => routes(scope));
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
   await app.ready();
@@ -108,10 +111,9 @@ async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerPar
     strictPreflight: false,
   });
   await app.register(rateLimit, {
+    global: false,
     max: limits.requestsPerMinute ?? defaultRequestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
-    allowList: (request) => request.url.startsWith("/health/"),
   });
   await app.register(swagger, {
     openapi: {
@@ -126,6 +128,24 @@ async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerPar
   app.addHook("onSend", async (_request, reply) => {
     reply.header("cache-control", "no-store");
   });
+}
+
+/**
+ * Limits what one address may ask before any token is looked at, so that refused tokens are limited too.
+ *
+ * A whole site may come from one address (a proxy, a terminal server), hence the factor; a user's own limit is counted
+ * once it is known who it is.
+ */
+function limitAddresses(
+  app: FastifyInstance,
+  { requestsPerMinute = defaultRequestsPerMinute }: LimitsPlan,
+): void {
+  const count = app.createRateLimit({
+    max: requestsPerMinute * usersOfOneAddress,
+    keyGenerator: (request) => request.ip,
+    allowList: (request) => request.url.startsWith("/health/"),
+  });
+  app.addHook("onRequest", (request, reply) => limitRequest(count, request, reply));
 }
 
 function unavailable(plan: HttpPlan, cause: unknown): CpisError {

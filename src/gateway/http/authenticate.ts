@@ -1,13 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Caller, TokenVerifier } from "../identity/caller.js";
+import { limitRequest } from "./limit-requests.js";
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** Lets only verified callers reach the routes of this scope, before anything of the request's body is read. */
+/**
+ * Lets only verified callers reach the routes of this scope, before anything of the request's body is read, and none of
+ * them too often, however many tokens they hold.
+ */
 export function authenticate(scope: FastifyInstance, verifier: TokenVerifier): void {
-  scope.addHook("onRequest", async (request) => {
-    callers.set(request, await verifier.verify(request.headers.authorization));
+  const count = scope.createRateLimit({ keyGenerator: (request) => callerOf(request).owner });
+  scope.addHook("onRequest", async (request, reply) => {
+    const caller = await verifier.verify(request.headers.authorization);
+    callers.set(request, caller);
+    await limitRequest(count, request, reply);
   });
 }
 

@@ -187,6 +187,32 @@ describe("refusals", () => {
     expect(await problemOf(responses[3]!)).toMatchObject({ code: "CPIS_TOO_MANY_REQUESTS" });
     await small.stop();
   });
+
+  it("of tokens that are refused are limited too, before they are looked at", async () => {
+    const small = await startBench({ plan: { limits: { requestsPerMinute: 1 } } });
+    const statuses: number[] = [];
+    for (let count = 0; count < 21; count += 1)
+      statuses.push(
+        (await small.call("/api/v1/settings?locationId=ed", { token: `made-up-${count}` })).status,
+      );
+    expect(new Set(statuses.slice(0, 20))).toEqual(new Set([401]));
+    expect(statuses[20]).toBe(429);
+    expect((await small.call("/health/live", { token: null })).status).toBe(200);
+    await small.stop();
+  });
+
+  it("of one person count together, whichever token they come with", async () => {
+    const small = await startBench({ plan: { limits: { requestsPerMinute: 1 } } });
+    const one = await small.mint.token();
+    const other = await small.mint.token({ jti: "another" });
+    const path = "/api/v1/settings?locationId=ed";
+    expect(one).not.toBe(other);
+    expect((await small.call(path, { token: one })).status).toBe(200);
+    const second = await small.call(path, { token: other });
+    expect(second.status).toBe(429);
+    expect(Number(second.headers.get("retry-after"))).toBeGreaterThan(0);
+    await small.stop();
+  });
 });
 
 describe("GET /api/v1/lookups/{id}", () => {
