@@ -102,11 +102,15 @@ export interface StoredLookup {
   readonly query?: StoredQuery;
 }
 
+/** Whose a lookup is and where it was made: what decides who may see it, readable without opening what is sealed. */
+export type LookupAccess = Pick<StoredLookup, "owner" | "locationId">;
+
 /** What became of a request. `not-found`: the id is another person's. `conflict`: it was used for another request. */
 export type OpenedLookup =
   | { readonly kind: "not-found" }
   | { readonly kind: "conflict" }
-  | { readonly kind: "existing"; readonly lookup: StoredLookup }
+  /** The same request as before. Whether this caller may still see its lookup is for the caller of `open` to say. */
+  | { readonly kind: "existing" }
   | { readonly kind: "opened"; readonly lookup: StoredLookup; readonly send?: QueryDraft };
 
 /** A query without a conclusion, as a restarted gateway finds it. */
@@ -163,6 +167,8 @@ export interface SweepLimits {
 export interface LookupStore {
   open(request: OpenLookup): Promise<OpenedLookup>;
   find(lookupId: string): Promise<StoredLookup | undefined>;
+  /** Opens nothing that is sealed: call it before `find`, and `find` only for whoever may see the answer. */
+  findAccess(lookupId: string): Promise<LookupAccess | undefined>;
   /** The query with this MessageId, as long as it is pending or its reply may still come. */
   findQuery(messageId: string): Promise<PendingQuery | undefined>;
   pendingQueries(): Promise<readonly PendingQuery[]>;

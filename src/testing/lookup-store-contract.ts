@@ -28,7 +28,8 @@ const identityCases: readonly ContractCase<StoreUnderTest>[] = [
       const first = await store.open(request);
       const again = await store.open(request);
       expectEqual(again.kind, "existing", "second opening");
-      expectEqual(messageIdOf(again), messageIdOf(first), "MessageId");
+      const kept = await store.find(request.lookupId);
+      expectEqual(kept?.query?.messageId, messageIdOf(first), "MessageId");
       expectEqual((await audit.read({ action: "intent" })).length, 1, "intents");
     },
   },

@@ -7,7 +7,7 @@ import type { Caller } from "./caller.js";
  *
  * Looks at nothing about the patient, so that the refusal is the same for every patient, with or without a record
  * (R-51). A token that names no activities at all is not refused here: it does not identify its user, which has its own
- * state. Throws `CPIS_ROLE_NOT_PERMITTED`.
+ * state and asks nothing. Throws `CPIS_ROLE_NOT_PERMITTED`.
  */
 export function authorise(
   caller: Caller,
@@ -17,4 +17,21 @@ export function authorise(
   if (caller.activityCodes === undefined) return;
   const needed = location.accessMode === "unscheduled" ? plan.unscheduledActivity : plan.scheduledActivity;
   if (!caller.activityCodes.includes(needed)) throw new CpisError("CPIS_ROLE_NOT_PERMITTED");
+}
+
+/**
+ * Refuses whoever may not see what a lookup of this location holds. Stricter than for a new request: there is an answer
+ * to protect, so a token without activities is refused, and so is everybody once nobody says which activity is needed.
+ *
+ * Throws `CPIS_ROLE_NOT_PERMITTED`.
+ */
+export function authoriseReading(
+  caller: Caller,
+  location: LocationPlan | undefined,
+  plan: Pick<IdentityPlan, "unscheduledActivity" | "scheduledActivity">,
+): void {
+  if (location === undefined || caller.activityCodes === undefined) {
+    throw new CpisError("CPIS_ROLE_NOT_PERMITTED");
+  }
+  authorise(caller, location, plan);
 }

@@ -7,7 +7,7 @@ import type { AuditEntry, AuditTrail } from "../../ports/audit.js";
 import type { AskPlan, LookupStore, OpenLookup, QueryDraft, StoredLookup } from "../../ports/lookup-store.js";
 import type { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import type { Telemetry } from "../../ports/telemetry.js";
-import { authorise } from "../identity/authorise.js";
+import { authoriseReading } from "../identity/authorise.js";
 import type { Caller } from "../identity/caller.js";
 import { planQuestion } from "./plan-question.js";
 import { decideRequest, type RequestDecision } from "./decide-request.js";
@@ -56,10 +56,13 @@ export function createLookupService(parts: ServiceParts): LookupService {
     deriveView(lookup, caller.owner, clock.now(), viewPlan);
 
   const findOwn = async (lookupId: string, caller: Caller): Promise<StoredLookup> => {
+    // Whoever may not see the answer is refused before it is unsealed.
+    const access = await store.findAccess(lookupId);
+    if (access?.owner !== caller.owner) throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
+    const location = plan.locations.find(({ id }) => id === access.locationId);
+    authoriseReading(caller, location, plan.identity);
     const lookup = await store.find(lookupId);
-    if (lookup?.owner !== caller.owner) throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
-    const location = plan.locations.find(({ id }) => id === lookup.locationId);
-    if (location !== undefined) authorise(caller, location, plan.identity);
+    if (lookup === undefined) throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
     return lookup;
   };
 
@@ -70,8 +73,11 @@ export function createLookupService(parts: ServiceParts): LookupService {
       const opened = await store.open(toOpenLookup(request, caller, at, decision, parts));
       if (opened.kind === "not-found") throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
       if (opened.kind === "conflict") throw new CpisError("CPIS_LOOKUP_CONFLICT");
-      if (opened.kind === "opened") tell(opened.lookup, opened.send, at, parts);
-      return { view: toView(opened.lookup, caller), created: opened.kind === "opened" };
+      if (opened.kind === "existing") {
+        return { view: toView(await findOwn(request.lookupId, caller), caller), created: false };
+      }
+      tell(opened.lookup, opened.send, at, parts);
+      return { view: toView(opened.lookup, caller), created: true };
     },
     async view(lookupId, caller) {
       return toView(await findOwn(lookupId, caller), caller);

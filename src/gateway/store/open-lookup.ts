@@ -54,7 +54,7 @@ export function openLookup(context: StoreContext, request: OpenLookup): OpenedLo
     // Whether somebody else's id exists is nobody's business, so the owner is compared first.
     if (known.owner !== request.owner) return { kind: "not-found" };
     const same = context.sealer.keyedHash(request.fingerprint).equals(known.fingerprint_hash);
-    return same ? { kind: "existing", lookup: reread(context, request) } : { kind: "conflict" };
+    return { kind: same ? "existing" : "conflict" };
   }
   if (request.decision.kind === "not-checked") return notChecked(context, request, request.decision.reason);
   return ask(context, request, request.decision.ask);

@@ -2,7 +2,13 @@ import type { Selectable } from "kysely";
 import type { AccessMode } from "../../domain/access-mode.js";
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
 import type { ProtectionRecord } from "../../domain/protection-record.js";
-import type { HeldConclusion, PendingQuery, StoredLookup, StoredQuery } from "../../ports/lookup-store.js";
+import type {
+  HeldConclusion,
+  LookupAccess,
+  PendingQuery,
+  StoredLookup,
+  StoredQuery,
+} from "../../ports/lookup-store.js";
 import type { OutboundQuery } from "../../ports/spine-transport.js";
 import { sql, statement } from "./statement.js";
 import { present, sealPlace, type StoreContext } from "./store-context.js";
@@ -12,6 +18,10 @@ type QueryRow = Selectable<QueryTable>;
 
 const findLookup = statement<{ lookupId: string }>()((slot) =>
   sql.selectFrom("lookup").selectAll().where("lookup_id", "=", slot("lookupId")),
+);
+
+const findAccess = statement<{ lookupId: string }>()((slot) =>
+  sql.selectFrom("lookup").select(["owner", "location_id"]).where("lookup_id", "=", slot("lookupId")),
 );
 
 const findQuery = statement<{ messageId: string }>()((slot) =>
@@ -37,6 +47,12 @@ export function readLookup(context: StoreContext, lookupId: string): StoredLooku
   if (row === undefined) return undefined;
   const query = row.message_id === null ? undefined : readQueryRow(context, row.message_id);
   return toLookup(context, row, query);
+}
+
+/** Whose a lookup is, from its row alone. */
+export function readLookupAccess({ database }: StoreContext, lookupId: string): LookupAccess | undefined {
+  const row = database.first(findAccess, { lookupId });
+  return row === undefined ? undefined : { owner: row.owner, locationId: row.location_id };
 }
 
 /** A query's row. */

@@ -1,7 +1,13 @@
 import type { LookupStore } from "../../ports/lookup-store.js";
 import { recordDisplay } from "./display-events.js";
 import { openLookup } from "./open-lookup.js";
-import { readLookup, readPendingQueries, readQueryRow, toPendingQuery } from "./read-lookup.js";
+import {
+  readLookup,
+  readLookupAccess,
+  readPendingQueries,
+  readQueryRow,
+  toPendingQuery,
+} from "./read-lookup.js";
 import { acceptReply, unprocessedReplies } from "./replies.js";
 import { settle } from "./settle.js";
 import { sql, statement } from "./statement.js";
@@ -24,6 +30,7 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
   return {
     open: (request) => commits.write(() => openLookup(context, request)),
     find: (lookupId) => read(() => readLookup(context, lookupId)),
+    findAccess: (lookupId) => read(() => readLookupAccess(context, lookupId)),
     findQuery: (messageId) =>
       read(() => {
         const row = readQueryRow(context, messageId);

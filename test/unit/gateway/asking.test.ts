@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseEbxmlMessage } from "../../../src/codec/ebxml/ebxml-message.js";
 import { parseQuery, type NhsQuery } from "../../../src/codec/hl7v3/query.js";
 import type { LookupTrigger } from "../../../src/domain/eligibility.js";
@@ -36,6 +36,12 @@ function queryOf(sent: OutboundQuery | undefined): NhsQuery {
 async function actions({ audit }: Core): Promise<string[]> {
   return (await audit.read({})).map(({ action }) => action);
 }
+
+/** The same person, whose token names no activities. */
+const bare: Caller = { kind: "person", owner: user.owner, expiresAt: user.expiresAt, actor: user.actor };
+
+/** The same gateway after its location was taken out of the configuration. */
+const withoutLocation = (made: Core) => made.serviceWith({ ...made.plan, locations: [] });
 
 describe("asking the register", () => {
   it("writes the intent to the audit before the first byte leaves (R-116)", async () => {
@@ -299,5 +305,23 @@ describe("not asking the register", () => {
     await expect(service.view(body.lookupId, { ...user, activityCodes: ["B0170"] })).rejects.toMatchObject({
       code: "CPIS_ROLE_NOT_PERMITTED",
     });
+  });
+
+  it.each<[string, (made: Core) => Core["service"], Caller]>([
+    ["a token of the same person that names no activities", ({ service }) => service, bare],
+    ["anybody once the location is no longer configured", withoutLocation, user],
+  ])("shows, streams and takes reports of a held answer for nobody else: %s", async (_, later, caller) => {
+    const made = core();
+    const body = request();
+    await made.service.open(body, user);
+    await settled();
+    const service = later(made);
+    const unsealed = vi.spyOn(made.store, "find");
+    const refused = { code: "CPIS_ROLE_NOT_PERMITTED" };
+    await expect(service.view(body.lookupId, caller)).rejects.toMatchObject(refused);
+    await expect(service.watch(body.lookupId, caller, () => undefined)).rejects.toMatchObject(refused);
+    await expect(service.report(body.lookupId, { events: [] }, caller)).rejects.toMatchObject(refused);
+    await expect(service.open(body, caller)).rejects.toMatchObject(refused);
+    expect(unsealed).not.toHaveBeenCalled();
   });
 });

@@ -212,17 +212,18 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     chores: [() => inbox.catchUp(), () => closeOverdue(recovery)],
     ...(bankHolidays === undefined ? {} : { bankHolidays }),
   });
-  const service = createLookupService({
-    plan,
-    store,
-    audit,
-    runner,
-    changes: lookupChanges,
-    telemetry,
-    clock: time,
-    ids: randomIds,
-    logger,
-  });
+  const serviceWith = (served: GatewayPlan) =>
+    createLookupService({
+      plan: served,
+      store,
+      audit,
+      runner,
+      changes: lookupChanges,
+      telemetry,
+      clock: time,
+      ids: randomIds,
+      logger,
+    });
   return {
     plan,
     folder,
@@ -235,7 +236,8 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     inbox,
     runner,
     housekeeping,
-    service,
+    service: serviceWith(plan),
+    serviceWith,
     recover: async () => {
       await inbox.catchUp();
       await recover(recovery);
