@@ -130,6 +130,12 @@ export interface ReplyKey {
   readonly messageId: string;
 }
 
+/** A reply as it was kept. What it says is as old as its arrival, however late it is understood. */
+export interface StoredReply extends InboundReply {
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
 /** A change of a query's state together with the audit row that tells of it; both are durable, or neither. */
 export interface Settlement {
   readonly messageId: string;
@@ -182,7 +188,7 @@ export interface LookupStore {
   /** Stores a reply sealed and says what it is; the same reply within `rememberMs` is a duplicate. */
   acceptReply(reply: InboundReply, at: number, rememberMs: number): Promise<ReplyDisposition>;
   /** Replies that belong to a query and have not led to a settlement, oldest first. */
-  unprocessedReplies(): Promise<readonly InboundReply[]>;
+  unprocessedReplies(): Promise<readonly StoredReply[]>;
   /**
    * Keeps what a page reported, in order and each once; returns how many were new.
    *

@@ -14,13 +14,17 @@ export interface QueryFacts {
   readonly askedAt?: number;
 }
 
+/** What ended a query. */
+export interface ConclusionCause {
+  readonly codes?: readonly string[];
+  readonly reply?: ReplyKey;
+  /** When it happened, where that was not just now (milliseconds since 1970). */
+  readonly at?: number;
+}
+
 /** Ends queries: once, durably, with their audit row, and tells whoever waits. */
 export interface QueryConclusions {
-  conclude(
-    query: QueryFacts,
-    conclusion: Conclusion,
-    cause?: { readonly codes?: readonly string[]; readonly reply?: ReplyKey },
-  ): Promise<SettlementResult>;
+  conclude(query: QueryFacts, conclusion: Conclusion, cause?: ConclusionCause): Promise<SettlementResult>;
 }
 export const QueryConclusions: ServiceIdentifier<QueryConclusions> = Symbol("QueryConclusions");
 
@@ -40,8 +44,7 @@ export function createQueryConclusions(
   clock: Clock,
 ): QueryConclusions {
   return {
-    async conclude(query, conclusion, { codes, reply } = {}) {
-      const at = clock.now();
+    async conclude(query, conclusion, { codes, reply, at = clock.now() } = {}) {
       const entry = outcomeEntry(query, conclusion, at, codes);
       const result = await store.settle({
         messageId: query.messageId,

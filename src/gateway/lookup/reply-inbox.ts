@@ -1,6 +1,6 @@
 import { classifyReply, type ReplyOutcome } from "../../codec/classify-reply.js";
 import type { LookupTimingsPlan, SpinePlan } from "../../config/plan.js";
-import type { Conclusion, LookupStore, PendingQuery } from "../../ports/lookup-store.js";
+import type { Conclusion, LookupStore, PendingQuery, StoredReply } from "../../ports/lookup-store.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { InboundReply, ReplyInbox } from "../../ports/spine-transport.js";
 import type { Telemetry } from "../../ports/telemetry.js";
@@ -33,7 +33,7 @@ export interface InboxParts {
 /** Stores first, so that Spine may be told; understands afterwards, so that Spine never waits for it (principle 4). */
 export function createReplyInbox(parts: InboxParts): WorkingInbox {
   const working = new Set<Promise<void>>();
-  const understandLater = (reply: InboundReply): void => {
+  const understandLater = (reply: StoredReply): void => {
     const work = understand(reply, parts)
       .catch(() => {
         // It stays unprocessed in the store; housekeeping tries again.
@@ -44,12 +44,13 @@ export function createReplyInbox(parts: InboxParts): WorkingInbox {
   };
   return {
     async accept(reply) {
-      const disposition = await parts.store.acceptReply(reply, parts.clock.now(), rememberRepliesMs);
+      const receivedAt = parts.clock.now();
+      const disposition = await parts.store.acceptReply(reply, receivedAt, rememberRepliesMs);
       parts.telemetry.count("cpis_replies_total", disposition);
       const ids = { messageId: reply.messageId, refToMessageId: reply.refToMessageId ?? "" };
       parts.logger.info("reply-received", { ...ids, outcome: disposition });
       if (disposition === "unknown") parts.telemetry.alarm("unknown-reply", ids);
-      if (disposition === "correlated") understandLater(reply);
+      if (disposition === "correlated") understandLater({ ...reply, receivedAt });
       return disposition;
     },
     acceptSignal: (signal) => acceptSignal(signal, parts),
@@ -62,7 +63,7 @@ export function createReplyInbox(parts: InboxParts): WorkingInbox {
   };
 }
 
-async function understand(reply: InboundReply, parts: InboxParts): Promise<void> {
+async function understand(reply: StoredReply, parts: InboxParts): Promise<void> {
   const messageId = (reply.refToMessageId ?? "").toUpperCase();
   const query = await parts.store.findQuery(messageId);
   if (query !== undefined && reply.conversationId.toUpperCase() !== query.conversationId.toUpperCase()) {
@@ -84,8 +85,8 @@ async function understand(reply: InboundReply, parts: InboxParts): Promise<void>
   const codes = outcome.kind === "failed" ? outcome.codes : undefined;
   await parts.conclusions.conclude(
     query ?? { messageId },
-    toConclusion(outcome, parts.clock.now() + parts.timings.contentTtlMs),
-    { reply: key, ...(codes === undefined ? {} : { codes }) },
+    toConclusion(outcome, reply.receivedAt + parts.timings.contentTtlMs),
+    { reply: key, at: reply.receivedAt, ...(codes === undefined ? {} : { codes }) },
   );
   parts.runner.forget(messageId);
 }

@@ -1,3 +1,4 @@
+import type { StoredReply } from "../../ports/lookup-store.js";
 import type { InboundReply, ReplyDisposition } from "../../ports/spine-transport.js";
 import { insertAudit } from "../audit/audit-rows.js";
 import { slots, sql, statement } from "./statement.js";
@@ -84,7 +85,7 @@ function correlate({ database }: StoreContext, refToMessageId: string | undefine
 }
 
 /** Replies that a stopped gateway had stored and acknowledged, but not yet understood. */
-export function unprocessedReplies({ database, sealer }: StoreContext): readonly InboundReply[] {
+export function unprocessedReplies({ database, sealer }: StoreContext): readonly StoredReply[] {
   const rows = database.all(findUnprocessed, {});
   return rows.flatMap((row) => {
     if (row.sealed_hl7 === null || row.query_message_id === null) return [];
@@ -95,6 +96,7 @@ export function unprocessedReplies({ database, sealer }: StoreContext): readonly
       conversationId: row.conversation_id,
       fromPartyKey: row.from_party_key,
       action: row.action,
+      receivedAt: row.received_at,
       hl7: sealer.open(row.sealed_hl7, place),
     };
   });

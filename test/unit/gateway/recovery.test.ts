@@ -105,6 +105,19 @@ describe("a gateway that was killed between sending and reply", () => {
     expect(await second.inbox.accept(reply)).toBe("duplicate");
   });
 
+  it("calls an answer as old as its arrival, however late it is understood (H-30)", async () => {
+    const { first, sent, body, restart } = await crashed({}, 8 * 3_600_000);
+    await first.store.acceptReply(replyTo(sent, "no-record"), first.time.nowMs, 1000);
+    const second = await restart();
+    expect((await second.service.view(body.lookupId, user)).state).toMatchObject({
+      kind: "stale",
+      reason: "age",
+      checkedAt: new Date(first.time.nowMs).toISOString(),
+    });
+    await second.housekeeping.run();
+    expect((await second.store.find(body.lookupId))?.query?.conclusion?.kind).toBe("erased");
+  });
+
   it("gives a repeated request the same lookup and never a second MessageId", async () => {
     const { body, restart } = await crashed({}, 10_000);
     const second = await restart();
