@@ -9,6 +9,9 @@ const counters: Readonly<Record<CounterName, readonly [help: string, label: stri
   cpis_replies_total: ["Replies received from Spine.", "disposition"],
 };
 
+// Whether there was a record is never counted: one check among few would show whose it was.
+const answered: ReadonlySet<string> = new Set(["record", "no-record"]);
+
 /** Metrics in the Prometheus text format, and alarms as log lines that are counted. */
 export interface PrometheusTelemetry extends Telemetry {
   readonly contentType: string;
@@ -39,7 +42,7 @@ export function createPrometheusTelemetry(logger: Logger): PrometheusTelemetry {
     render: () => registry.metrics(),
     count(name, value) {
       const entry = byName.get(name);
-      entry?.counter.inc({ [entry.label]: value });
+      entry?.counter.inc({ [entry.label]: answered.has(value) ? "answered" : value });
     },
     observeAnswer: (durationMs) => answers.observe(durationMs / 1000),
     alarm(name: AlarmName, fields) {

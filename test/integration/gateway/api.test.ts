@@ -319,8 +319,17 @@ describe("for whoever runs the gateway", () => {
     await bench.settle((await bench.open({ encounter: { id: "counted" } })).lookupId);
     const text = await (await bench.call("/metrics", { token: null })).text();
     expect(text).toMatch(/cpis_queries_sent_total\{access_mode="unscheduled"\} [1-9]/);
-    expect(text).toMatch(/cpis_outcomes_total\{outcome="record"\} [1-9]/);
+    expect(text).toMatch(/cpis_outcomes_total\{outcome="answered"\} [1-9]/);
+    expect(text).not.toContain('"record"');
+    expect(text).not.toContain("no-record");
     for (const secret of ["9995260182", "Rell", "999900000101"]) expect(text).not.toContain(secret);
+  });
+
+  it("keeps its numbers from whoever comes through a proxy", async () => {
+    for (const name of ["x-forwarded-for", "forwarded"]) {
+      const response = await bench.call("/metrics", { token: null, headers: { [name]: "192.0.2.7" } });
+      expect(await problemOf(response)).toMatchObject({ status: 404 });
+    }
   });
 
   it("describes the API with every schema it refers to", async () => {

@@ -56,3 +56,16 @@ describe("an alarm", () => {
     expect(await createPrometheusTelemetry(logger).render()).not.toContain("late-record");
   });
 });
+
+describe("the outcomes", () => {
+  it("do not say whether there was a record", async () => {
+    const { logger } = logged("silent");
+    const telemetry = createPrometheusTelemetry(logger);
+    for (const outcome of ["record", "no-record", "no-answer"])
+      telemetry.count("cpis_outcomes_total", outcome);
+    const text = await telemetry.render();
+    expect(text).toContain('cpis_outcomes_total{outcome="answered"} 2');
+    expect(text).toContain('cpis_outcomes_total{outcome="no-answer"} 1');
+    expect(text).not.toMatch(/outcome="(no-)?record"/);
+  });
+});
