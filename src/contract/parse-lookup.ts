@@ -18,8 +18,15 @@ import {
 
 const id = text({ minLength: 1, maxLength: 256 });
 
-// What the host holds is taken as it is: whether it is an NHS number or a date is decided by the domain, with words.
+// A number is taken as the host holds it: whether it is an NHS number is decided by the domain, with words.
 const asHeld = text({ maxLength: 64 });
+
+// As much of the date as the host knows. Any other form could not be compared with the answer's, so every answer would
+// look like another person's after its council had been told; it is refused before anything is asked (H-01).
+const birthDate = text({
+  maxLength: 10,
+  pattern: /^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$/,
+});
 
 const request = object<LookupRequest>(
   {
@@ -32,7 +39,7 @@ const request = object<LookupRequest>(
         nhsNumberStatus: optional(
           oneOf<NhsNumberStatus>({ verified: true, unverified: true, unknown: true }),
         ),
-        birthDate: optional(asHeld),
+        birthDate: optional(birthDate),
         pregnancy: optional(
           oneOf<PregnancyStatus>({ pregnant: true, maternity: true, "not-recorded": true }),
         ),

@@ -11,7 +11,7 @@ place and what to change. CPIS_… variables stand above the file. docs/configur
 Examples:
   $ cpis serve --config /etc/cpis/cpis.json
   $ CPIS_HTTP_PORT=8461 cpis serve --config cpis.json
-  $ cpis simulate --site ./site & cpis serve --config ./site/cpis.json`;
+  $ cpis simulate --identity examples/config/simulator & cpis serve --config examples/config/simulator.json`;
 
 /** `cpis serve`: a hospital's gateway. */
 export function addServeCommand(program: Command, terminal: Terminal): void {

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import { portOption } from "../options.js";
 import { readJsonFile } from "../read-json-file.js";
 import type { Terminal } from "../terminal.js";
@@ -38,14 +40,26 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
       const { createSimulator } = await import("../../simulator/simulator.js");
       const simulator = await createSimulator({ ...seed, port: options.port });
       await simulator.start();
-      simulator.listenerTarget = { url: options.deliverTo };
-      if (options.identity !== undefined) {
-        const { writeSimulatorFiles } = await import("../simulator-files.js");
-        await writeSimulatorFiles(simulator, options.identity);
+      try {
+        simulator.listenerTarget = { url: options.deliverTo };
+        if (options.identity !== undefined) await writeFiles(simulator, options.identity);
+        terminal.out(`The simulator takes queries at ${simulator.spineEndpoint}.`);
+        terminal.note(`Replies go to ${options.deliverTo}. Everybody in it is made up. Stop it with Ctrl+C.`);
+        await stopped;
+      } finally {
+        await simulator.stop();
       }
-      terminal.out(`The simulator takes queries at ${simulator.spineEndpoint}.`);
-      terminal.note(`Replies go to ${options.deliverTo}. Everybody in it is made up. Stop it with Ctrl+C.`);
-      await stopped;
-      await simulator.stop();
     });
+}
+
+async function writeFiles(simulator: Simulator, folder: string): Promise<void> {
+  const { writeSimulatorFiles } = await import("../simulator-files.js");
+  try {
+    await writeSimulatorFiles(simulator, folder);
+  } catch (cause) {
+    throw new CpisError("CPIS_CONFIG_UNREADABLE", {
+      detail: `The folder ${folder} of --identity cannot be written; name one that can.`,
+      cause,
+    });
+  }
 }

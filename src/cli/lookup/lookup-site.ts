@@ -30,6 +30,9 @@ export function openLookupSite(
   options: LookupOptions,
   terminal: Terminal,
 ): () => Promise<LookupSite> {
+  if (options.birthDate !== undefined && !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(options.birthDate)) {
+    throw new UsageFault("--birth-date must be written as 2018-02-03.");
+  }
   if (options.config === undefined) return () => openSimulatedSite(options, terminal);
   if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
   const plan = loadConfig(options.config, terminal.variables, terminal.now());

@@ -35,6 +35,7 @@ describe("wrong usage", () => {
     [["demo", "--port", "eighty"], "A port is a number from 0 to 65535."],
     [["demo", "--port", "65536"], "A port is a number from 0 to 65535."],
     [["message", "parse"], "file"],
+    [["lookup", "9995260182", "--birth-date", "03/02/2018"], "--birth-date must be written as 2018-02-03."],
     [["lookup", "9995260182", "--seed", "a.json", "--config", "b.json"], "cannot be used together"],
   ])("%j ends with 2, says why on standard error, and prints nothing else", async (args, words) => {
     const { exitCode, out, err } = await runCpis(args);

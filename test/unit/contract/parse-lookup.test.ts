@@ -85,6 +85,21 @@ describe("a lookup request", () => {
     expect(faultsOf(() => parseLookupRequest(body)).code).toBe("CPIS_REQUEST_INVALID");
   });
 
+  test.each(["03/02/2018", "2018-13-04", "2018-2-3", "unknown"])(
+    "refuses the date of birth %j, with which no answer could be compared (H-01)",
+    (birthDate) => {
+      const error = faultsOf(() =>
+        parseLookupRequest({ ...request, patient: { ...request.patient, birthDate } }),
+      );
+      expect(error.issues.map(({ path }) => path)).toEqual(["patient.birthDate"]);
+    },
+  );
+
+  test.each(["2018", "2018-02", "2018-02-03"])("takes as much of a date of birth as %j says", (birthDate) => {
+    const read = parseLookupRequest({ ...request, patient: { ...request.patient, birthDate } });
+    expect(read.patient.birthDate).toBe(birthDate);
+  });
+
   test("does not take inherited properties for fields", () => {
     expect(faultsOf(() => parseLookupRequest(Object.create(request))).issues).toHaveLength(4);
     expect(faultsOf(() => parseLookupRequest({ ...request, trigger: "constructor" })).issues).toHaveLength(1);
