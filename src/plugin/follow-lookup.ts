@@ -58,7 +58,7 @@ export async function followLookup(
     return view;
   };
 
-  let view = await read({ path: lookups, body: request }, isUnreachable);
+  let view = await read({ path: lookups, body: request }, untilRefused());
   if (isFinal(view.state)) return;
   const startedAt = performance.now();
   const following: Following = { lookupId, bell: createBell(), version: view.version, isStreaming: false };
@@ -120,8 +120,20 @@ async function keepStream(following: Following, parts: FollowParts, outer: Abort
   }
 }
 
-function isUnreachable(error: unknown): boolean {
-  return CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE");
+/**
+ * Whether the question is put once more. A refusal ends it only while no earlier try can have arrived: afterwards "not
+ * checked" might be false, because the register may have been asked.
+ */
+function untilRefused(): (error: unknown) => boolean {
+  let mayHaveArrived = false;
+  return (error) => {
+    if (CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE")) mayHaveArrived = true;
+    return mayHaveArrived && (isPassing(error) || isRefusal(error));
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return CpisError.is(error, "CPIS_ROLE_NOT_PERMITTED") || CpisError.is(error, "CPIS_LOCATION_UNKNOWN");
 }
 
 // Once the gateway has the question, nothing but its refusal ends the reading: a token is renewed, a ceiling passes.

@@ -107,6 +107,28 @@ describe("a lookup", () => {
     expect(gateway.asked).toEqual([lookupId]);
   });
 
+  test.each([
+    [401, "CPIS_TOKEN_REJECTED"],
+    [429, "CPIS_TOO_MANY_REQUESTS"],
+    [403, "CPIS_ROLE_NOT_PERMITTED"],
+  ])(
+    "that may have been asked is not called refused when its repetition is answered %i",
+    async (status, code) => {
+      let posts = 0;
+      gateway.intercept = (incoming, response) => {
+        if (incoming.method !== "POST" || (posts += 1) > 5) return false;
+        if (posts === 1) incoming.socket.resetAndDestroy();
+        else problem(response, status, code);
+        return true;
+      };
+      gateway.firstState = none;
+      const { updates, end } = follow();
+      expect(await end).toBe("complete");
+      expect(kinds(updates)).toEqual(["unreachable", "no-record"]);
+      expect(gateway.lookups.size).toBe(1);
+    },
+  );
+
   test("that is final at once is asked and nothing more", async () => {
     gateway.firstState = none;
     const { end } = follow();
