@@ -34,6 +34,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+it("a simulator that cannot write its files says which folder, and ends", async () => {
+  const folder = join(import.meta.filename, "site");
+  const { exitCode, err } = await runCpis(["simulate", "--port", "0", "--identity", folder]);
+  expect(exitCode).toBe(1);
+  expect(err.trim()).toMatch(/^cpis: CPIS_CONFIG_UNREADABLE: The folder .* cannot be written/);
+});
+
 describe("a site that runs with the simulator", () => {
   let folder: string;
   let simulator: RunningCpis;
