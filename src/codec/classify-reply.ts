@@ -26,7 +26,7 @@ export interface ExpectedReply {
   /** Our HL7 and ebXML message id; they are equal. */
   readonly messageId: string;
   readonly nhsNumber: string;
-  /** As the host holds it, whole or in part. */
+  /** As the host holds it, whole or in part; absent where the caller compares `birthDates` itself. */
   readonly hostBirthDate?: LocalDate;
   /** What counts as CP-IS's own *no record*. */
   readonly noRecordCodes: readonly { readonly code: string; readonly codeSystem: string }[];
@@ -36,7 +36,12 @@ export interface ExpectedReply {
 
 /** What a reply means. A closed set: whatever is not known is a failure, never *no record* (H-04). */
 export type ReplyOutcome =
-  | { readonly kind: "record"; readonly record: ProtectionRecord }
+  | {
+      readonly kind: "record";
+      readonly record: ProtectionRecord;
+      /** Every date of birth in the answer, of subjects that could not be read too. */
+      readonly birthDates: readonly LocalDate[];
+    }
   | { readonly kind: "no-record" }
   | { readonly kind: "failed"; readonly reason: FailedReason; readonly codes: readonly string[] }
   /** An application acknowledgement that only says that the query arrived. */
@@ -84,7 +89,7 @@ function classifyResponse(interaction: XmlElement, expected: ExpectedReply): Rep
   }
   const record = toProtectionRecord(response, gaps, expected.ownQueryId);
   if (record.authorities.length === 0) return failed("record-unreadable", gaps);
-  return { kind: "record", record };
+  return { kind: "record", record, birthDates: response.birthDates };
 }
 
 function classifyQueryFailed(interaction: XmlElement, action: string, expected: ExpectedReply): ReplyOutcome {

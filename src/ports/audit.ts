@@ -11,6 +11,8 @@ export type AuditAction =
   | "outcome"
   /** A reply that came after the outcome; nobody is shown it (H-02). */
   | "late-reply"
+  /** A record whose date of birth differs from the one this lookup's host holds: it is not shown there (H-01). */
+  | "identity-mismatch"
   /** A reply that answers none of our queries. */
   | "unknown-reply"
   /** A request that waits for a query already under way: nothing was sent for it. */

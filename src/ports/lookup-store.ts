@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from "inversify";
 import type { DisplayEvent } from "../contract/lookup.js";
 import type { AccessMode } from "../domain/access-mode.js";
+import type { LocalDate } from "../domain/instant.js";
 import type { FailedReason, NotCheckedReason } from "../domain/lookup-state.js";
 import type { ProtectionRecord } from "../domain/protection-record.js";
 import type { AuditEntry } from "./audit.js";
@@ -70,7 +71,13 @@ export interface OpenLookup {
 
 /** How a query ended. */
 export type Conclusion =
-  | { readonly kind: "record"; readonly record: ProtectionRecord; readonly contentExpiresAt: number }
+  | {
+      readonly kind: "record";
+      readonly record: ProtectionRecord;
+      /** Every date of birth in the answer: what each page's own host must agree with (H-01). */
+      readonly birthDates?: readonly LocalDate[] | undefined;
+      readonly contentExpiresAt: number;
+    }
   | { readonly kind: "no-record"; readonly contentExpiresAt: number }
   | { readonly kind: "failed"; readonly reason: FailedReason };
 
@@ -185,6 +192,8 @@ export interface LookupStore {
    * written.
    */
   settle(settlement: Settlement): Promise<SettlementResult>;
+  /** Writes the entry unless its lookup has one of the same action already; says whether it did. */
+  auditOnce(entry: AuditEntry & { readonly lookupId: string }): Promise<boolean>;
   /** Stores a reply sealed and says what it is; the same reply within `rememberMs` is a duplicate. */
   acceptReply(reply: InboundReply, at: number, rememberMs: number): Promise<ReplyDisposition>;
   /** Replies that belong to a query and have not led to a settlement, oldest first. */

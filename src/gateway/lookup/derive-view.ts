@@ -88,8 +88,8 @@ function concluded(
     return { version: version.concluded, state: { kind: "no-record", retrievedAt: at }, ...expires };
   }
   const { record } = conclusion;
-  // The answer was compared with the first asker's patient; every sharer's host must agree too (H-01).
-  if (!agreesWithHost(record, lookup.birthDate)) {
+  // Every host that shares the answer must agree with it, the first asker's as much as the others (H-01).
+  if (!agreesWithHost(conclusion, lookup.birthDate)) {
     return { version: version.concluded, state: failedState("identity-mismatch", at) };
   }
   return {

@@ -12,6 +12,7 @@ import type { Caller } from "../identity/caller.js";
 import { planQuestion } from "./plan-question.js";
 import { decideRequest, type RequestDecision } from "./decide-request.js";
 import { deriveView } from "./derive-view.js";
+import { noteMismatch } from "./note-mismatch.js";
 import type { LookupChanges } from "./lookup-changes.js";
 import type { QueryRunner } from "./query-runner.js";
 
@@ -54,6 +55,15 @@ export function createLookupService(parts: ServiceParts): LookupService {
   };
   const toView = (lookup: StoredLookup, caller: Caller): LookupView =>
     deriveView(lookup, caller.owner, clock.now(), viewPlan);
+  const show = async (lookup: StoredLookup, caller: Caller): Promise<LookupView> => {
+    const view = toView(lookup, caller);
+    if (view.state.kind === "failed" && view.state.reason === "identity-mismatch") {
+      const { lookupId, locationId, query } = lookup;
+      const messageId = query === undefined ? {} : { messageId: query.messageId };
+      await noteMismatch({ at: clock.now(), actor: caller.actor, lookupId, locationId, ...messageId }, parts);
+    }
+    return view;
+  };
 
   const findOwn = async (lookupId: string, caller: Caller): Promise<StoredLookup> => {
     // Whoever may not see the answer is refused before it is unsealed.
@@ -74,13 +84,13 @@ export function createLookupService(parts: ServiceParts): LookupService {
       if (opened.kind === "not-found") throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
       if (opened.kind === "conflict") throw new CpisError("CPIS_LOOKUP_CONFLICT");
       if (opened.kind === "existing") {
-        return { view: toView(await findOwn(request.lookupId, caller), caller), created: false };
+        return { view: await show(await findOwn(request.lookupId, caller), caller), created: false };
       }
       tell(opened.lookup, opened.send, at, parts);
-      return { view: toView(opened.lookup, caller), created: true };
+      return { view: await show(opened.lookup, caller), created: true };
     },
     async view(lookupId, caller) {
-      return toView(await findOwn(lookupId, caller), caller);
+      return show(await findOwn(lookupId, caller), caller);
     },
     async watch(lookupId, caller, listener) {
       const first = await findOwn(lookupId, caller);

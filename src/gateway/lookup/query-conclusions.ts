@@ -30,7 +30,6 @@ export const QueryConclusions: ServiceIdentifier<QueryConclusions> = Symbol("Que
 
 const alarms: Partial<Readonly<Record<FailedReason, AlarmName>>> = {
   "about-someone-else": "reply-about-someone-else",
-  "identity-mismatch": "identity-mismatch",
   rejected: "query-rejected",
   "spine-unreachable": "spine-unreachable",
   interrupted: "interrupted-query",

@@ -4,6 +4,8 @@ import type { Conclusion, LookupStore, PendingQuery, StoredReply } from "../../p
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { InboundReply, ReplyInbox } from "../../ports/spine-transport.js";
 import type { Telemetry } from "../../ports/telemetry.js";
+import { agreesWithHost } from "./agrees-with-host.js";
+import { noteMismatch } from "./note-mismatch.js";
 import type { QueryConclusions } from "./query-conclusions.js";
 import type { QueryRunner } from "./query-runner.js";
 
@@ -89,11 +91,14 @@ async function understand(reply: StoredReply, parts: InboxParts): Promise<void> 
     { reply: key, at: reply.receivedAt, ...(codes === undefined ? {} : { codes }) },
   );
   parts.runner.forget(messageId);
+  if (query !== undefined && outcome.kind === "record" && !agreesWithHost(outcome, query.birthDate)) {
+    const { lookupId, locationId } = query;
+    await noteMismatch({ at: parts.clock.now(), lookupId, locationId, messageId }, parts);
+  }
 }
 
 function classify(reply: InboundReply, query: PendingQuery, parts: InboxParts): ReplyOutcome {
   const { action, refToMessageId, hl7 } = reply;
-  const { birthDate } = query;
   try {
     return classifyReply(
       { action, hl7, ...(refToMessageId === undefined ? {} : { refToMessageId }) },
@@ -102,7 +107,6 @@ function classify(reply: InboundReply, query: PendingQuery, parts: InboxParts): 
         nhsNumber: query.nhsNumber,
         ownQueryId: query.queryId,
         noRecordCodes: parts.noRecordCodes,
-        ...(birthDate === undefined ? {} : { hostBirthDate: birthDate }),
       },
     );
   } catch {
@@ -118,7 +122,7 @@ function toConclusion(
 ): Conclusion {
   switch (outcome.kind) {
     case "record":
-      return { kind: "record", record: outcome.record, contentExpiresAt };
+      return { ...outcome, contentExpiresAt };
     case "no-record":
       return { kind: "no-record", contentExpiresAt };
     case "failed":

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { AccessMode } from "../../domain/access-mode.js";
+import type { LocalDate } from "../../domain/instant.js";
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
 import type { ProtectionRecord } from "../../domain/protection-record.js";
 import type {
@@ -34,7 +35,12 @@ const findPending = statement<object>()(() =>
 
 /** What of an answer is sealed: whether there was a record is as sensitive as what it says. */
 export type SealedAnswer =
-  { readonly kind: "record"; readonly record: ProtectionRecord } | { readonly kind: "no-record" };
+  | {
+      readonly kind: "record";
+      readonly record: ProtectionRecord;
+      readonly birthDates?: readonly LocalDate[] | undefined;
+    }
+  | { readonly kind: "no-record" };
 
 interface SealedSubject {
   readonly nhsNumber: string;

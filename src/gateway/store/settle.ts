@@ -74,6 +74,8 @@ function sealAnswer(
   conclusion: Exclude<Conclusion, { kind: "failed" }>,
 ): Buffer {
   const answer: SealedAnswer =
-    conclusion.kind === "record" ? { kind: "record", record: conclusion.record } : { kind: "no-record" };
+    conclusion.kind === "record"
+      ? { kind: "record", record: conclusion.record, birthDates: conclusion.birthDates }
+      : { kind: "no-record" };
   return sealer.seal(JSON.stringify(answer), sealPlace.queryAnswer(messageId));
 }

@@ -1,4 +1,5 @@
 import type { LookupStore } from "../../ports/lookup-store.js";
+import { auditOnce } from "./audit-once.js";
 import { recordDisplay } from "./display-events.js";
 import { openLookup } from "./open-lookup.js";
 import {
@@ -42,6 +43,7 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
         database.run(markAccepted, { at, messageId });
       }),
     settle: (settlement) => commits.write(() => settle(context, settlement)),
+    auditOnce: (entry) => commits.write(() => auditOnce(context, entry)),
     acceptReply: (reply, at, rememberMs) => commits.write(() => acceptReply(context, reply, at, rememberMs)),
     unprocessedReplies: () => read(() => unprocessedReplies(context)),
     recordDisplay: (lookupId, events, audit) =>

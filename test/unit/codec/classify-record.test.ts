@@ -13,6 +13,7 @@ describe("a reply with a subject", () => {
     const outcome = classifyReply(reply(response, "REPC"), expected);
     expect(outcome).toEqual({
       kind: "record",
+      birthDates: ["2009-04-12", "2009-04-12"],
       record: {
         authorities: [
           {
@@ -186,7 +187,24 @@ describe("a reply with a subject", () => {
     const outcome = classifyReply(reply(anonymous, "REPC"), expected);
     if (outcome.kind !== "record") expect.unreachable();
     expect(outcome.record.authorities.map(({ odsCode }) => odsCode)).toEqual(["ZZL32"]);
-    expect(outcome.record.gaps).toEqual(["subject-unreadable"]);
+    expect(outcome.record.gaps).toEqual(["subject-unreadable", "plan-unreadable"]);
+  });
+
+  it("never hides that a plan was left out, which may be the only current one (H-04, H-11)", () => {
+    const nhsNumber = /<id root="2\.16\.840\.1\.113883\.2\.1\.4\.1"[^>]*>/g;
+    const ids = [...response.matchAll(nhsNumber)].map(([id]) => id);
+    expect(ids.length).toBeGreaterThan(1);
+    const emptied = (id: string): string => id.replace(/extension="[^"]*"/, 'extension=""');
+    for (const change of [() => "", emptied]) {
+      ids.forEach((_id, left) => {
+        let at = -1;
+        const message = response.replace(nhsNumber, (id) => ((at += 1) === left ? change(id) : id));
+        const outcome = classifyReply(reply(message, "REPC"), expected);
+        if (outcome.kind !== "record") expect.unreachable();
+        expect(outcome.record.authorities).toHaveLength(1);
+        expect(outcome.record.gaps).toContain("plan-unreadable");
+      });
+    }
   });
 
   it("shows the 25 newest accesses of more, and says so", () => {

@@ -77,9 +77,8 @@ describe("an answer", () => {
     await made.inbox.accept(replyTo(sent, "record"));
     await settled();
     expect(await state()).toMatchObject({ kind: "failed", reason: "identity-mismatch" });
-    expect(await made.audit.read({ action: "outcome" })).toMatchObject([
-      { outcome: "failed", reason: "identity-mismatch" },
-    ]);
+    expect(await made.audit.read({ action: "outcome" })).toMatchObject([{ outcome: "record" }]);
+    expect(await actions(made, sent.messageId)).toEqual(["intent", "outcome", "identity-mismatch"]);
     expect(made.alarms).toEqual(["identity-mismatch"]);
   });
 
@@ -94,6 +93,27 @@ describe("an answer", () => {
     const { view } = await made.service.open(other, colleague);
     expect(view.reused).toBe(true);
     expect(view.state).toMatchObject({ kind: "failed", reason: "identity-mismatch" });
+    await made.service.view(other.lookupId, colleague);
+    expect(await made.audit.read({ action: "identity-mismatch" })).toMatchObject([
+      { lookupId: other.lookupId, messageId: sent.messageId, actor: { id: colleague.actor.id } },
+    ]);
+    expect(made.alarms).toEqual(["identity-mismatch"]);
+  });
+
+  it("that a mistyped date of birth hid is shown once the date is right, without a second query", async () => {
+    const made = core();
+    const mistyped = {
+      nhsNumber: "9995260182",
+      nhsNumberStatus: "verified",
+      birthDate: "2018-01-01",
+    } as const;
+    const { sent, state } = await asked(made, request({ patient: mistyped }));
+    await made.inbox.accept(replyTo(sent, "record"));
+    await settled();
+    expect(await state()).toMatchObject({ kind: "failed", reason: "identity-mismatch" });
+    const { view } = await made.service.open(request(), user);
+    expect(view.state.kind).toBe("record");
+    expect(made.transport.sent).toHaveLength(1);
   });
 
   it("that cannot be understood is a failure and never no-record (H-04)", async () => {
