@@ -14,7 +14,12 @@ import type { Clock, Logger } from "../../ports/runtime.js";
 import { watchCertificate } from "./certificate-watch.js";
 import { isAllowedCertificate, isAllowedSubject } from "./peer-subject.js";
 import { readBody } from "./read-body.js";
-import { receiveMessage, type HttpAnswer, type ReceiverContext } from "./receive-message.js";
+import {
+  receiveMessage,
+  receiveUnreadable,
+  type HttpAnswer,
+  type ReceiverContext,
+} from "./receive-message.js";
 import type { SpineListener } from "./spine-listener.js";
 import { checkTlsIdentity } from "./tls-identity.js";
 
@@ -129,13 +134,15 @@ export class HttpsSpineListener implements SpineListener {
       return;
     }
     const body = await readBody(request, maxRequestBytes);
-    if (body === "too-large") {
+    if (body === "broken-off") return;
+    const contentType = request.headers["content-type"] ?? "";
+    if ("tooLargeAfter" in body) {
       this.#logger.error("spine message refused", { reason: "too-large", alarm: "reply-too-large" });
-      refuse(request, response, 413);
+      const { status } = await receiveUnreadable(contentType, body.tooLargeAfter, this.#context);
+      refuse(request, response, status === 500 ? 500 : 413);
       return;
     }
-    if (body === "broken-off") return;
-    respond(response, await receiveMessage(request.headers["content-type"] ?? "", body, this.#context));
+    respond(response, await receiveMessage(contentType, body, this.#context));
   }
 
   #isAllowed(request: IncomingMessage): boolean {

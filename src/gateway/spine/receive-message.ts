@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseEbxmlMessage, type EbxmlContent, type EbxmlMessage } from "../../codec/ebxml/ebxml-message.js";
-import { parseEnvelope, type EbxmlError } from "../../codec/ebxml/envelope.js";
-import { parseMultipart } from "../../codec/ebxml/multipart.js";
+import type { EbxmlError } from "../../codec/ebxml/envelope.js";
 import { buildAcknowledgment, buildMessageError, type SignalIdentity } from "../../codec/ebxml/signals.js";
 import { cpisQueryService, interactions } from "../../codec/hl7v3/vocabulary.js";
 import type { SpinePlan } from "../../config/plan.js";
@@ -9,6 +8,7 @@ import { CpisError } from "../../errors/cpis-error.js";
 import type { Logger } from "../../ports/runtime.js";
 import type { InboundReply, ReplyInbox } from "../../ports/spine-transport.js";
 import { errorListCodes } from "./decide-answer.js";
+import { findEnvelope } from "./find-envelope.js";
 import type { OutboundSignal, SignalOutbox } from "./signal-outbox.js";
 
 /** What the listener writes back. */
@@ -48,16 +48,49 @@ export async function receiveMessage(
   context: ReceiverContext,
 ): Promise<HttpAnswer> {
   const content = read(contentType, body, context.logger);
-  if (content === undefined) return refuseUnreadable(contentType, body, context);
+  if (content === undefined) return receiveUnreadable(contentType, body, context);
+  return unlessNotStored(content, context, () =>
+    content.kind === "message" ? receiveReply(content, context) : receiveSignal(content, context),
+  );
+}
+
+/**
+ * Takes in what is no whole message, or only the beginning of one.
+ *
+ * Where at least the envelope can be read, the clinician who waits for the answer learns at once that it cannot be, and
+ * the sender is told what is wrong, on its connection where it wants signals there. It is refused, so it may come again
+ * whole: what is stored has an id of its own, and the same message is not taken for a duplicate then. Never rejects.
+ */
+export async function receiveUnreadable(
+  contentType: string,
+  body: Uint8Array,
+  context: ReceiverContext,
+): Promise<HttpAnswer> {
+  const envelope = findEnvelope(contentType, body);
+  if (envelope === undefined) return { status: 400 };
+  return unlessNotStored(envelope, context, async () => {
+    const { header } = envelope;
+    const fault = findFault(envelope, context.plan);
+    if (fault === undefined && header.refToMessageId !== undefined) {
+      const { messageId } = signalIdentity(envelope, "MessageError");
+      await context.inbox.accept({ ...toInboundReply({ header, hl7: "" }), messageId });
+    }
+    if (!header.syncReply) return { status: 400 };
+    return answerError(envelope, fault ?? refusal("MimeProblem", "Payload not readable"), context);
+  });
+}
+
+async function unlessNotStored(
+  { header: { messageId } }: Headed,
+  { logger }: ReceiverContext,
+  receive: () => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
   try {
-    return content.kind === "message"
-      ? await receiveReply(content, context)
-      : await receiveSignal(content, context);
+    return await receive();
   } catch (error) {
     // Not stored, so not acknowledged: Spine may deliver again.
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
-    const { messageId } = content.header;
-    context.logger.error("spine message not stored", { messageId, code, alarm: "reply-not-stored" });
+    logger.error("spine message not stored", { messageId, code, alarm: "reply-not-stored" });
     return { status: 500 };
   }
 }
@@ -69,19 +102,6 @@ function read(contentType: string, body: Uint8Array, logger: Logger): EbxmlConte
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
     logger.warn("spine message unreadable", { code, count: body.byteLength, alarm: "reply-unreadable" });
     return undefined;
-  }
-}
-
-// Where at least the envelope can be read and wants signals on its connection, it is told what is wrong with the rest.
-function refuseUnreadable(contentType: string, body: Uint8Array, context: ReceiverContext): HttpAnswer {
-  try {
-    const [first] = parseMultipart(contentType, body);
-    const envelope = first === undefined ? undefined : parseEnvelope(first.content);
-    if (envelope?.kind !== "message" || !envelope.header.syncReply) return { status: 400 };
-    const message = { header: envelope.header };
-    return answerError(message, refusal("MimeProblem", "Payload not readable"), context);
-  } catch {
-    return { status: 400 };
   }
 }
 
@@ -141,7 +161,7 @@ function answerSignal(message: Headed, signal: OutboundSignal, context: Receiver
   return { status: 202 };
 }
 
-function findFault({ header }: EbxmlMessage, plan: ReceiverContext["plan"]): EbxmlError | undefined {
+function findFault({ header }: Headed, plan: ReceiverContext["plan"]): EbxmlError | undefined {
   if (header.toPartyKey !== plan.ownPartyKey) {
     return refusal("ValueNotRecognized", "501314:Invalid To Party Type attribute");
   }
@@ -161,7 +181,7 @@ function refusal(errorCode: string, description: string): EbxmlError {
   };
 }
 
-function toInboundReply({ header, hl7 }: EbxmlMessage): InboundReply {
+function toInboundReply({ header, hl7 }: Omit<EbxmlMessage, "kind">): InboundReply {
   return {
     messageId: header.messageId,
     ...(header.refToMessageId === undefined ? {} : { refToMessageId: header.refToMessageId }),

@@ -239,6 +239,57 @@ describe("receiving replies", () => {
     expect(signalIn(answer)).toMatchObject({ kind: "message-error", errors: [{ errorCode: "MimeProblem" }] });
   });
 
+  const envelopeFirst = (change: Partial<EbxmlHeader>) => {
+    const message = buildEbxmlMessage({ header: header(change), hl7, boundary: spineBoundary });
+    return { ...message, text: new TextDecoder().decode(message.body) };
+  };
+  const unreadable: readonly (readonly [string, (whole: string) => string, string | undefined])[] = [
+    [
+      "broken off inside its payload",
+      (whole) => whole.slice(0, whole.indexOf("REPC_IN000007GB01 xmlns")),
+      undefined,
+    ],
+    [
+      "that is not multipart",
+      (whole) => whole.slice(whole.indexOf("<"), whole.indexOf("Envelope>") + 9),
+      "text/xml",
+    ],
+    ["with a payload in no known encoding", (whole) => whole.replaceAll("8bit", "x-odd"), undefined],
+    ["larger than a reply may be", (whole) => whole + " ".repeat(5_200_000), undefined],
+  ];
+  it.each(unreadable)(
+    "a reply %s fails its check at once, and can still come whole (H-04)",
+    async (_name, spoil, type) => {
+      pair = await startPair();
+      const ids = { messageId: newId(), refToMessageId: newId(), syncReply: false };
+      pair.inbox.known.add(ids.refToMessageId);
+      const { contentType, text } = envelopeFirst(ids);
+      const refused = await post(type ?? contentType, spoil(text));
+      expect([400, 413]).toContain(refused.status);
+      expect(pair.inbox.replies).toMatchObject([
+        { disposition: "correlated", reply: { refToMessageId: ids.refToMessageId, hl7: "" } },
+      ]);
+      await postMessage(ids);
+      expect(pair.inbox.replies.at(-1)).toMatchObject({ disposition: "correlated", reply: { hl7 } });
+    },
+  );
+
+  it("an unreadable reply to another party, or from one, fails nobody's check", async () => {
+    pair = await startPair();
+    for (const change of [{ toPartyKey: "AAA-000001" }, { fromPartyKey: "AAA-000001" }]) {
+      const { contentType, text } = envelopeFirst({ ...change, syncReply: false });
+      expect((await post(contentType, text.slice(0, -60))).status).toBe(400);
+    }
+    expect(pair.inbox.replies).toEqual([]);
+  });
+
+  it("an unreadable reply that cannot be stored is answered 500", async () => {
+    pair = await startPair();
+    pair.inbox.failing = true;
+    const { contentType, text } = envelopeFirst({ syncReply: true });
+    expect((await post(contentType, text.slice(0, -60))).status).toBe(500);
+  });
+
   it("a declared 100 MB is refused before it is read, and the listener stays up", async () => {
     pair = await startPair();
     const refused = post("text/xml", "", {
