@@ -7,7 +7,7 @@ import { table, type Row } from "./details-parts.js";
 import { formatDate } from "./format.js";
 import { tag } from "./record-face.js";
 import { copiedNote, councilNumbers, numberAndCopy, useNow, type CouncilNumber } from "./telephone.js";
-import { planWords, statusWords, unreadPart } from "./wording-record.js";
+import { planWords, statusWords, unreadWords } from "./wording-record.js";
 import {
   hoursWords,
   noEndDate,
@@ -29,7 +29,7 @@ export function councilCard(
   const now = londonTime(nowEpochMs);
   return html`<div class="card council">
     <div class="h2" role="heading" aria-level=${host.headingLevel + 1}>${authority.name}</div>
-    ${plans.length > 0 ? table(authority.name, planColumns, plans.map(planRow)) : html`<p>${unreadPart}</p>`}
+    ${plans.length > 0 ? table(authority.name, planColumns, plans.map(planRow)) : html`<p>${unreadWords["plan-unreadable"]}</p>`}
     <div class="tiles">
       ${councilNumbers(council).map((number, index) => tile(number, council.isEnded, `${place}${String(index)}`, host))}
     </div>

@@ -8,6 +8,7 @@ import {
   type PlanStatus,
   type ProtectionRecord,
 } from "../src/domain/protection-record.js";
+import { unreadWords } from "./wording-record.js";
 
 /** A plan with where it stands now. */
 export interface ShownPlan extends Plan {
@@ -64,7 +65,8 @@ export const isUnborn = ({ kind }: Plan): boolean => kind === kindOrder[2];
 export const countPlans = (record: ProtectionRecord): number =>
   record.authorities.flatMap((authority) => authority.plans).length;
 
-/** Whether something of the plans themselves could not be read; then no calm heading may be given (H-04, H-11). */
-export const hasUnreadPart = (record: ProtectionRecord): boolean =>
-  !countPlans(record) ||
-  record.gaps.some((gap) => /^[^c]+-unreadable/.test(gap) && gap !== "access-unreadable");
+/** What of the plans themselves could not be read, in words; if anything, no calm heading may be given (H-04, H-11). */
+export function unreadParts(record: ProtectionRecord): readonly string[] {
+  const said = record.gaps.map((gap) => unreadWords[gap]).filter((words) => words !== "");
+  return said[0] || countPlans(record) ? said : [unreadWords["plan-unreadable"]];
+}

@@ -42,8 +42,7 @@ export function openedBy(record: ProtectionRecord, host: BannerHost): TemplateRe
           </button>`
         : nothing
     }${gaps.includes("access-unreadable") ? html`<p class="foot b">${accessUnreadable}</p>` : nothing}${
-      (gaps.includes("access-count-differs") || gaps.includes("too-many-accesses")) &&
-      declaredAccessRecords !== undefined
+      gaps.includes("access-count-differs") || gaps.includes("too-many-accesses")
         ? html`<p class="foot b">${countDiffers(declaredAccessRecords, accesses.length, "openings")}</p>`
         : nothing
     }

@@ -2,14 +2,7 @@ import { html, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
 import type { BannerHost } from "./banner-host.js";
-import {
-  countPlans,
-  hasUnreadPart,
-  isUnborn,
-  listCouncils,
-  type Council,
-  type ShownPlan,
-} from "./council.js";
+import { countPlans, isUnborn, listCouncils, unreadParts, type Council, type ShownPlan } from "./council.js";
 import type { Face } from "./face.js";
 import { formatDate, formatTime } from "./format.js";
 import { recordHeading } from "./record-heading.js";
@@ -24,22 +17,30 @@ export function recordFace(view: AlertView, state: RecordState, host: BannerHost
   const { record, retrievedAt } = state;
   const councils = listCouncils(record, view, nowEpochMs);
   const { length } = councils;
-  const hasUnread = hasUnreadPart(record);
+  const unread = unreadParts(record);
+  const countsDiffer = record.gaps.includes("record-count-differs");
   const lacks =
-    (record.declaredChildRecords ?? 0) > countPlans(record) && record.gaps.includes("record-count-differs");
-  // A plan that was left unread may be a current one (H-11).
-  const isEnded = !hasUnread && !lacks && councils.every((council) => council.isEnded);
+    countsDiffer ||
+    (record.gaps.includes("access-count-differs") && record.declaredAccessRecords === undefined);
+  // A plan that was left unread, or that totals nobody could read or match speak of, may be a current one (H-11).
+  const isEnded = !unread[0] && !lacks && councils.every((council) => council.isEnded);
   const look = isEnded ? "ended" : "record";
   const gaps = [
-    ...(hasUnread ? [words.unreadPart] : []),
-    ...(record.gaps.includes("record-count-differs")
-      ? [words.countDiffers(record.declaredChildRecords, countPlans(record), "records")]
+    ...unread,
+    ...(lacks
+      ? [
+          words.countDiffers(
+            countsDiffer ? record.declaredChildRecords : undefined,
+            countPlans(record),
+            "records",
+          ),
+        ]
       : []),
   ];
   return {
     look,
     icon: look,
-    heading: recordHeading(councils, isEnded, hasUnread),
+    heading: recordHeading(councils, isEnded, unread.length > 0),
     body: html`<div class=${length > 1 ? "rows" : ""}>
         ${councils.slice(0, 2).map(
           (council, row) =>

@@ -1,6 +1,6 @@
 /** The words of a record in the closed banner. The rules of `wording.ts` hold here. */
 import type { AccessMode } from "../src/domain/access-mode.js";
-import type { PlanKind, PlanStatus } from "../src/domain/protection-record.js";
+import type { PlanKind, PlanStatus, RecordGap } from "../src/domain/protection-record.js";
 import { plannedCare } from "./wording.js";
 
 /**
@@ -55,12 +55,25 @@ export const statusWords: Readonly<Record<PlanStatus, string>> = {
   "not-started": "Not started",
 };
 
-/** Something of the reply could not be read, with what to do. */
-export const unreadPart = "Part of the record could not be read: ring the council.";
+/**
+ * What of the plans could not be read, with what to do. The compiler demands a decision for every gap: without words are
+ * those that say nothing of a plan, and those said with their numbers.
+ */
+export const unreadWords: Readonly<Record<RecordGap, string>> = {
+  "plan-unreadable": "Part of the record could not be read: ring the council.",
+  "authority-unreadable": "Part of a council’s name or numbers could not be read.",
+  "subject-unreadable": "Whom part of it is about could not be read: ring the safeguarding team.",
+  "access-unreadable": "",
+  "too-many-accesses": "",
+  "record-count-differs": "",
+  "access-count-differs": "",
+};
 
-/** Totals in the reply that do not agree with its contents. */
+/** Totals in the reply that do not agree with its contents, or that could not be read. */
 export const countDiffers = (declared: number | undefined, shown: number, what: string): string =>
-  `The register says ${String(declared)} ${what}; ${String(shown)} could be shown.`;
+  declared === undefined
+    ? "The register’s own totals could not be read."
+    : `The register says ${String(declared)} ${what}; ${String(shown)} could be shown.`;
 
 /** After the council of an ended plan. How long an unborn child's plan stays, the sources tell differently. */
 export const endedSince = (start: string, unborn: boolean): string =>

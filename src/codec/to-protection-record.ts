@@ -18,8 +18,8 @@ import { nameAuthor } from "./name-author.js";
 /**
  * Turns what was read of a response into what the banner draws.
  *
- * A record that does not say whose it is is left out, never drawn under the patient who happens to be open (H-01); the
- * gap says that something is missing.
+ * A record that does not say whose it is is left out, never drawn under the patient who happens to be open (H-01). Its
+ * plans are then plans that nobody has read, and one of them may be current: the gaps say so (H-04, H-11).
  */
 export function toProtectionRecord(
   response: ReadableResponse,
@@ -27,6 +27,7 @@ export function toProtectionRecord(
   ownQueryId: string,
 ): ProtectionRecord {
   const records = response.records.filter(({ identified }) => identified);
+  const isLeftOut = records.length < response.records.length;
   const { declaredChildRecords, declaredAccessRecords } = response;
   return {
     authorities: byAuthority(records.filter(({ plans }) => plans.length > 0)),
@@ -37,7 +38,7 @@ export function toProtectionRecord(
       .slice(0, maxAccessRecords),
     ...(declaredChildRecords === undefined ? {} : { declaredChildRecords }),
     ...(declaredAccessRecords === undefined ? {} : { declaredAccessRecords }),
-    gaps,
+    gaps: isLeftOut ? [...new Set<RecordGap>([...gaps, "plan-unreadable"])] : gaps,
   };
 }
 

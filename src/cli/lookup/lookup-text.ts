@@ -11,7 +11,7 @@ import { type LookupCircumstances, type LookupReport, referenceOf } from "./look
 import {
   dateWords,
   failedWords,
-  gapWords,
+  gapLines,
   meaningOf,
   notCheckedWords,
   planDates,
@@ -64,7 +64,7 @@ function recordLines(record: ProtectionRecord, asked: LookupCircumstances, at: s
     ...record.subjects.map(subjectLine),
     ...record.authorities.flatMap((authority) => ["", ...authorityLines(authority, asked, now)]),
     "",
-    ...record.gaps.map((gap) => gapWords[gap]),
+    ...gapLines(record),
     ...accessLines(record),
     "",
     `Checked ${moment(at)}. ${consequence(asked)}`,

@@ -1,5 +1,11 @@
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
-import type { Plan, PlanKind, PlanStatus, RecordGap } from "../../domain/protection-record.js";
+import type {
+  Plan,
+  PlanKind,
+  PlanStatus,
+  ProtectionRecord,
+  RecordGap,
+} from "../../domain/protection-record.js";
 import type { LookupReport, OwnReason } from "./lookup-report.js";
 
 /** Why nothing was asked, and what to do. The compiler demands words for every reason. */
@@ -54,15 +60,32 @@ export const statusWords: Readonly<Record<PlanStatus, string>> = {
 };
 
 /** What of the answer could not be read; said in words, never dropped. */
-export const gapWords: Readonly<Record<RecordGap, string>> = {
+const gapWords: Readonly<Record<RecordGap, string>> = {
   "plan-unreadable": "A plan could not be read: phone the council.",
   "authority-unreadable": "A council could not be read.",
-  "subject-unreadable": "Whom a plan is about could not be read.",
+  "subject-unreadable":
+    "Whom a part of the record is about could not be read, and it may be left out: phone the safeguarding team.",
   "access-unreadable": "An entry of the opening list could not be read.",
   "too-many-accesses": "The register returned more than 25 openings.",
   "record-count-differs": "The register gives another number of records than could be shown.",
   "access-count-differs": "The register gives another number of openings than could be shown.",
 };
+
+/** What of a record could not be read, each said once; totals that are not there are not called different ones. */
+export function gapLines({
+  gaps,
+  declaredChildRecords,
+  declaredAccessRecords,
+}: ProtectionRecord): readonly string[] {
+  const unreadTotals: readonly (RecordGap | false)[] = [
+    declaredChildRecords === undefined && "record-count-differs",
+    declaredAccessRecords === undefined && "access-count-differs",
+  ];
+  const lines = gaps.map((gap) =>
+    unreadTotals.includes(gap) ? "The register's own totals could not be read." : gapWords[gap],
+  );
+  return [...new Set(lines)];
+}
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

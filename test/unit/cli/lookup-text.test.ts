@@ -90,6 +90,34 @@ describe("a lookup printed for a person", () => {
     expect(textOf(withRecord({ authorities: [], gaps: ["authority-unreadable"] }))).toContain("Alert: ");
   });
 
+  it("never announces as ended what was left out because it does not say whose it is (H-04, H-11)", () => {
+    const plans = [
+      { kind: "looked-after-child", startDate: "2024-01-01T00:00", endDate: "2026-01-01T00:00" },
+    ] as const;
+    const text = textOf(
+      withRecord({
+        authorities: [{ odsCode: "ZZL01", name: "Northshire Council", plans }],
+        gaps: ["subject-unreadable", "plan-unreadable"],
+      }),
+    );
+    expect(text).toContain("Alert: CP-IS returned a record");
+    expect(text).not.toContain("no current plan");
+    expect(text).toContain("it may be left out: phone the safeguarding team.");
+    expect(text).toContain("A plan could not be read: phone the council.");
+  });
+
+  it("says that totals could not be read, once, and calls only totals that are there different (H-04)", () => {
+    const gaps = ["record-count-differs", "access-count-differs"] as const;
+    expect(textOf(withRecord({ gaps })).split("The register's own totals could not be read.")).toHaveLength(
+      2,
+    );
+    expect(textOf(withRecord({ gaps }))).not.toContain("another number");
+    const declared = textOf(withRecord({ gaps, declaredChildRecords: 2, declaredAccessRecords: 3 }));
+    expect(declared).not.toContain("own totals");
+    expect(declared).toContain("The register gives another number of records than could be shown.");
+    expect(declared).toContain("The register gives another number of openings than could be shown.");
+  });
+
   it("never claims that anyone has been told (R-39)", () => {
     expect(textOf(withRecord({}))).toContain("That is not a referral, and nobody may have read it.");
     const planned = textOf(withRecord({}), { accessMode: "scheduled" });
