@@ -11,14 +11,14 @@ import { Discreet } from "./discreet.js";
 import { drawBox } from "./draw-box.js";
 import { discreetFace, drawFace, undrawableFace } from "./draw-face.js";
 import { emit } from "./events.js";
+import { withoutExpired } from "./expiry.js";
 import type { Face } from "./face.js";
 import { identityOf, patientAttributes, takeLateProperties, type HostPatient } from "./host-inputs.js";
 import { icon } from "./icons.js";
+import { RedrawClock } from "./redraw-clock.js";
 import { Reporter, stateId } from "./reporter.js";
 import { watchVisibility } from "./visibility.js";
 import * as words from "./wording.js";
-
-const minuteMs = 60_000;
 
 /**
  * The CP-IS alert of the patient on screen, in every state and never blank (R-40).
@@ -53,7 +53,6 @@ export class CpisAlertBanner extends HTMLElement {
   /** The state whose details a person opened; another state's are closed. */
   #openFor: string | undefined;
   #showsAll = false;
-  #minuteTimer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
 
   readonly #announcer = new Announcer(this.#root);
@@ -70,6 +69,16 @@ export class CpisAlertBanner extends HTMLElement {
     this.#announcer.hush();
     this.#draw();
   });
+
+  /** The gateway's clock (H-27). */
+  readonly #now = (): number => Date.now() + (this.#view.serverOffsetMs ?? 0);
+  readonly #clock = new RedrawClock(
+    this.#now,
+    (now) => withoutExpired(this.#view, now) !== this.#view,
+    () => {
+      this.#draw();
+    },
+  );
 
   constructor() {
     super();
@@ -134,6 +143,7 @@ export class CpisAlertBanner extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
+    if (name === "discreet") this.#forget();
     if (patientAttributes.includes(name)) this.#inputChanged("attribute", true);
     else this.#draw();
   }
@@ -141,7 +151,7 @@ export class CpisAlertBanner extends HTMLElement {
   connectedCallback(): void {
     takeLateProperties(this, ["headingLevel", "discreet", "patient", "contextKey", "view"]);
     this.#draw();
-    this.#tick();
+    this.#clock.start();
     const top = this.#root.querySelector(".top");
     this.#stopWatching = top
       ? watchVisibility(top, (seen) => {
@@ -151,13 +161,13 @@ export class CpisAlertBanner extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    clearTimeout(this.#minuteTimer);
+    this.#clock.stop();
     this.#stopWatching?.();
     this.#forget();
     this.#draw();
   }
 
-  /** Whatever a person did or heard here belongs to the patient before. */
+  /** Whatever a person did or heard here belongs to the patient, the answer or the screen before (H-01, H-29). */
   #forget(): void {
     this.#openFor = undefined;
     this.#copier.forget();
@@ -172,8 +182,13 @@ export class CpisAlertBanner extends HTMLElement {
   }
 
   #draw(): void {
+    const now = this.#now();
+    const held = withoutExpired(this.#view, now);
+    if (held !== this.#view) {
+      this.#view = held;
+      this.#forget();
+    }
     const view = this.#shownView();
-    const now = Date.now() + (this.#view.serverOffsetMs ?? 0);
     const isHidden = this.discreet && !this.#discreet.shown;
     let drawn: Face | undefined;
     try {
@@ -279,15 +294,5 @@ export class CpisAlertBanner extends HTMLElement {
   #inputChanged(source: "property" | "attribute", isOther: boolean): void {
     if (isOther) this.contextKey = null;
     this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source } }));
-  }
-
-  /** Draws anew at each full minute of the gateway's clock, when a telephone may have ceased to apply. */
-  #tick(): void {
-    clearTimeout(this.#minuteTimer);
-    const untilMinute = minuteMs - ((Date.now() + (this.#view.serverOffsetMs ?? 0)) % minuteMs);
-    this.#minuteTimer = setTimeout(() => {
-      this.#draw();
-      this.#tick();
-    }, untilMinute);
   }
 }
