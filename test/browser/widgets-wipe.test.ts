@@ -25,6 +25,11 @@ async function openRecord(): Promise<void> {
   await showBanner(page, record, { attributes: { "nhs-number": "9995260182" } });
   await page.locator("cpis-alert-banner [aria-expanded]").click();
   await page.locator("cpis-alert-banner .copy").first().click();
+  // The clipboard answers later, and draws once more.
+  await page
+    .getByText(/^(Copied|Not copied)/)
+    .first()
+    .waitFor();
   expect(await bannerText(page)).toContain("Record opened by");
 }
 
