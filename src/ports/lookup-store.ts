@@ -84,6 +84,8 @@ export type Conclusion =
 /** How a query ended, as it can still be told: an answer's content is erased when its time has passed. */
 export type HeldConclusion = (Conclusion | { readonly kind: "erased"; readonly contentExpiresAt: number }) & {
   readonly at: number;
+  /** How often a later reply has replaced the conclusion; absent where none has. */
+  readonly revision?: number;
 };
 
 /** One act on the wire, shared by every lookup that joined or re-used it. */
@@ -154,10 +156,12 @@ export interface Settlement {
   readonly auditIfLate?: AuditEntry;
   /** The stored reply this came from; it is marked as processed. */
   readonly reply?: ReplyKey;
+  /** How long after the question a better reply may still replace what has been concluded. */
+  readonly replaceWithinMs?: number;
 }
 
-/** What a settlement came to. */
-export type SettlementResult = "settled" | "late" | "repeated";
+/** What a settlement came to. `replaced`: audited as late, and better than what had been concluded before. */
+export type SettlementResult = "settled" | "replaced" | "late" | "repeated";
 
 /** Up to when what is erased; milliseconds since 1970. The audit is never touched. */
 export interface SweepLimits {

@@ -16,8 +16,9 @@ export interface ViewPlan {
 
 type VersionedState = Pick<LookupView, "version" | "state" | "contentExpiresAt" | "contacts">;
 
-// A lookup passes these in this order and never goes back, so its place is its version.
-const version = { asked: 1, overdue: 2, concluded: 3, erased: 4 } as const;
+// A lookup passes these in this order and never goes back, so its place is its version. Every replacement of the
+// conclusion is one place more, and so is its erasure.
+const version = { asked: 1, overdue: 2, concluded: 3 } as const;
 
 /**
  * What one user may see of one lookup at one moment. Pure: the state follows from what is stored and the time, so a
@@ -74,26 +75,27 @@ function concluded(
   plan: ViewPlan,
 ): VersionedState {
   const at = toInstant(conclusion.at);
+  const concludedVersion = version.concluded + (conclusion.revision ?? 0);
   if (conclusion.kind === "failed") {
-    return { version: version.concluded, state: failedState(conclusion.reason, at) };
+    return { version: concludedVersion, state: failedState(conclusion.reason, at) };
   }
   const { contentExpiresAt } = conclusion;
   // Past its time an answer is not shown, whether or not it has been erased yet.
   if (conclusion.kind === "erased" || contentExpiresAt <= now) {
     const since = toInstant(contentExpiresAt <= now ? contentExpiresAt : conclusion.at);
-    return { version: version.erased, state: stale(query, viewer, since, at) };
+    return { version: concludedVersion + 1, state: stale(query, viewer, since, at) };
   }
   const expires = { contentExpiresAt: toInstant(contentExpiresAt) };
   if (conclusion.kind === "no-record") {
-    return { version: version.concluded, state: { kind: "no-record", retrievedAt: at }, ...expires };
+    return { version: concludedVersion, state: { kind: "no-record", retrievedAt: at }, ...expires };
   }
   const { record } = conclusion;
   // Every host that shares the answer must agree with it, the first asker's as much as the others (H-01).
   if (!agreesWithHost(conclusion, lookup.birthDate)) {
-    return { version: version.concluded, state: failedState("identity-mismatch", at) };
+    return { version: concludedVersion, state: failedState("identity-mismatch", at) };
   }
   return {
-    version: version.concluded,
+    version: concludedVersion,
     state: { kind: "record", record, retrievedAt: at },
     ...expires,
     contacts: guidance(record, plan.contacts),

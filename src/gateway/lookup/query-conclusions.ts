@@ -18,6 +18,8 @@ export interface QueryFacts {
 export interface ConclusionCause {
   readonly codes?: readonly string[];
   readonly reply?: ReplyKey;
+  /** How long after the question this may still replace an earlier conclusion. */
+  readonly replaceWithinMs?: number;
   /** When it happened, where that was not just now (milliseconds since 1970). */
   readonly at?: number;
 }
@@ -43,7 +45,7 @@ export function createQueryConclusions(
   clock: Clock,
 ): QueryConclusions {
   return {
-    async conclude(query, conclusion, { codes, reply, at = clock.now() } = {}) {
+    async conclude(query, conclusion, { codes, reply, replaceWithinMs, at = clock.now() } = {}) {
       const entry = outcomeEntry(query, conclusion, at, codes);
       const result = await store.settle({
         messageId: query.messageId,
@@ -52,11 +54,15 @@ export function createQueryConclusions(
         audit: { ...entry, action: "outcome" },
         // Only a reply can come late; a deadline that finds the query concluded has nothing to tell.
         ...(reply === undefined ? {} : { auditIfLate: { ...entry, action: "late-reply" }, reply }),
+        ...(replaceWithinMs === undefined ? {} : { replaceWithinMs }),
       });
       if (result === "late" && reply !== undefined && conclusion.kind === "record") {
         telemetry.alarm("late-record", ids(query));
       }
-      if (result !== "settled") return result;
+      if (result === "late" && reply !== undefined && conclusion.kind === "failed") {
+        alarmFailure(telemetry, query, conclusion.reason);
+      }
+      if (result !== "settled" && result !== "replaced") return result;
       changes.publish(query.messageId);
       report(telemetry, query, conclusion, entry.durationMs);
       return result;
@@ -91,7 +97,11 @@ function report(
 ): void {
   telemetry.count("cpis_outcomes_total", conclusion.kind === "failed" ? conclusion.reason : conclusion.kind);
   if (conclusion.kind !== "failed" && durationMs !== undefined) telemetry.observeAnswer(durationMs);
-  const alarm = conclusion.kind === "failed" ? alarms[conclusion.reason] : undefined;
+  if (conclusion.kind === "failed") alarmFailure(telemetry, query, conclusion.reason);
+}
+
+function alarmFailure(telemetry: Telemetry, query: QueryFacts, reason: FailedReason): void {
+  const alarm = alarms[reason];
   if (alarm !== undefined) telemetry.alarm(alarm, ids(query));
 }
 

@@ -28,7 +28,7 @@ export interface InboxParts {
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly timings: Pick<LookupTimingsPlan, "contentTtlMs">;
+  readonly timings: Pick<LookupTimingsPlan, "contentTtlMs" | "lateAnswerMs">;
   readonly noRecordCodes: SpinePlan["noRecordCodes"];
 }
 
@@ -88,7 +88,12 @@ async function understand(reply: StoredReply, parts: InboxParts): Promise<void> 
   await parts.conclusions.conclude(
     query ?? { messageId },
     toConclusion(outcome, reply.receivedAt + parts.timings.contentTtlMs),
-    { reply: key, at: reply.receivedAt, ...(codes === undefined ? {} : { codes }) },
+    {
+      reply: key,
+      at: reply.receivedAt,
+      replaceWithinMs: parts.timings.lateAnswerMs,
+      ...(codes === undefined ? {} : { codes }),
+    },
   );
   parts.runner.forget(messageId);
   if (query !== undefined && outcome.kind === "record" && !agreesWithHost(outcome, query.birthDate)) {

@@ -25,6 +25,7 @@ export const insertQueryRow = statement<QueryTable>()((slot) =>
       failure: true,
       sealed_answer: true,
       content_expires_at: true,
+      revision: true,
     }),
   ),
 );

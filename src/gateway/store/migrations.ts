@@ -147,5 +147,13 @@ create table seal_check (
 ) strict;
 `;
 
+const second = `
+-- How often a later reply has replaced the conclusion.
+alter table query add column revision integer not null default 0;
+`;
+
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [{ id: 1, what: "lookups, replies and audit", sql: first }];
+export const migrations: readonly Migration[] = [
+  { id: 1, what: "lookups, replies and audit", sql: first },
+  { id: 2, what: "conclusions that a later reply replaces", sql: second },
+];

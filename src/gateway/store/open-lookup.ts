@@ -168,6 +168,7 @@ function insertQuery(
     failure: null,
     sealed_answer: null,
     content_expires_at: null,
+    revision: 0,
   });
 }
 

@@ -15,7 +15,8 @@ import { sql, statement } from "./statement.js";
 import { present, sealPlace, type StoreContext } from "./store-context.js";
 import type { LookupTable, QueryTable } from "./tables.js";
 
-type QueryRow = Selectable<QueryTable>;
+/** A query as it lies in the file. */
+export type QueryRow = Selectable<QueryTable>;
 
 const findLookup = statement<{ lookupId: string }>()((slot) =>
   sql.selectFrom("lookup").selectAll().where("lookup_id", "=", slot("lookupId")),
@@ -108,14 +109,16 @@ function toQuery(context: StoreContext, row: QueryRow): StoredQuery {
   };
 }
 
-function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConclusion | undefined {
+/** How a query ended, or undefined while an answer may still come. */
+export function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConclusion | undefined {
   if (row.concluded_at === null) return undefined;
   const at = row.concluded_at;
-  if (row.failure !== null) return { kind: "failed", reason: row.failure as FailedReason, at };
+  const revision = row.revision === 0 ? {} : { revision: row.revision };
+  if (row.failure !== null) return { kind: "failed", reason: row.failure as FailedReason, at, ...revision };
   const contentExpiresAt = row.content_expires_at ?? at;
-  if (row.sealed_answer === null) return { kind: "erased", at, contentExpiresAt };
+  if (row.sealed_answer === null) return { kind: "erased", at, contentExpiresAt, ...revision };
   const text = sealer.open(row.sealed_answer, sealPlace.queryAnswer(row.message_id));
-  return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt };
+  return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt, ...revision };
 }
 
 /** A query as it was drafted, or undefined once what its reply must agree with has been erased. */

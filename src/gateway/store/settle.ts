@@ -1,12 +1,8 @@
 import type { Conclusion, Settlement, SettlementResult } from "../../ports/lookup-store.js";
 import { insertAudit } from "../audit/audit-rows.js";
-import type { SealedAnswer } from "./read-lookup.js";
+import { readQueryRow, toConclusion, type QueryRow, type SealedAnswer } from "./read-lookup.js";
 import { sql, statement } from "./statement.js";
 import { sealPlace, type StoreContext } from "./store-context.js";
-
-const findConcluded = statement<{ messageId: string }>()((slot) =>
-  sql.selectFrom("query").select("concluded_at").where("message_id", "=", slot("messageId")),
-);
 
 // The payload has served: what may be shown of it is in the answer.
 const markProcessed = statement<{ at: number; fromPartyKey: string; messageId: string }>()((slot) =>
@@ -23,6 +19,7 @@ const concludeQuery = statement<{
   failure: string | null;
   answer: Uint8Array | null;
   expiresAt: number | null;
+  revision: number;
   messageId: string;
 }>()((slot) =>
   sql
@@ -33,37 +30,66 @@ const concludeQuery = statement<{
       sealed_answer: slot("answer"),
       content_expires_at: slot("expiresAt"),
       sealed_message: null,
+      revision: slot("revision"),
     })
     .where("message_id", "=", slot("messageId")),
 );
 
 /**
- * Concludes a query once, with its audit row and the reply it came from. A query that has been concluded before keeps
- * its conclusion; what came late is only audited (H-02).
+ * Concludes a query once, with its audit row and the reply it came from. What comes after is audited as late, and
+ * replaces the conclusion only where it is better and still in time (H-02, H-04).
  */
 export function settle(context: StoreContext, settlement: Settlement): SettlementResult {
   const { database } = context;
   const { messageId, at, reply } = settlement;
   // Two workers may have found the same stored reply; only one of them tells of it.
   if (reply !== undefined && database.run(markProcessed, { at, ...reply }) === 0) return "repeated";
-  const row = database.first(findConcluded, { messageId });
+  const row = readQueryRow(context, messageId);
   // A query that is not here any more was concluded long ago.
   const late = row?.concluded_at !== null;
   const audit = late ? settlement.auditIfLate : settlement.audit;
   if (audit !== undefined) insertAudit(context, audit);
+  const { conclusion } = settlement;
   if (!late) {
-    if (settlement.conclusion !== undefined) conclude(context, messageId, at, settlement.conclusion);
+    if (conclusion !== undefined) conclude(context, messageId, at, conclusion, 0);
+    return "settled";
   }
-  return late ? "late" : "settled";
+  if (row === undefined || conclusion === undefined || !replaces(context, row, settlement)) return "late";
+  conclude(context, messageId, at, conclusion, row.revision + 1);
+  return "replaced";
 }
 
-function conclude(context: StoreContext, messageId: string, at: number, conclusion: Conclusion): void {
+/** Failures that say nothing about what the register holds: any right answer replaces them. */
+const answerless: readonly string[] = ["outcome-unknown", "about-someone-else"];
+
+// A record replaces everything but a record, and a contradicted *no record* never stays. What has been erased stays so.
+function replaces(
+  context: StoreContext,
+  row: QueryRow,
+  { conclusion, at, replaceWithinMs }: Settlement,
+): boolean {
+  if (replaceWithinMs === undefined || at > row.asked_at + replaceWithinMs) return false;
+  const held = toConclusion(context, row);
+  if (held?.kind === "no-record") return conclusion?.kind !== "no-record";
+  if (held?.kind !== "failed") return false;
+  if (conclusion?.kind === "record") return true;
+  return conclusion?.kind === "no-record" && answerless.includes(held.reason);
+}
+
+function conclude(
+  context: StoreContext,
+  messageId: string,
+  at: number,
+  conclusion: Conclusion,
+  revision: number,
+): void {
   const failed = conclusion.kind === "failed";
   context.database.run(concludeQuery, {
     at,
     failure: failed ? conclusion.reason : null,
     answer: failed ? null : sealAnswer(context, messageId, conclusion),
     expiresAt: failed ? null : conclusion.contentExpiresAt,
+    revision,
     messageId,
   });
 }

@@ -49,6 +49,7 @@ export interface QueryTable {
   readonly failure: string | null;
   readonly sealed_answer: Uint8Array | null;
   readonly content_expires_at: number | null;
+  readonly revision: number;
 }
 
 export interface LookupTable {

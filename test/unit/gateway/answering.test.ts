@@ -195,6 +195,53 @@ describe("waiting", () => {
     expect(made.alarms).toEqual(["late-record"]);
   });
 
+  it.each([
+    ["no-record", "record"],
+    ["fault", "record"],
+    ["other", "record"],
+    ["other", "no-record"],
+    ["no-record", "fault"],
+    ["no-record", "other"],
+    ["fault", "no-record"],
+    ["record", "no-record"],
+    ["record", "other"],
+  ] as const)(
+    "whose first reply is %s and whose second is %s ends on the safe side (H-04)",
+    async (one, two) => {
+      const made = core();
+      const { sent, state, lookupId } = await asked(made);
+      const reply = (kind: typeof one | typeof two) =>
+        kind === "other" ? replyTo(sent, "record", "9994041177") : replyTo(sent, kind);
+      await made.inbox.accept(reply(one));
+      await settled();
+      await made.inbox.accept(reply(two));
+      await settled();
+      const both: readonly string[] = [one, two];
+      const right = both.includes("record")
+        ? "record"
+        : both.join() === "other,no-record"
+          ? "no-record"
+          : "failed";
+      expect((await state()).kind).toBe(right);
+      const stays = one === "record" || (one === "fault" && two === "no-record");
+      expect((await made.service.view(lookupId, user)).version).toBe(stays ? 3 : 4);
+      expect(await actions(made, sent.messageId)).toEqual(["intent", "outcome", "late-reply"]);
+      expect(made.alarms).toEqual(both.includes("other") ? ["reply-about-someone-else"] : []);
+    },
+  );
+
+  it("counts a record that comes after an unknown outcome, while it may still come", async () => {
+    const made = core();
+    made.transport.outcome = { kind: "unknown", attempts: 1 };
+    const { sent, state } = await asked(made);
+    await made.time.advance(30_100);
+    expect(await state()).toMatchObject({ kind: "failed", reason: "outcome-unknown" });
+    await made.time.advance(5_000);
+    await made.inbox.accept(replyTo(sent, "record"));
+    await settled();
+    expect((await state()).kind).toBe("record");
+  });
+
   it.each<[SendOutcome, string]>([
     [{ kind: "not-sent", attempts: 1 }, "spine-unreachable"],
     [{ kind: "rejected", layer: "ebxml", codes: ["501319"], attempts: 1 }, "rejected"],

@@ -65,6 +65,7 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
     failure: true,
     sealed_answer: true,
     content_expires_at: true,
+    revision: true,
   },
   lookup: {
     lookup_id: true,
