@@ -1,5 +1,6 @@
 import type { EbxmlError } from "../../codec/ebxml/envelope.js";
 import type { ContractPlan } from "../../config/plan.js";
+import { printableCode } from "./printable-code.js";
 
 /** The body of Spine's HTTP answer to a query, as far as it means anything (spine-transport 6.1). */
 export type AnswerBody =
@@ -71,7 +72,8 @@ function decideErrorList(
 export function errorListCodes(errors: readonly EbxmlError[]): readonly string[] {
   return errors.flatMap((error) => {
     const number = /^\s*(\d{3,})\s*:/.exec(error.description ?? "")?.[1];
-    return number === undefined ? [error.errorCode] : [error.errorCode, number];
+    const code = printableCode(error.errorCode);
+    return number === undefined ? [code] : [code, printableCode(number)];
   });
 }
 

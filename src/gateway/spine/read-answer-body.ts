@@ -2,6 +2,7 @@ import { parseEbxmlMessage } from "../../codec/ebxml/ebxml-message.js";
 import { parseSoapFault } from "../../codec/ebxml/soap-fault.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { AnswerBody } from "./decide-answer.js";
+import { printableCode } from "./printable-code.js";
 
 /**
  * Reads the body of an HTTP answer, whatever status it came with: signal, fault, nothing, or nothing known.
@@ -17,7 +18,7 @@ function readFault(body: Uint8Array): AnswerBody | undefined {
   const fault = attempt(() => parseSoapFault(body));
   return fault === undefined
     ? undefined
-    : { kind: "fault", codes: fault.errors.map((error) => error.errorCode) };
+    : { kind: "fault", codes: fault.errors.map((error) => printableCode(error.errorCode)) };
 }
 
 function readSignal(contentType: string, body: Uint8Array): AnswerBody | undefined {

@@ -34,11 +34,16 @@ export function createPinoLogger(level: GatewayPlan["logLevel"], destination?: D
   };
 }
 
+// Peers choose these; an id with anything else in it might be a patient's name.
+const fromPeers: ReadonlySet<keyof LogFields> = new Set(["messageId", "refToMessageId"]);
+const plainId = /^[\w.:@-]{0,80}$/;
+
 function permitted(fields: LogFields = {}): Record<string, string | number> {
   const copy: Record<string, string | number> = {};
   for (const name of names) {
     const value = fields[name];
-    if (typeof value === "string" || typeof value === "number") copy[name] = value;
+    if (typeof value !== "string" && typeof value !== "number") continue;
+    copy[name] = fromPeers.has(name) && !plainId.test(String(value)) ? "unprintable" : value;
   }
   return copy;
 }

@@ -30,6 +30,15 @@ describe("the operational log", () => {
     });
   });
 
+  it("repeats no peer's message id that is more than an id", () => {
+    const { lines, logger } = logged("info");
+    logger.info("reply", { messageId: "Mikael Fernsby", refToMessageId: "0A-1@spine.example" });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      messageId: "unprintable",
+      refToMessageId: "0A-1@spine.example",
+    });
+  });
+
   it("can be silenced", () => {
     const { lines, logger } = logged("silent");
     logger.error("something", {});

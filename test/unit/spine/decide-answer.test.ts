@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { buildSoapFault } from "../../../src/codec/ebxml/soap-fault.js";
 import { decideAnswer, type AnswerBody } from "../../../src/gateway/spine/decide-answer.js";
 import { readAnswerBody } from "../../../src/gateway/spine/read-answer-body.js";
 
@@ -65,6 +66,26 @@ describe("what an HTTP answer means (spine-transport 6.1)", () => {
     const meaning = decideAnswer(status, empty, reliable);
     expect(meaning).toMatchObject({ kind: "rejected", layer: "http", again: false });
     expect(meaning.kind === "rejected" ? meaning.alarm : undefined).toBeDefined();
+  });
+
+  it("a code that is none is not repeated: it may hold anything", () => {
+    const list: AnswerBody = {
+      kind: "error-list",
+      errors: [{ errorCode: "Mikael Fernsby", severity: "Error", description: `${"9".repeat(60)}:x` }],
+    };
+    expect(decideAnswer(200, list, express)).toMatchObject({ codes: ["unprintable", "unprintable"] });
+    const fault = buildSoapFault({
+      faultCode: "Client",
+      faultString: "x",
+      errors: [
+        { errorCode: "Mikael Fernsby", severity: "Error" },
+        { errorCode: "201", severity: "Error" },
+      ],
+    });
+    expect(readAnswerBody("text/xml", new TextEncoder().encode(fault))).toEqual({
+      kind: "fault",
+      codes: ["unprintable", "201"],
+    });
   });
 
   it("no answer but the listed ones is ever taken for acceptance", () => {
