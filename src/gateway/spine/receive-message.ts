@@ -108,6 +108,11 @@ function read(contentType: string, body: Uint8Array, logger: Logger): EbxmlConte
 async function receiveSignal(content: Signal, context: ReceiverContext): Promise<HttpAnswer> {
   const refToMessageId =
     content.kind === "acknowledgment" ? content.refToMessageId : content.header.refToMessageId;
+  if (!isBetweenUs(content.header, context.plan)) {
+    // A signal is never answered with a signal.
+    context.logger.error("spine signal refused", { reason: "party not expected", alarm: "signal-refused" });
+    return { status: 400 };
+  }
   const codes = content.kind === "message-error" ? errorListCodes(content.errors) : [];
   // A list of warnings alone does not fail the message it is about.
   const onlyWarnings =
@@ -159,6 +164,10 @@ function answerSignal(message: Headed, signal: OutboundSignal, context: Receiver
   if (message.header.syncReply) return { status: 200, xml: signal.xml };
   void context.outbox.post(signal);
   return { status: 202 };
+}
+
+function isBetweenUs({ toPartyKey, fromPartyKey }: Headed["header"], plan: ReceiverContext["plan"]): boolean {
+  return toPartyKey === plan.ownPartyKey && fromPartyKey === plan.spinePartyKey;
 }
 
 function findFault({ header }: Headed, plan: ReceiverContext["plan"]): EbxmlError | undefined {

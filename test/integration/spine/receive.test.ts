@@ -221,6 +221,18 @@ describe("receiving replies", () => {
     ]);
   });
 
+  it("a signal to another party, or from one, changes nothing", async () => {
+    pair = await startPair();
+    const identity = { messageId: newId(), timestamp: "2026-11-19T14:32:00Z" };
+    for (const change of [{ fromPartyKey: "AAA-000001" }, { toPartyKey: "AAA-000001" }]) {
+      const sent = header({ fromPartyKey: "ZZ9-999001", toPartyKey: "YES-0000999", ...change });
+      const error = { errorCode: "ValueNotRecognized", severity: "Error" };
+      for (const signal of [buildAcknowledgment(sent, identity), buildMessageError(sent, identity, [error])])
+        expect(await post("text/xml", signal)).toMatchObject({ status: 400, body: "" });
+    }
+    expect(pair.inbox.signals).toEqual([]);
+  });
+
   it("a body that cannot be taken apart is refused, and the listener stays up", async () => {
     pair = await startPair();
     expect((await post("multipart/related; boundary=x", "not multipart")).status).toBe(400);
