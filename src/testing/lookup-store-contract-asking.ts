@@ -29,7 +29,7 @@ async function answer(store: LookupStore, opened: OpenedLookup, at: number): Pro
 async function fail(
   store: LookupStore,
   opened: OpenedLookup,
-  reason: "rejected" | "no-answer",
+  reason: "rejected" | "spine-unreachable" | "no-answer",
 ): Promise<void> {
   await store.settle({ messageId: messageIdOf(opened), at: noon, conclusion: { kind: "failed", reason } });
 }
@@ -102,11 +102,19 @@ export const askingCases: readonly ContractCase<Subject>[] = [
     },
   },
   {
-    name: "re-opening asks where CP-IS provably never saw the question",
+    name: "re-opening asks where nothing had left",
+    async run({ store }) {
+      const first = await store.open(sampleRequest());
+      await fail(store, first, "spine-unreachable");
+      expectEqual(outcome(await store.open(sampleRequest({ at: noon + minute }))), "asked", "relation");
+    },
+  },
+  {
+    name: "re-opening asks nothing after a rejection, which may follow a question that did arrive",
     async run({ store }) {
       const first = await store.open(sampleRequest());
       await fail(store, first, "rejected");
-      expectEqual(outcome(await store.open(sampleRequest({ at: noon + minute }))), "asked", "relation");
+      expectEqual(outcome(await store.open(sampleRequest({ at: noon + minute }))), "reused", "relation");
     },
   },
   {

@@ -115,8 +115,9 @@ function findEarlier(
   // A person who presses twice, or beside a colleague, must not make the council hear it twice.
   const joinable = inFlight && latest.asked_at > request.at - plan.answerMs;
   if (plan.force && !joinable) return undefined;
-  // CP-IS provably never saw these, so asking now is the first time.
-  if (latest.failure === "spine-unreachable" || latest.failure === "rejected") return undefined;
+  // Nothing had left, so asking now is the first time. A rejection may follow bytes that did arrive: that, and
+  // everything else, waits for a person's press.
+  if (latest.failure === "spine-unreachable") return undefined;
   return { messageId: latest.message_id, inFlight };
 }
 

@@ -3,7 +3,7 @@ import { parseEbxmlMessage } from "../../../src/codec/ebxml/ebxml-message.js";
 import { parseQuery, type NhsQuery } from "../../../src/codec/hl7v3/query.js";
 import type { LookupTrigger } from "../../../src/domain/eligibility.js";
 import type { Caller } from "../../../src/gateway/identity/caller.js";
-import type { OutboundQuery } from "../../../src/ports/spine-transport.js";
+import type { OutboundQuery, SendOutcome } from "../../../src/ports/spine-transport.js";
 import { newLookupId } from "../../support/gateway-plan.js";
 import {
   colleague,
@@ -189,6 +189,26 @@ describe("asking the register", () => {
     expect(new Set(transport.sent.map(({ messageId }) => messageId)).size).toBe(2);
     expect(transport.sent).toHaveLength(2);
   });
+
+  it.each<[SendOutcome, number]>([
+    [{ kind: "not-sent", attempts: 1 }, 2],
+    [{ kind: "rejected", layer: "fault", codes: ["208"], attempts: 1 }, 1],
+    [{ kind: "rejected", layer: "http", codes: ["400"], attempts: 1 }, 1],
+  ])(
+    "asks again by itself only where nothing had left, else a person must press (R-60): %o",
+    async (outcome, sent) => {
+      const { service, transport } = core();
+      transport.outcome = outcome;
+      await service.open(request(), user);
+      await settled();
+      await service.open(request(), user);
+      await settled();
+      expect(transport.sent).toHaveLength(sent);
+      await service.open(request({ trigger: "check-again" }), user);
+      await settled();
+      expect(transport.sent).toHaveLength(sent + 1);
+    },
+  );
 
   it("stops at the ceiling of unscheduled queries with an alarm, and never stops silent reads", async () => {
     const made = core({ limits: { perUserPerMinute: 2, perSitePerMinute: 100 } });
