@@ -1,7 +1,7 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
 import { type Draft, isRecord, numberAt, recordsAt, textAt, valueAt } from "./draft.js";
-import { isPrivateAddress } from "./private-address.js";
+import { isLoopbackAddress } from "./private-address.js";
 import { listSettings } from "./setting-list.js";
 
 type CrossCheck = (draft: Draft) => readonly Issue[];
@@ -73,12 +73,12 @@ const ceilings: CrossCheck = (draft) =>
 
 const plainApi: CrossCheck = (draft) => {
   const host = textAt(draft, "http.host") ?? "127.0.0.1";
-  if (isPrivateAddress(host) || valueAt(draft, "http.tls") !== undefined) return [];
+  if (isLoopbackAddress(host) || valueAt(draft, "http.tls") !== undefined) return [];
   return [
     {
       path: "http.tls",
       message:
-        "is missing on an address that others can reach. Add key and certificate, or listen on a private address",
+        "is missing on an address that others can reach. Add key and certificate, or listen on 127.0.0.1 behind a TLS terminator on this machine",
     },
   ];
 };

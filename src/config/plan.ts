@@ -124,7 +124,7 @@ export interface HttpPlan {
   readonly host: string;
   readonly port: number;
   readonly allowedOrigins: readonly string[];
-  /** Absent where the API runs behind a terminator or on loopback. */
+  /** Absent only on a loopback address, where a terminator on this machine may stand in front. */
   readonly tls?: { readonly key: string; readonly certificate: string };
 }
 

@@ -63,7 +63,10 @@ export const httpSetting = z.strictObject({
         certificate: setting(textSource, { description: "the API's certificate and its chain, PEM" }),
       })
       .optional(),
-    { description: "set where the API itself speaks TLS rather than a terminator on a private network" },
+    {
+      description:
+        "required unless the API listens on this machine only, behind a TLS terminator or for a trial",
+    },
   ),
 });
 

@@ -5,6 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { HttpPlan, LimitsPlan } from "../../config/plan.js";
+import { isLoopbackAddress } from "../../config/private-address.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import { apiSchemas } from "./api-schemas.js";
@@ -16,7 +17,7 @@ import { apiTitle, apiVersion } from "./api-description.js";
 
 /** The HTTP server that pages talk to. */
 export interface ApiServer {
-  /** Throws `CPIS_PORT_UNAVAILABLE` or `CPIS_CERTIFICATE_UNUSABLE`. */
+  /** Throws `CPIS_PORT_UNAVAILABLE`, `CPIS_CERTIFICATE_UNUSABLE` or, for plain HTTP beyond this machine, `CPIS_CONFIG_INVALID`. */
   start(): Promise<{ readonly url: string }>;
   /** Takes no new request, ends streams, lets requests in progress finish. */
   stop(): Promise<void>;
@@ -47,6 +48,7 @@ export function createApiServer(parts: ServerParts): ApiServer {
   return {
     async start() {
       if (plan.tls !== undefined) checkApiTls(plan.tls, parts.clock.now());
+      else if (!isLoopbackAddress(plan.host)) throw unprotected(plan);
       const server = await buildApp(parts);
       await server.listen({ host: plan.host, port: plan.port }).catch(async (cause: unknown) => {
         await server.close();
@@ -146,6 +148,14 @@ function limitAddresses(
     allowList: (request) => request.url.startsWith("/health/"),
   });
   app.addHook("onRequest", (request, reply) => limitRequest(count, request, reply));
+}
+
+// Tokens and answers would cross the network in the clear, private or not.
+function unprotected({ host }: HttpPlan): CpisError {
+  return new CpisError("CPIS_CONFIG_INVALID", {
+    context: { address: host },
+    detail: `The API would speak plain HTTP on ${host}: set http.tls, or set http.host to 127.0.0.1 behind a TLS terminator on this machine.`,
+  });
 }
 
 function unavailable(plan: HttpPlan, cause: unknown): CpisError {

@@ -89,6 +89,15 @@ describe("a gateway refuses to start, with one line that says what to change,", 
     }
   });
 
+  it("where the API would speak plain HTTP beyond this machine", async () => {
+    for (const host of ["0.0.0.0", "::", "10.0.0.4"]) {
+      expect(await refusal({ http: { host } })).toMatchObject({
+        code: "CPIS_CONFIG_INVALID",
+        message: oneLine(/set http\.tls, or set http\.host to 127\.0\.0\.1 behind a TLS terminator/),
+      });
+    }
+  });
+
   it("where the store is no database, or was sealed with another key", async () => {
     const broken = join(folder, "broken.sqlite");
     writeFileSync(broken, "this is not a database, but it is long enough to be looked at as one ".repeat(20));

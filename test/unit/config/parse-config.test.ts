@@ -260,9 +260,14 @@ describe("who may reach the gateway", () => {
     },
   );
 
-  it("refuses an API without TLS on an address that others can reach", () => {
-    expect(issuesOf(set("http", { host: "0.0.0.0" }))["http.tls"]).toContain("listen on a private address");
-  });
+  it.each(["0.0.0.0", "::", "10.0.0.4", "192.168.1.4", "203.0.113.9"])(
+    "refuses an API without TLS on %s, which others can reach",
+    (host) => {
+      expect(issuesOf(set("http", { host }))["http.tls"]).toContain(
+        "listen on 127.0.0.1 behind a TLS terminator",
+      );
+    },
+  );
 
   it("refuses an origin with a path, which no browser would ever send", () => {
     expect(issuesOf(set("http", { allowedOrigins: ["https://epr.example.test/app"] }))).toEqual({
