@@ -21,6 +21,8 @@ export interface Database {
   /** The value of a setting of this connection. */
   pragma(name: "secure_delete" | "journal_mode"): unknown;
   readonly inTransaction: boolean;
+  /** Moves the write-ahead log into the file and empties it; never inside a transaction. */
+  emptyLog(): void;
   /** Resolves once everything committed so far would survive a power cut; a commit alone does not say that. */
   sync(): Promise<void>;
   close(): void;
@@ -113,6 +115,7 @@ function wrap(connection: SqliteDatabase.Database, wal: WalSync): Database {
     get inTransaction() {
       return connection.inTransaction;
     },
+    emptyLog: () => void connection.pragma("wal_checkpoint(TRUNCATE)"),
     sync: () => wal.sync(),
     close() {
       wal.close();

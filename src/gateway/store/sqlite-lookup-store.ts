@@ -48,7 +48,13 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
     unprocessedReplies: () => read(() => unprocessedReplies(context)),
     recordDisplay: (lookupId, events, audit) =>
       commits.write(() => recordDisplay(context, lookupId, events, audit)),
-    sweep: (limits) => commits.write(() => sweep(context, limits)),
+    async sweep(limits) {
+      const erased = await commits.write(() => sweep(context, limits));
+      // What was erased, here or since the last sweep, still stands in the log. Transactions begin and end without
+      // giving way, so none is open now.
+      database.emptyLog();
+      return erased;
+    },
     isWritable: () =>
       commits.drain().then(
         () => true,

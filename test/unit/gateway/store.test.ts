@@ -142,6 +142,26 @@ describe("the store's file", () => {
     database.close();
   });
 
+  it("holds an erased answer in no file once it has been swept, not even sealed", async () => {
+    const context = openStore({ file, sealingKey }, randomIds);
+    const store = createSqliteLookupStore(context);
+    closers.push(() => store.close());
+    const messageId = messageIdOf(await store.open(sampleRequest()));
+    const conclusion = { kind: "record", record: sampleRecord, contentExpiresAt: noon + 1000 } as const;
+    await store.settle({ messageId, at: noon, conclusion });
+    const [row] = context.database.query(sql.selectFrom("query").select("sealed_answer"));
+    const sealed = Buffer.from(row?.sealed_answer ?? []);
+    const holders = () =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(sealed.subarray(0, 64)));
+    expect(holders()).toEqual(["store.sqlite-wal"]);
+    const now = noon + 1000;
+    await store.sweep({ now, subjectsBefore: 0, forgetBefore: 0, quarantineBefore: 0 });
+    expect(holders()).toEqual([]);
+    // What is written after that is durable in the same log as before.
+    await store.open(sampleRequest());
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+  });
+
   it("holds no NHS number, name, encounter or query in readable form", async () => {
     const { store } = open();
     const messageId = messageIdOf(await store.open(sampleRequest()));
