@@ -3,6 +3,7 @@ import { buildEbxmlMessage } from "../../codec/ebxml/ebxml-message.js";
 import type { Author } from "../../codec/hl7v3/author.js";
 import { buildQuery, type NhsQuery } from "../../codec/hl7v3/query.js";
 import { formatCreationTime, formatEffectiveTime } from "../../codec/hl7v3/timestamp.js";
+import { CpisError } from "../../errors/cpis-error.js";
 import type { AccessMode } from "../../domain/access-mode.js";
 import type { NhsNumber } from "../../domain/nhs-number.js";
 import type { QueryDraft } from "../../ports/lookup-store.js";
@@ -28,10 +29,14 @@ export interface Question {
 /**
  * Makes the one message of a lookup: its ids and its bytes, HL7 inside ebXML. Whatever is sent again is these bytes.
  *
- * The MessageId is also the HL7 id (spine-transport section 2).
+ * The MessageId is also the HL7 id (spine-transport section 2). Throws `CPIS_INTERNAL` for a scheduled question without
+ * a silent form: it would go out as one that notifies (H-14).
  */
 export function draftQuery(question: Question, plan: MessagePlan, ids: IdSource): QueryDraft {
   const { spine } = plan;
+  if (question.accessMode === "scheduled" && spine.silentReadForm === undefined) {
+    throw new CpisError("CPIS_INTERNAL");
+  }
   const [messageId, conversationId, queryId] = [ids.uuid(), ids.uuid(), ids.uuid()];
   const hl7 = buildQuery(toNhsQuery(question, plan, messageId, queryId));
   const { contract } = spine;

@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseEbxmlMessage } from "../../../src/codec/ebxml/ebxml-message.js";
 import { parseQuery, type NhsQuery } from "../../../src/codec/hl7v3/query.js";
 import type { LookupTrigger } from "../../../src/domain/eligibility.js";
+import type { NhsNumber } from "../../../src/domain/nhs-number.js";
+import { draftQuery } from "../../../src/gateway/lookup/draft-query.js";
+import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
 import type { Caller } from "../../../src/gateway/identity/caller.js";
 import type { OutboundQuery, SendOutcome } from "../../../src/ports/spine-transport.js";
 import { newLookupId } from "../../support/gateway-plan.js";
@@ -145,6 +148,20 @@ describe("asking the register", () => {
     await settled();
     expect(view.accessMode).toBe("scheduled");
     expect(queryOf(transport.sent[0]).silentRead).toBe("nested");
+  });
+
+  it("drafts no scheduled query without the silent form, whoever asks for one (H-14)", () => {
+    const made = core();
+    const { silentReadForm: form, ...spine } = made.plan.spine;
+    expect(form).toBe("nested");
+    const question = {
+      nhsNumber: "9995260182" as NhsNumber,
+      accessMode: "scheduled",
+      author: { kind: "device" },
+      askedAt: made.time.now(),
+    } as const;
+    const draft = () => draftQuery(question, { ...made.plan, spine }, randomIds);
+    expect(draft).toThrow(expect.objectContaining({ code: "CPIS_INTERNAL" }));
   });
 
   it("never re-uses a silent answer where the council must be told (H-13)", async () => {
