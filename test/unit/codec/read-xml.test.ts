@@ -101,6 +101,7 @@ describe("readXml", () => {
     ["a reference beyond Unicode", "<a>&#x110000;</a>"],
     ["an XML 1.1 declaration", '<?xml version="1.1"?><a/>'],
     ["a declaration with a misspelt name", '<?xml version="1.0" encoDing="UTF-8"?><a/>'],
+    ["a declaration with a byte order mark inside", '<?xml version="1.0"\uFEFF encoding="UTF-8"?><a/>'],
     ["another encoding", '<?xml version="1.0" encoding="ISO-8859-1"?><a/>'],
     ["a declaration that is not first", '\n<?xml version="1.0"?><a/>'],
   ])("refuses what is not well formed: %s", (_name, text) => {
