@@ -12,6 +12,9 @@ const entries = {
     export { CpisAlertBanner } from "./dist/widgets/alert-banner.js";
     export { createElementAdapter } from "./dist/adapters/element-adapter.js";
     export { createCpisPlugin } from "./dist/src/plugin/create-plugin.js";`,
+  "cpis-panel": `
+    import "./dist/widgets/panel/define-panel.js";
+    export { CpisSocialCarePanel } from "./dist/widgets/panel/social-care-panel.js";`,
 };
 
 const entry = (name) => ({
