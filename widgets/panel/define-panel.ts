@@ -1,8 +1,10 @@
 import { CpisSocialCarePanel } from "./social-care-panel.js";
+import { CpisTeamView } from "./team-view.js";
 
 declare global {
   interface HTMLElementTagNameMap {
     "cpis-social-care-panel": CpisSocialCarePanel;
+    "cpis-team-view": CpisTeamView;
   }
 }
 
@@ -10,3 +12,4 @@ declare global {
 if (!customElements.get("cpis-social-care-panel")) {
   customElements.define("cpis-social-care-panel", CpisSocialCarePanel);
 }
+if (!customElements.get("cpis-team-view")) customElements.define("cpis-team-view", CpisTeamView);
