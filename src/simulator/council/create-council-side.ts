@@ -59,10 +59,15 @@ export function createCouncilSide(context: CouncilSideContext): CouncilSideParts
     received: [] as ReceivedUpload[],
   };
   const notifier = createOpeningNotifier(shared);
-  mesh.onMessage(cpisMailboxId, (message) => {
-    receiveUpload(message, shared);
-    return Promise.resolve();
-  });
+  mesh.onMessage(
+    cpisMailboxId,
+    (message) =>
+      // What throws here leaves the message in its mailbox.
+      new Promise((resolve) => {
+        receiveUpload(message, shared);
+        resolve();
+      }),
+  );
   const side: CouncilSide = {
     uploads: shared.received,
     sent: shared.post.sent,

@@ -65,7 +65,7 @@ function readSender(root: XmlElement): UploadSender {
     name: at("name")[0]?.text.trim() ?? "",
     telecoms: at("telecom").map(({ attributes }) => ({
       use: attributes["use"] ?? "",
-      number: (attributes["value"] ?? "").replace(/^tel:/, "").trim(),
+      number: /^tel:(\+?[0-9]+)$/.exec(attributes["value"] ?? "")?.[1] ?? "",
     })),
   };
 }

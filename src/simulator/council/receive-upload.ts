@@ -5,7 +5,7 @@ import type { CouncilFaultName, CouncilFaultStore } from "./council-faults.js";
 import type { CouncilMailbox } from "./council-mailboxes.js";
 import type { CouncilPost } from "./council-post.js";
 import type { CouncilBehaviour } from "./council-settings.js";
-import { takeUpload, type TakenUpload, type TakingContext } from "./take-upload.js";
+import { takeUpload, type TakingContext } from "./take-upload.js";
 import type { SequenceStep } from "./upload-sequence.js";
 
 /** A file that a council sent, as the register saw it. Nothing here identifies a person. */
@@ -60,24 +60,17 @@ export function receiveUpload(message: DeliveredMessage, context: ReceivingConte
     ...(fault === undefined ? {} : { fault: fault.name }),
   });
   if (silent) return;
+  const whole = buildUploadAcknowledgement(answer);
+  const file = fault?.name === "unreadable-acknowledgement" ? whole.slice(0, whole.length / 2) : whole;
+  const sending = {
+    kind: "upload-acknowledgement",
+    odsCode,
+    workflowId: context.behaviour.workflows.acknowledgement,
+  } as const;
   const late = fault?.name === "late-acknowledgement" ? fault.delayMs : 0;
   context.errands.add(context.behaviour.acknowledgementDelayMs + late, () => {
-    sendAnswer(answer, odsCode, fault?.name, context);
+    context.post.send(sending, file);
+    if (fault?.name === "acknowledged-twice") context.post.send(sending, file);
     return Promise.resolve();
   });
-}
-
-function sendAnswer(
-  answer: NonNullable<TakenUpload["answer"]>,
-  odsCode: string,
-  fault: CouncilFaultName | undefined,
-  { post, behaviour }: ReceivingContext,
-): void {
-  const whole = buildUploadAcknowledgement(answer);
-  const file = fault === "unreadable-acknowledgement" ? whole.slice(0, whole.length / 2) : whole;
-  const workflowId = behaviour.workflows.acknowledgement;
-  post.send({ kind: "upload-acknowledgement", odsCode, workflowId }, file);
-  if (fault === "acknowledged-twice") {
-    post.send({ kind: "upload-acknowledgement", odsCode, workflowId }, file);
-  }
 }

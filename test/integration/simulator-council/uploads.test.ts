@@ -147,6 +147,34 @@ describe("a file as a whole", () => {
     expect(simulator.register.find(numberOf("matches"))).toBeUndefined();
   });
 
+  it("one that is labelled gzip and is none is CPF01, and the mailbox reads on", async () => {
+    const [ours] = simulator.mesh.mailboxes;
+    simulator.mesh.messages.deliver({
+      to: simulator.mesh.cpisMailboxId,
+      from: ours?.mailboxId ?? "",
+      workflowId: "CPIS_UPLOAD",
+      chunks: [Buffer.from([0x1f, 0x8b, 0x08, 0x00])],
+      contentEncoding: "gzip",
+    });
+    await council.send(Buffer.from(xml()));
+    expect(simulator.council.uploads.map(({ fileCode }) => fileCode)).toEqual(["CPF01", "CPF02"]);
+  });
+
+  it("one in compressed pieces is put together, and 3,000 records are answered one by one", async () => {
+    await council.close();
+    council = openCouncil(simulator, northshireCouncil, {
+      compress: true,
+      chunking: { thresholdBytes: 200_000, chunkBytes: 150_000 },
+    });
+    await council.upload(
+      1,
+      Array.from({ length: 3_000 }, (_, index) => recordOf(index % 3 === 0 ? "not-found" : "matches")),
+    );
+    const answer = acknowledgement(await council.collect());
+    expect(answer).toMatchObject({ processed: 3_000, succeeded: 2_000, failed: 1_000 });
+    expect(answer?.recordDetails).toHaveLength(3_000);
+  });
+
   it("a number that is not ten digits is old-style (CPR04), echoed as it came", async () => {
     await council.send(Buffer.from(xml().replace('"9996001008"', '"ABCD123"')));
     const sent = simulator.council.sent.at(-1)?.meshMessageId ?? "";
