@@ -108,6 +108,8 @@ export interface UploadView {
   readonly answeredAt?: Instant;
   readonly overdue: boolean;
   readonly records: number;
+  /** 1, and one more for each answer of *unavailable* in a row. */
+  readonly attempt: number;
   readonly succeeded?: number;
   readonly failed?: number;
   readonly fileCode?: string;

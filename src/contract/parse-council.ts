@@ -76,6 +76,7 @@ const upload = object<UploadView>(
     answeredAt: optional(instant),
     overdue: flag,
     records: wholeNumber(0),
+    attempt: wholeNumber(1),
     succeeded: optional(wholeNumber(-1)),
     failed: optional(wholeNumber(-1)),
     fileCode: optional(asHeld),

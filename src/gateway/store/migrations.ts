@@ -1,3 +1,5 @@
+import { councilTablesSql } from "./council-migration.js";
+
 /**
  * The store's migrations: append-only, each one transaction. A released one is never edited; a change is a new one.
  *
@@ -149,4 +151,7 @@ create table seal_check (
 `;
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [{ id: 1, what: "lookups, replies and audit", sql: first }];
+export const migrations: readonly Migration[] = [
+  { id: 1, what: "lookups, replies and audit", sql: first },
+  { id: 2, what: "a council's cases, uploads and mailbox", sql: councilTablesSql },
+];
