@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { CouncilPlan } from "../config/council-plan.js";
 import type { HttpsMeshPlan } from "../config/mesh-plan.js";
 import type { SpinePlan } from "../config/plan.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
@@ -68,6 +69,8 @@ export interface Simulator {
   readonly council: CouncilSide;
   /** The MESH part of a council's plan that fits this simulator; of the seed's first council by default. Only after `start`. */
   meshPlan(odsCode?: string): HttpsMeshPlan;
+  /** The council part of a gateway's plan that fits this simulator. Only after `start`. */
+  councilPlan(odsCode?: string): CouncilPlan;
 }
 
 /**
@@ -201,5 +204,6 @@ function present(
     mesh: parts.meshPart.mesh,
     council: parts.meshPart.council,
     meshPlan: parts.meshPart.meshPlan,
+    councilPlan: parts.meshPart.councilPlan,
   };
 }

@@ -11,7 +11,7 @@ export interface SentFile {
 }
 
 /** What CP-IS sends to councils. */
-export type SentFileKind = "upload-acknowledgement" | "access-notification" | "inactive-nhs-number";
+type SentFileKind = "upload-acknowledgement" | "access-notification" | "inactive-nhs-number";
 
 /** Puts files into councils' mailboxes. */
 export interface CouncilPost {

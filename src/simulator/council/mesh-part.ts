@@ -1,10 +1,11 @@
+import type { CouncilPlan } from "../../config/council-plan.js";
 import type { HttpsMeshPlan } from "../../config/mesh-plan.js";
 import type { Clock, IdSource } from "../../ports/runtime.js";
 import { createMeshSimulator, type MeshSimulator } from "../mesh/create-mesh-simulator.js";
 import type { Register } from "../register.js";
 import type { Seed } from "../seed.js";
 import type { SimulatorCertificates } from "../simulator-certificates.js";
-import { meshServerName, meshSettings } from "./council-connection.js";
+import { councilSettings, meshServerName, meshSettings } from "./council-connection.js";
 import {
   cpisMailboxId,
   meshSharedKey,
@@ -37,6 +38,7 @@ export interface MeshPart {
   readonly council: CouncilSide;
   readonly opened: CouncilSideParts["opened"];
   readonly meshPlan: (odsCode?: string) => HttpsMeshPlan;
+  readonly councilPlan: (odsCode?: string) => CouncilPlan;
 }
 
 /** What the part shares with the rest of the simulator. */
@@ -76,6 +78,8 @@ export async function createMeshPart(settings: CouncilSettings, context: MeshPar
     clock,
     ids,
   });
+  const meshPlan = (odsCode?: string): HttpsMeshPlan =>
+    meshSettings(mesh.baseUrl, authority.pem, mailboxOf(mailboxes, odsCode));
   return {
     start: () => mesh.start(),
     stop: async () => {
@@ -85,7 +89,8 @@ export async function createMeshPart(settings: CouncilSettings, context: MeshPar
     mesh: present(mesh, mailboxes),
     council: parts.side,
     opened: parts.opened,
-    meshPlan: (odsCode) => meshSettings(mesh.baseUrl, authority.pem, mailboxOf(mailboxes, odsCode)),
+    meshPlan,
+    councilPlan: (odsCode) => councilSettings(meshPlan(odsCode), mailboxOf(mailboxes, odsCode)),
   };
 }
 
