@@ -14,6 +14,12 @@ export interface FrozenRecord {
   readonly plans: readonly PlanOnFile[];
 }
 
+/** Scheduled times, as `yyyy-mm-ddThh:mm`. */
+export interface ServedTimes {
+  readonly changes?: string;
+  readonly full?: string;
+}
+
 /** A file to be opened. */
 export interface NewUpload {
   readonly kind: "changes" | "full";
@@ -22,6 +28,8 @@ export interface NewUpload {
   readonly authority: LocalAuthority;
   readonly records: readonly FrozenRecord[];
   /** Cases whose waiting change is settled by this file, with the moment of the change that was seen. */
+  /** Scheduled times that this file serves: kept with it, or a power cut between the two would make a second file. */
+  readonly serves: ServedTimes;
   readonly settles: readonly { readonly localId: string; readonly changedAt: number }[];
 }
 
@@ -113,6 +121,7 @@ export interface UploadStore {
     audit: readonly AuditEntry[],
   ): Promise<void>;
   resume(audit: AuditEntry): Promise<void>;
-  markServed(slot: { readonly changes?: string; readonly full?: string }): Promise<void>;
+  /** For scheduled times at which there was nothing to send. */
+  markServed(times: ServedTimes): Promise<void>;
 }
 export const UploadStore: ServiceIdentifier<UploadStore> = Symbol("UploadStore");

@@ -97,7 +97,8 @@ export async function startCouncil(changes: Partial<CouncilPlan> = {}): Promise<
     },
     audit: async (filter = {}) => (await trail?.read(filter)) ?? [],
     call,
-    get: async (path, token) => (await call(path, token === undefined ? {} : { token })).json(),
+    get: async (path, token): Promise<unknown> =>
+      (await call(path, token === undefined ? {} : { token })).json() as Promise<unknown>,
     restart: async () => {
       await gateway.stop();
       await start();

@@ -7,6 +7,7 @@ import type {
   FrozenRecord,
   NewUpload,
   OpenedUpload,
+  ServedTimes,
   StoredSending,
   UploadSettlement,
   UploadStatus,
@@ -54,14 +55,7 @@ export function createSqliteUploadStore(context: StoreContext): UploadStore {
         database.run(rows.setStop, { stopped_because: null, stopped_at: null });
         insertAudit(context, audit);
       }),
-    markServed: (slot) =>
-      write(() => {
-        const { served_changes, served_full } = stateOf(context);
-        database.run(rows.setServed, {
-          served_changes: slot.changes ?? served_changes,
-          served_full: slot.full ?? served_full,
-        });
-      }),
+    markServed: (times) => write(() => markServed(context, times)),
   };
 }
 
@@ -114,9 +108,18 @@ function open(
     const sealed_record = sealJson(context, record, councilPlace.uploadRecord(sequence, position));
     database.run(rows.insertRecord, { sequence_number: sequence, position, sealed_record });
   });
+  markServed(context, upload.serves);
   for (const settled of upload.settles) database.run(rows.clearChange, settled);
   for (const entry of audit) insertAudit(context, { ...entry, messageId: String(sequence) });
   return { kind: "opened", sequenceNumber: sequence };
+}
+
+function markServed(context: StoreContext, times: ServedTimes): void {
+  const { served_changes, served_full } = stateOf(context);
+  context.database.run(rows.setServed, {
+    served_changes: times.changes ?? served_changes,
+    served_full: times.full ?? served_full,
+  });
 }
 
 async function* records(context: StoreContext, sequence: number): AsyncGenerator<FrozenRecord> {

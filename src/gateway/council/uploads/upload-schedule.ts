@@ -1,14 +1,14 @@
 import type { CouncilUploadsPlan } from "../../../config/council-plan.js";
 import { londonTime } from "../../../domain/instant.js";
 import { addDays } from "../../../domain/local-date.js";
-import type { StoredUpload, UploadStatus } from "../../../ports/upload-store.js";
+import type { ServedTimes, StoredUpload, UploadStatus } from "../../../ports/upload-store.js";
 
 /** A file that the clock asks for now. */
 export interface DueUpload {
   readonly kind: "changes" | "full";
   readonly attempt: number;
   /** The scheduled times that are served by it. */
-  readonly serves: { readonly changes?: string; readonly full?: string };
+  readonly serves: ServedTimes;
 }
 
 /**

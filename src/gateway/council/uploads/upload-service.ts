@@ -10,7 +10,7 @@ import type { CouncilPicture } from "../picture.js";
 import type { PictureSource } from "../picture-source.js";
 import { planUpload } from "./plan-upload.js";
 import { advanceUpload, type SendParts } from "./send-upload.js";
-import { decideDueUpload } from "./upload-schedule.js";
+import { decideDueUpload, type DueUpload } from "./upload-schedule.js";
 
 /** Files on their way to CP-IS. */
 export interface UploadService {
@@ -41,7 +41,7 @@ export function createUploadService(parts: UploadServiceParts): UploadService {
   let round: Promise<void> = Promise.resolve();
   return {
     async order(kind, actor) {
-      const opened = await openUpload(parts, kind, 1, actor);
+      const opened = await openUpload(parts, { kind, attempt: 1, serves: {} }, actor);
       if (opened.kind === "not-possible") throw new CpisError("CPIS_UPLOAD_NOT_POSSIBLE");
       return opened;
     },
@@ -76,8 +76,7 @@ type Opened = UploadOrdered | { readonly kind: "not-possible" };
 
 async function openUpload(
   { plan, pictures, uploads, clock, changes }: UploadServiceParts,
-  kind: NewUpload["kind"],
-  attempt: number,
+  { kind, attempt, serves }: DueUpload,
   actor?: AuditActor,
 ): Promise<Opened> {
   const contents = planUpload(await pictures.current(), kind);
@@ -89,7 +88,9 @@ async function openUpload(
     reason: kind,
     ...(actor === undefined ? {} : { actor }),
   };
-  const opened = await uploads.open({ kind, attempt, authority: plan.authority, ...contents }, at, [entry]);
+  const opened = await uploads.open({ kind, attempt, serves, authority: plan.authority, ...contents }, at, [
+    entry,
+  ]);
   if (opened.kind !== "opened") return { kind: "not-possible" };
   const { sequenceNumber } = opened;
   changes.publish({ kind: "upload-changed", sequenceNumber });
@@ -125,10 +126,10 @@ async function openDue(parts: UploadServiceParts): Promise<void> {
     clock.now(),
   );
   if (due === undefined) return;
-  const opened = await openUpload(parts, due.kind, due.attempt);
-  if (opened.kind === "not-possible") return;
+  const opened = await openUpload(parts, due);
+  if (opened.kind !== "nothing-to-send") return;
   await uploads.markServed(due.serves);
-  if (opened.kind === "nothing-to-send" && latest?.resendAt !== undefined) {
+  if (latest?.resendAt !== undefined) {
     // Nothing of it is wanted any more: a repeat that can never be made must not stand in the way of the schedule.
     const { sequenceNumber, attempt } = latest;
     await uploads.settle(
