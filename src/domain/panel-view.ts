@@ -84,6 +84,8 @@ export interface PanelCase {
   readonly visibility: Visibility;
   readonly task?: PanelTask;
   readonly plans: readonly PanelPlan[];
+  /** Whether any file has carried this child yet. */
+  readonly isTold: boolean;
   readonly telephones?: PanelTelephones;
   /** Newest first. */
   readonly episodes: readonly PanelEpisode[];

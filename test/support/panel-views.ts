@@ -66,6 +66,7 @@ const plain: PanelCase = {
   about: "child",
   visibility: visible,
   plans: [{ kind: "child-protection-plan", status: "current", start: "2026-03-12" }],
+  isTold: true,
   telephones: { officeHours: "01632960101", emergencyDuty: "01632960199", testedOn: "2026-11-03" },
   episodes: [],
   deletions: [],

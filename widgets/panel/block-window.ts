@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { styleMap } from "lit/directives/style-map.js";
 
 const rowsPerBlock = 40;
 /** Blocks this near to the window are drawn before they are scrolled into it. */
@@ -26,14 +25,14 @@ export class BlockWindow {
     return Array.from({ length: count }, (_, block) => {
       const first = block * rowsPerBlock;
       const own = rows.slice(first, first + rowsPerBlock);
-      // Through the style object: a host's content policy forbids style attributes.
+      // As a property: a host's content policy may forbid style attributes.
       const height = this.#heights.get(block) ?? own.length * rowHeight;
       const isDrawn = this.#near.has(block);
       return html`<div
         class="block"
         role="rowgroup"
         data-block=${block}
-        style=${styleMap(isDrawn ? {} : { height: `${String(height)}px` })}
+        .style=${isDrawn ? "" : `height:${String(height)}px`}
       >
         ${isDrawn ? own.map((row, index) => drawRow(row, first + index)) : nothing}
       </div>`;

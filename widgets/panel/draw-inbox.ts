@@ -92,7 +92,10 @@ function owner({ episode: { handling, sentTo } }: InboxRow, nowEpochMs: number):
     >`;
   if (handling.kind === "finished")
     return html`${handling.by}<br /><span class="muted">${handling.note}</span>`;
-  if (handling.passedUpTo === undefined) return sentTo.join(" and ") || "Team inbox";
+  if (handling.passedUpTo === undefined) {
+    const to = sentTo.join(" and ");
+    return to === "" ? "Team inbox" : to.charAt(0).toUpperCase() + to.slice(1);
+  }
   return html`<span class="tag attention">Passed up to ${handling.passedUpTo}</span>${
       handling.passedUpAt
         ? html`<br /><span class="muted"

@@ -4,9 +4,11 @@ import { formatDate, formatTelephone } from "../format.js";
 import * as words from "./wording-panel.js";
 
 /** What was told to CP-IS: every plan with its dates, and the numbers the NHS sees beside it (H-28). */
-export function drawTold({ plans, telephones }: PanelCase, headingLevel: number): TemplateResult {
+export function drawTold({ plans, telephones, isTold }: PanelCase, headingLevel: number): TemplateResult {
   return html`<section class="part" aria-labelledby="told">
-    <div id="told" class="h3" role="heading" aria-level=${headingLevel + 1}>${words.told}</div>
+    <div id="told" class="h3" role="heading" aria-level=${headingLevel + 1}>
+      ${isTold ? words.told : words.toTell}
+    </div>
     ${plans.length === 0 ? html`<p>${words.toldNothing}</p>` : ""}
     ${plans.map(
       ({ kind, status, start, end }) =>

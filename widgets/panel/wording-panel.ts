@@ -2,6 +2,8 @@
 import type { PlanKind, PlanStatus } from "../../src/domain/protection-record.js";
 
 export const told = "What we told CP-IS";
+/** Before any file has carried the child. */
+export const toTell = "What CP-IS has yet to be told";
 export const toldNothing = "Nothing: there is no plan that CP-IS holds.";
 export const opened = "Opened by the NHS";
 

@@ -1,5 +1,6 @@
 import type { CaseView } from "../../contract/council-case.js";
 import type { CouncilEvent } from "../../contract/council.js";
+import type { Environment } from "../../domain/environment.js";
 import {
   idlePanelView,
   type PanelState,
@@ -11,7 +12,7 @@ import { createCouncilClient, type CouncilClient } from "./council-client.js";
 import { refusalWords, type CouncilDirectory } from "./council-words.js";
 import { defaultCouncilTimings, keepLive, type CouncilTimings } from "./keep-live.js";
 import { listenForPresses, actOnNotice } from "./presses.js";
-import { toPanelCase } from "./to-panel-case.js";
+import { plansOf, toPanelCase } from "./to-panel-case.js";
 
 /** The panel as the plugin sees it. */
 export type PanelElement = HTMLElement & { view: PanelView; localId: string | null };
@@ -85,6 +86,7 @@ interface Following extends CouncilPanelOptions {
 function followCase(localId: string, parts: Following, signal: AbortSignal): void {
   const { element, client, connection, timings } = parts;
   let held: CaseView | undefined;
+  let environment: Environment | undefined;
   const show = (state: PanelState, more: Partial<PanelView> = {}): void => {
     if (!signal.aborted) element.view = { key: localId, state, ...more };
   };
@@ -95,7 +97,9 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
       concerns: (event) => concernsCase(event, localId),
       read: async (reading) => {
         held = await client.readCase(localId, reading);
-        show(shownState(held, parts), { serverOffsetMs: Date.parse(held.serverTime) - Date.now() });
+        environment ??= (await client.health(reading)).environment;
+        const serverOffsetMs = Date.parse(held.serverTime) - Date.now();
+        show(shownState(held, parts), { environment, serverOffsetMs });
       },
       unknown: (why) =>
         show(why === "unreachable" ? { kind: why, since: new Date().toISOString() } : { kind: why }),
@@ -107,13 +111,14 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
     "cpis-sending-requested": () => client.send(signal),
     "cpis-deletion-requested": async ({ reason }) => {
       // The plan that lasts is the one meant; where none does, the newest.
-      const plan = held?.plans.find(({ end }) => end === undefined) ?? held?.plans.at(-1);
+      const plans = held ? plansOf(held) : [];
+      const plan = plans.find(({ status }) => status === "current") ?? plans.at(-1);
       if (plan) await client.askDeletion(localId, { kind: plan.kind, start: plan.start, reason }, signal);
     },
     "cpis-deletion-approved": ({ deletionId }) => client.approveDeletion(localId, deletionId, signal),
     done: readNow,
     refused: (error) => {
-      if (held) show(shownState(held, parts), { refusal: refusalWords(error) });
+      if (held) show(shownState(held, parts), { ...element.view, refusal: refusalWords(error) });
     },
   });
 }

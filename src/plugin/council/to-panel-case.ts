@@ -4,6 +4,7 @@ import type {
   PanelCase,
   PanelDeletion,
   PanelHistoryEntry,
+  PanelPlan,
   PanelTelephones,
 } from "../../domain/panel-view.js";
 import type { PlanStatus } from "../../domain/protection-record.js";
@@ -19,7 +20,6 @@ export interface PanelSurroundings {
 
 /** One case as the panel draws it. */
 export function toPanelCase(view: CaseView, around: PanelSurroundings): PanelCase {
-  const today = londonTime(Date.parse(view.serverTime)).date;
   const [task] = view.work;
   const { telephones, user, directory } = around;
   return {
@@ -37,17 +37,24 @@ export function toPanelCase(view: CaseView, around: PanelSurroundings): PanelCas
             ...(task.since === undefined ? {} : { since: task.since }),
           },
         }),
-    plans: view.plans.map(({ kind, start, end }) => ({
-      kind,
-      start,
-      status: statusOn(today, start, end),
-      ...(end === undefined ? {} : { end }),
-    })),
+    plans: plansOf(view),
+    isTold: view.sendings.length > 0,
     ...(telephones === undefined ? {} : { telephones }),
     episodes: view.episodes.map((episode) => toEpisode(episode, user, directory)),
     deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, user)),
     history: historyOf(view),
   };
+}
+
+/** A case's plans as CP-IS is told of them: it ends a record at eighteen by itself, so that end is never sent. */
+export function plansOf({ plans, serverTime }: Pick<CaseView, "plans" | "serverTime">): readonly PanelPlan[] {
+  const today = londonTime(Date.parse(serverTime)).date;
+  return plans.map(({ kind, start, end, endCause }) => ({
+    kind,
+    start,
+    status: statusOn(today, start, end),
+    ...(end === undefined || (endCause === "eighteenth-birthday" && end > today) ? {} : { end }),
+  }));
 }
 
 // A plan's last day is one of its days.

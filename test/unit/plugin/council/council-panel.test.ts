@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CaseView } from "../../../../src/contract/council-case.js";
-import type { CouncilEvent, EpisodeView } from "../../../../src/contract/council.js";
+import type { CouncilEvent, EpisodeView, MailboxHealth } from "../../../../src/contract/council.js";
 import { idlePanelView, type PanelView } from "../../../../src/domain/panel-view.js";
 import {
   createCouncilPanel,
@@ -53,6 +53,16 @@ const milo: CaseView = {
   serverTime: "2026-11-19T15:05:00Z",
 };
 
+const health: MailboxHealth = {
+  environment: "simulator",
+  serverTime: "2026-11-19T15:05:00Z",
+  mailboxId: "X26ABC1",
+  unprocessed: 0,
+  quarantined: 0,
+  left: 0,
+  troubles: [],
+};
+
 describe("the council panel's plugin", () => {
   let current: unknown;
   let status: number;
@@ -75,7 +85,8 @@ describe("the council panel's plugin", () => {
       response.writeHead(status, {
         "content-type": isRefused ? "application/problem+json" : "application/json",
       });
-      response.end(JSON.stringify(isRefused ? problem(status) : current));
+      const answer = path === "/api/v1/council/health" ? health : current;
+      response.end(JSON.stringify(isRefused ? problem(status) : answer));
     });
   });
   const problem = (code: number) => ({
@@ -123,8 +134,17 @@ describe("the council panel's plugin", () => {
     expect(element.view).toEqual({ key: "NS-1", state: { kind: "loading" } });
     await shown("shown");
     expect(element.view.state).toMatchObject({
-      case: { visibility: milo.visibility, plans: [{ status: "current" }] },
+      case: { visibility: milo.visibility, plans: [{ status: "current" }], isTold: false },
     });
+    expect(element.view.environment).toBe("simulator");
+  });
+
+  it("never shows the eighteenth birthday as an end that we told (R-89)", async () => {
+    const plan = { kind: "child-protection-plan", start: "2026-03-12", end: "2036-02-03" } as const;
+    current = { ...milo, plans: [{ ...plan, endCause: "eighteenth-birthday" }] };
+    panel.open("NS-1");
+    await shown("shown");
+    expect(JSON.stringify(element.view)).not.toContain("2036");
   });
 
   it("reads again when the stream says that a notice arrived", async () => {
