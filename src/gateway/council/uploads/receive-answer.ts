@@ -58,9 +58,11 @@ export async function receiveAnswer(
     subjects.push({ nhsNumber, localIds });
   }
   const sent = { sequenceNumber: upload.sequenceNumber, subjects };
-  const outcome = decideUploadOutcome(sent, answer, toInstant(clock.now()));
-  const settlement = toSettlement(upload, outcome, acknowledgement, key, clock.now());
-  await uploads.settle(upload.sequenceNumber, settlement, clock.now());
+  // Read once: the pause before a repeat counts from the very moment that is recorded as the answer's.
+  const now = clock.now();
+  const outcome = decideUploadOutcome(sent, answer, toInstant(now));
+  const settlement = toSettlement(upload, outcome, acknowledgement, key, now);
+  await uploads.settle(upload.sequenceNumber, settlement, now);
   raise(parts, upload, outcome);
   parts.changes.publish({ kind: "upload-changed", sequenceNumber: upload.sequenceNumber });
 }
