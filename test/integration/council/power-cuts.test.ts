@@ -151,10 +151,10 @@ function notification(nhsNumber: string): Buffer {
 }
 
 /** Rounds until the file is answered, then some more: a slow machine may need extra ones, a second upload must have its chance. */
-async function goOn({ round, uploads }: ReturnType<typeof openProcess>): Promise<void> {
-  const answered = async (): Promise<boolean> => (await uploads.list(1))[0]?.state === "answered";
-  for (let count = 0; count < 20 && !(await answered()); count += 1) await round();
-  for (let count = 0; count < 4; count += 1) await round();
+async function goOn(process: ReturnType<typeof openProcess>): Promise<void> {
+  const answered = async (): Promise<boolean> => (await process.uploads.list(1))[0]?.state === "answered";
+  for (let count = 0; count < 20 && !(await answered()); count += 1) await process.round();
+  for (let count = 0; count < 4; count += 1) await process.round();
 }
 
 /** One life that ends at a step, then a second that goes on; returns how many steps the first one took. */
