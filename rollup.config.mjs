@@ -12,6 +12,12 @@ const entries = {
     export { CpisAlertBanner } from "./dist/widgets/alert-banner.js";
     export { createElementAdapter } from "./dist/adapters/element-adapter.js";
     export { createCpisPlugin } from "./dist/src/plugin/create-plugin.js";`,
+  "cpis-panel": `
+    import "./dist/widgets/panel/define-panel.js";
+    export { CpisSocialCarePanel } from "./dist/widgets/panel/social-care-panel.js";
+    export { CpisTeamView } from "./dist/widgets/panel/team-view.js";
+    export { createCouncilPanel } from "./dist/src/plugin/council/create-council-panel.js";
+    export { createTeamView } from "./dist/src/plugin/council/create-team-view.js";`,
 };
 
 const entry = (name) => ({

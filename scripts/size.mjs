@@ -9,11 +9,12 @@ const kilobyte = 1000;
 
 /**
  * What hosts name, with the most it may weigh, gzipped, in bytes: everything that stands between it and an alert. The
- * goal is the design's; both are missed, and docs/adr/0008 says why. The limit keeps them from growing any further.
+ * goal is the design's; the first two miss it, and docs/adr/0008 says why. The limit keeps them from growing.
  */
 const budgets = {
   "cpis-alert-banner.js": { goal: 12 * kilobyte, limit: 15 * kilobyte },
   "cpis.js": { goal: 25 * kilobyte, limit: 29 * kilobyte },
+  "cpis-panel.js": { goal: 45 * kilobyte, limit: 45 * kilobyte },
 };
 
 /** A script with every script that it imports; `how` tells those needed at once from those fetched later. */

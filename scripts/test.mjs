@@ -28,6 +28,7 @@ const steps = [
       "--exclude-entrypoints",
       "embed/cpis.js",
       "embed/cpis-alert-banner.js",
+      "embed/cpis-panel.js",
     ],
   ],
   ["size", process.execPath, ["scripts/size.mjs"]],

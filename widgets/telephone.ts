@@ -38,7 +38,7 @@ export const useNow = (ended: boolean): TemplateResult =>
   html`<span class="tag pill ${ended ? "" : "full"}">${icon("phone")}${useNowLabel}</span> `;
 
 /** A telephone as a link. */
-const telephoneLink = (digits: string, isStrong: unknown): TemplateResult =>
+export const telephoneLink = (digits: string, isStrong: unknown): TemplateResult =>
   html`<a class=${isStrong ? "b" : ""} href="tel:${digits}">${formatTelephone(digits)}</a>`;
 
 /** A number with its copy button, or the words for a number that the record does not hold. */

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { addDemoCommand } from "./commands/demo.js";
 import { addLookupCommand } from "./commands/lookup.js";
+import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimulateCommand } from "./commands/simulate.js";
+import { addUploadCommand } from "./commands/upload.js";
 import type { Terminal } from "./terminal.js";
 
 const help = `
@@ -31,5 +33,7 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
   addSimulateCommand(program, terminal);
   addLookupCommand(program, terminal, report);
   addMessageCommand(program, terminal);
+  addUploadCommand(program, terminal, report);
+  addMailboxCommand(program, terminal, report);
   return program;
 }

@@ -2,6 +2,7 @@
  * The validated plan: what the settings mean once every fault is gone. Each gateway module receives its own slice;
  * no class sees the whole, and none sees the environment.
  */
+import type { CouncilPlan } from "./council-plan.js";
 import type { AccessMode } from "../domain/access-mode.js";
 import type { EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
@@ -143,6 +144,8 @@ export interface ContactsPlan {
 }
 
 export interface GatewayPlan {
+  /** Absent where the gateway serves no council. */
+  readonly council?: CouncilPlan;
   readonly environment: Environment;
   readonly locations: readonly LocationPlan[];
   readonly eligibility: EligibilityPolicy;

@@ -152,6 +152,22 @@ const table = {
     category: "unavailable",
     text: "A folder of the MESH client is missing or refuses reading or writing.",
   },
+  CPIS_CASE_INVALID: { category: "invalid", text: "The case has faults; each is listed with its place." },
+  CPIS_CASE_NOT_FOUND: { category: "invalid", text: "There is no such case." },
+  CPIS_DELETION_REFUSED: {
+    category: "invalid",
+    text: "The plan may not be deleted; each reason is listed.",
+  },
+  CPIS_NOTICE_NOT_FOUND: { category: "invalid", text: "There is no such notice." },
+  CPIS_NOTICE_CONFLICT: {
+    category: "invalid",
+    text: "Somebody else has taken this notice, or it is finished.",
+  },
+  CPIS_UPLOAD_NOT_POSSIBLE: {
+    category: "invalid",
+    text: "Nothing can be uploaded now: a file is in flight, or uploads are stopped until a person has acted.",
+  },
+  CPIS_UPLOAD_NOT_FOUND: { category: "invalid", text: "There is no such upload." },
   CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
   CPIS_SEAL_BROKEN: {
     category: "internal",

@@ -3,6 +3,9 @@ import type { GatewayPlan } from "../config/plan.js";
 import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
+import { CouncilWorker } from "./council/council-worker.js";
+import { councilModule } from "./council/council.module.js";
+import { productVersion } from "./council/product-version.js";
 import { ApiServer } from "./http/api-server.js";
 import { httpModule } from "./http/http.module.js";
 import { identityModule } from "./identity/identity.module.js";
@@ -10,6 +13,7 @@ import { Housekeeping } from "./lookup/housekeeping.js";
 import { GatewayInbox, lookupModule, Recovery } from "./lookup/lookup.module.js";
 import { QueryRunner } from "./lookup/query-runner.js";
 import { recover } from "./lookup/recover.js";
+import { meshModule } from "./mesh/mesh.module.js";
 import { SpineListener } from "./spine/spine-listener.js";
 import { spineModule } from "./spine/spine.module.js";
 import { storeModule } from "./store/store.module.js";
@@ -47,6 +51,7 @@ export async function createGateway(
     spineModule(plan.spine),
     lookupModule(plan),
     httpModule(plan),
+    ...councilModules(plan),
     ...overrides,
   );
   let running = false;
@@ -79,6 +84,7 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   await recover(container.get(Recovery));
   container.get(Housekeeping).start();
   const { url: apiUrl } = await container.get(ApiServer).start();
+  if (plan.council !== undefined) container.get(CouncilWorker).start();
   const { host, tlsTerminator } = plan.spine.listener;
   const scheme = tlsTerminator === undefined ? "https" : "http";
   const spineListenerUrl = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -86,8 +92,14 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   return { apiUrl, spineListenerUrl };
 }
 
+function councilModules({ council, environment }: GatewayPlan): readonly ContainerModule[] {
+  if (council === undefined) return [];
+  return [meshModule(council.mesh, productVersion), councilModule(council, environment)];
+}
+
 async function stopParts(container: Container): Promise<void> {
   await container.get(ApiServer).stop();
+  if (container.isBound(CouncilWorker)) await container.get(CouncilWorker).stop();
   container.get(Housekeeping).stop();
   await container.get(QueryRunner).drain();
   await container.get(SpineListener).stop();

@@ -48,7 +48,8 @@ export async function readStateStream(
   }
 }
 
-async function* piecesOf(response: Response): AsyncGenerator<string> {
+/** The text of an answer, piece by piece as it arrives. */
+export async function* piecesOf(response: Response): AsyncGenerator<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   while (reader !== undefined) {

@@ -23,7 +23,23 @@ export type AuditAction =
   | "not-checked"
   /** A request that was refused before anything about the patient was looked at. */
   | "refused"
-  | DisplayEventKind;
+  | DisplayEventKind
+  | CouncilAction;
+
+/** What an audit row of the council's side says happened. */
+export type CouncilAction =
+  | "case-saved"
+  | "deletion-requested"
+  | "deletion-approved"
+  | "upload-opened"
+  | "uploads-stopped"
+  | "uploads-resumed"
+  | "upload-closed"
+  | "notice-routed"
+  | "notice-taken"
+  | "notice-noted"
+  | "notice-finished"
+  | "notice-passed";
 
 /** Who did it, as the trust must be able to answer a council's call. */
 export interface AuditActor {
@@ -50,7 +66,11 @@ export interface AuditEntry {
   /** Whether the query names a person or a system as its author. */
   readonly authorMode?: "person" | "device";
   /** Held sealed. */
-  readonly subject?: { readonly nhsNumber?: string; readonly encounterId?: string };
+  readonly subject?: {
+    readonly nhsNumber?: string;
+    readonly encounterId?: string;
+    readonly localId?: string;
+  };
   /** The class of an outcome; never what a plan said. */
   readonly outcome?: "record" | "no-record" | "failed";
   readonly reason?: string;

@@ -34,6 +34,7 @@ export interface LogFields {
   readonly count?: number;
   readonly durationMs?: number;
   readonly port?: number;
+  readonly sequenceNumber?: number;
   readonly address?: string;
   readonly alarm?: string;
   readonly environment?: string;

@@ -17,7 +17,22 @@ export type AlarmName =
   | "mesh-unreachable"
   | "mesh-refused"
   | "mesh-message-unreadable"
-  | "mesh-message-stuck";
+  | "mesh-message-stuck"
+  /** The mailbox has not been read for an hour: unread messages expire after five days (H-19). */
+  | "mailbox-not-read"
+  /** Notices have stayed away for longer than this council is used to. */
+  | "no-notices"
+  | "mailbox-message-quarantined"
+  /** An upload is unanswered past its limit. */
+  | "upload-unanswered"
+  | "upload-held"
+  | "upload-refused"
+  /** MESH did not deliver an upload, or nobody can say whether it has it. */
+  | "upload-not-delivered"
+  | "register-unavailable"
+  /** An answer to a file we never sent: another system uploads for this council. */
+  | "another-system-uploads"
+  | "notice-unacknowledged";
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
 export type CounterName =

@@ -6,11 +6,17 @@ import {
   type SyntheticPerson,
   type SyntheticStory,
 } from "../testing/synthetic-people.js";
+import {
+  replacementNumber,
+  syntheticCouncilPeople,
+  type CouncilStory,
+} from "../testing/synthetic-council-people.js";
 import type { Scenario } from "./scenarios.js";
 import type { SeedInput } from "./seed-schema.js";
 
 type SeedChildInput = SeedInput["children"][number];
 type SeedPlanInput = SeedChildInput["plans"][number];
+type SeedPersonInput = NonNullable<SeedInput["pds"]>["people"][number];
 type SeedAccessInput = NonNullable<SeedChildInput["accesses"]>[number];
 
 const northshire = northshireCouncil.odsCode;
@@ -96,7 +102,43 @@ export function defaultSeed(nowEpochMs: number): SeedInput {
     authorities: [northshireCouncil, weirdaleCouncil],
     children: people.flatMap(toChild),
     scenarios: people.flatMap(toScenario),
+    pds: { people: [...people.flatMap(toPdsPerson), ...councilPeople(nowEpochMs)] },
   };
+}
+
+function toPdsPerson({
+  nhsNumber,
+  givenName,
+  familyName,
+  birthDate,
+}: SyntheticPerson): readonly SeedPersonInput[] {
+  return nhsNumber === undefined ? [] : [{ nhsNumber, givenNames: [givenName], familyName, birthDate }];
+}
+
+// What PDS holds of the council's people, where that is not what the council holds.
+const registeredOtherwise: Readonly<Partial<Record<CouncilStory, Partial<SeedPersonInput>>>> = {
+  sensitive: { standing: "sensitive" },
+  "name-differs": { familyName: "Attwood-Lyle" },
+  "old-style-number": { standing: "old-style" },
+  "number-replaced": { supersededBy: replacementNumber },
+};
+
+function councilPeople(nowEpochMs: number): readonly SeedPersonInput[] {
+  return syntheticCouncilPeople(nowEpochMs)
+    .filter(({ story }) => story !== "not-found")
+    .flatMap(({ story, nhsNumber, givenName, familyName, birthDate }) => {
+      const registered = {
+        nhsNumber,
+        givenNames: [givenName],
+        familyName,
+        birthDate,
+        ...registeredOtherwise[story],
+      };
+      const { supersededBy, ...current } = registered;
+      return supersededBy === undefined
+        ? [registered]
+        : [registered, { ...current, nhsNumber: supersededBy }];
+    });
 }
 
 function toChild(person: SyntheticPerson): readonly SeedChildInput[] {

@@ -3,6 +3,7 @@ import { formatEbxmlTimestamp, type EbxmlHeader } from "../codec/ebxml/header.js
 import { cpisQueryService } from "../codec/hl7v3/vocabulary.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import type { Deliverer, Delivery, DeliveryAnswer, ListenerTarget } from "./deliver-reply.js";
+import { createErrands } from "./errands.js";
 import type { PlannedReply } from "./planned-reply.js";
 
 /** A reply that was delivered, or could not be. */
@@ -72,32 +73,6 @@ export function createReplyDispatcher(context: DispatcherContext): ReplyDispatch
     stop: () => {
       errands.stop();
       held.length = 0;
-    },
-  };
-}
-
-/** Work that waits for its time or is being done. */
-function createErrands() {
-  const timers = new Set<NodeJS.Timeout>();
-  const underway = new Set<Promise<void>>();
-  return {
-    add: (delayMs: number, work: () => Promise<void>): void => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        const tracked = work().finally(() => underway.delete(tracked));
-        underway.add(tracked);
-      }, delayMs);
-      timers.add(timer);
-    },
-    settled: async (): Promise<void> => {
-      while (timers.size > 0 || underway.size > 0) {
-        await Promise.all(underway);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    },
-    stop: (): void => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
     },
   };
 }

@@ -4,7 +4,7 @@ import { interactions } from "../codec/hl7v3/vocabulary.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import { anotherChild } from "../testing/synthetic-people.js";
 import { plainReply, type PlannedReply } from "./planned-reply.js";
-import type { Register, RegisterEntry } from "./register.js";
+import type { AccessListing, Register, RegisterAccess, RegisterEntry } from "./register.js";
 import {
   buildAcknowledged,
   buildNoRecord,
@@ -26,6 +26,8 @@ export interface AnsweringContext {
   readonly spineAsid: string;
   /** How long an ordinary answer takes. */
   readonly replyDelayMs: number;
+  /** Told of every opening of a record in unscheduled care. */
+  readonly onOpened?: (nhsNumber: string, access: RegisterAccess, listing: AccessListing) => void;
 }
 
 /**
@@ -63,9 +65,11 @@ export function planRejection(
   return [acknowledged(messageId, failure, context)];
 }
 
-function noteAccess(query: NhsQuery, { register, clock }: AnsweringContext): void {
+function noteAccess(query: NhsQuery, { register, clock, onOpened }: AnsweringContext): void {
   if (query.silentRead !== undefined && query.silentRead !== "explicit-true") return;
-  register.recordAccess(query.nhsNumber, { at: clock.now(), queryId: query.queryId, author: query.author });
+  const access = { at: clock.now(), queryId: query.queryId, author: query.author };
+  const listing = register.recordAccess(query.nhsNumber, access);
+  if (listing !== "no-record") onOpened?.(query.nhsNumber, access, listing);
 }
 
 function acknowledged(
@@ -119,6 +123,7 @@ function entryFor(
     authorities: entry?.authorities ?? [
       { odsCode: "ZZL99", name: "Elsewhere Council", emergencyDutyTelephone: "01632960399" },
     ],
+    sources: [],
     accesses: [],
   };
 }

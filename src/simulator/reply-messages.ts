@@ -6,8 +6,8 @@ import { buildQueryResponse, type ChildRecord, type ResponseContent } from "../c
 import type { Subject } from "../codec/hl7v3/subject.js";
 import { formatCreationTime, formatEffectiveTime } from "../codec/hl7v3/timestamp.js";
 import { simulatorNoRecordCodes } from "../config/simulator-defaults.js";
-import type { RegisterEntry } from "./register.js";
-import type { SeedAuthority, SeedChild } from "./seed.js";
+import type { RecordSource, RegisterEntry } from "./register.js";
+import type { SeedAuthority, SeedChild, SeedPlan } from "./seed.js";
 import type { QueryFailure } from "./validate-query.js";
 
 /** What every reply says about itself. */
@@ -95,7 +95,7 @@ export function buildRecord(
 }
 
 function toContent(entry: RegisterEntry, responseId: string, nowEpochMs: number): ResponseContent {
-  const records = entry.authorities.map((authority) => toRecord(entry.child, authority));
+  const records = entry.authorities.flatMap((authority) => toRecords(entry, authority));
   return {
     effectiveTime: formatEffectiveTime(nowEpochMs),
     responseId,
@@ -111,8 +111,23 @@ function toContent(entry: RegisterEntry, responseId: string, nowEpochMs: number)
   };
 }
 
-function toRecord(child: SeedChild, authority: SeedAuthority): ChildRecord {
+// A record has room for three plans (cpis-messages 12.7).
+const plansInRecord = 3;
+
+function toRecords({ child, sources }: RegisterEntry, authority: SeedAuthority): readonly ChildRecord[] {
   const plans = child.plans.filter((plan) => plan.authority === authority.odsCode);
+  const source = sources.find((each) => each.authority === authority.odsCode);
+  return Array.from({ length: Math.ceil(plans.length / plansInRecord) }, (_, index) =>
+    toRecord(child, plans.slice(index * plansInRecord, (index + 1) * plansInRecord), authority, source),
+  );
+}
+
+function toRecord(
+  child: SeedChild,
+  plans: readonly SeedPlan[],
+  authority: SeedAuthority,
+  source: RecordSource | undefined,
+): ChildRecord {
   const unborn = plans.some((plan) => plan.kind === "unborn-child-protection-plan");
   const born = plans.some((plan) => plan.kind !== "unborn-child-protection-plan");
   return {
@@ -122,13 +137,29 @@ function toRecord(child: SeedChild, authority: SeedAuthority): ChildRecord {
       startDate: toPlanDate(startDate),
       ...(endDate === undefined ? {} : { endDate: toPlanDate(endDate) }),
     })),
-    subjects: [...(unborn ? [toSubject(child, "mother")] : []), ...(born ? [toSubject(child, "child")] : [])],
+    subjects: [
+      ...(unborn ? [toSubject(child, "mother", authority, source?.motherLocalId)] : []),
+      ...(born ? [toSubject(child, "child", authority, source?.childLocalId)] : []),
+    ],
   };
 }
 
-function toSubject(child: SeedChild, kind: Subject["kind"]): Subject {
-  const { nhsNumber, givenName, familyName } = child;
-  return { kind, nhsNumber, givenName, familyName, birthTime: child.birthDate.replaceAll("-", "") };
+function toSubject(
+  { nhsNumber, givenName, familyName, birthDate }: SeedChild,
+  kind: Subject["kind"],
+  { odsCode, name }: SeedAuthority,
+  localId: string | undefined,
+): Subject {
+  return {
+    kind,
+    nhsNumber,
+    ...(localId === undefined
+      ? {}
+      : { localId: { value: localId, assigningAuthorityName: `${odsCode}:${name}` } }),
+    givenName,
+    familyName,
+    birthTime: birthDate.replaceAll("-", ""),
+  };
 }
 
 function toAuthority({

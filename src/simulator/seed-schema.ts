@@ -103,12 +103,29 @@ const child = z.strictObject({
   accesses: z.array(access).exactOptional(),
 });
 
+const person = z.strictObject({
+  nhsNumber,
+  givenNames: z.array(text).min(1, "needs at least one given name"),
+  familyName: text,
+  birthDate: calendarDate,
+  standing: z.enum(["sensitive", "old-style", "closed"]).exactOptional(),
+  supersededBy: nhsNumber.exactOptional(),
+});
+
+const pds = z.strictObject({
+  people: z.array(person),
+  /** Everybody else: refused, or taken for whoever an upload says they are. */
+  others: z.enum(["not-found", "match"]).exactOptional(),
+});
+
 /** The shape of a register as JSON; docs/simulator.md describes it. */
 export const seedSchema = z.strictObject({
   authorities: z.array(authority),
   children: z.array(child),
   /** What happens to queries about a patient, who need not be in the register. */
   scenarios: z.array(z.strictObject({ nhsNumber, scenario })).exactOptional(),
+  /** Whom PDS knows beside the children of the register. */
+  pds: pds.exactOptional(),
 });
 
 /** A register as somebody wrote it: dates may be relative. */

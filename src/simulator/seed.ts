@@ -18,6 +18,8 @@ export interface SeedPlan {
   readonly authority: string;
   readonly startDate: LocalDateTime;
   readonly endDate?: LocalDateTime;
+  /** The plan was uploaded in error and leaves the register then. */
+  readonly deleteDate?: LocalDateTime;
 }
 
 /** One earlier opening of the record. */
@@ -40,11 +42,28 @@ export interface SeedChild {
   readonly accesses: readonly SeedAccess[];
 }
 
+/** A person as PDS holds them. */
+export interface SeedPerson {
+  readonly nhsNumber: string;
+  /** In the order they are registered; at least one. */
+  readonly givenNames: readonly string[];
+  readonly familyName: string;
+  readonly birthDate: LocalDate;
+  /** `sensitive`: must not be shared. `old-style`: answered so. `closed`: without a successor. */
+  readonly standing?: "sensitive" | "old-style" | "closed";
+  /** The number that replaced this one. */
+  readonly supersededBy?: string;
+}
+
 /** A register ready to be loaded: every date is absolute. */
 export interface Seed {
   readonly authorities: readonly SeedAuthority[];
   readonly children: readonly SeedChild[];
   readonly scenarios: readonly { readonly nhsNumber: string; readonly scenario: Scenario }[];
+  readonly pds: {
+    readonly people: readonly SeedPerson[];
+    readonly others: "not-found" | "match";
+  };
 }
 
 const dayMs = 86_400_000;
@@ -63,7 +82,7 @@ export function parseSeed(json: unknown, nowEpochMs: number): Seed {
     );
   }
   const seed = resolve(reading.data, nowEpochMs);
-  const issues = [...authorityIssues(seed), ...childIssues(seed)];
+  const issues = [...authorityIssues(seed), ...childIssues(seed), ...pdsIssues(seed)];
   if (issues.length > 0) throw invalid(issues);
   return seed;
 }
@@ -84,6 +103,7 @@ function resolve(input: SeedInput, nowEpochMs: number): Seed {
       })),
     })),
     scenarios: input.scenarios ?? [],
+    pds: { people: input.pds?.people ?? [], others: input.pds?.others ?? "not-found" },
   };
 }
 
@@ -123,6 +143,15 @@ function childIssues(seed: Seed): readonly Issue[] {
       ...plansPerAuthority(child, place),
     ];
   });
+}
+
+function pdsIssues({ pds: { people } }: Seed): readonly Issue[] {
+  const numbers = people.map(({ nhsNumber }) => nhsNumber);
+  return numbers.flatMap((number, index) =>
+    numbers.indexOf(number) === index
+      ? []
+      : [{ path: `pds.people[${String(index)}].nhsNumber`, message: "is listed twice" }],
+  );
 }
 
 function planIssues(plan: SeedPlan, place: string, known: ReadonlySet<string>): readonly Issue[] {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { CouncilPlan } from "../config/council-plan.js";
+import type { HttpsMeshPlan } from "../config/mesh-plan.js";
 import type { SpinePlan } from "../config/plan.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import {
@@ -7,18 +9,18 @@ import {
   type ReceivedSignal,
   type RequestContext,
 } from "./answer-request.js";
-import {
-  createCertificateAuthority,
-  type CertificateAuthority,
-  type IssuedIdentity,
-} from "./certificates.js";
+import type { IssuedIdentity } from "./certificates.js";
 import { connectionSettings, simulatorNames, simulatorParties } from "./connection-settings.js";
+import type { CouncilSettings } from "./council/council-settings.js";
+import type { CouncilSide } from "./council/create-council-side.js";
+import { createMeshPart, type MeshPart, type SimulatedMesh } from "./council/mesh-part.js";
 import { defaultSeed } from "./default-seed.js";
 import { createDeliverer, type Deliverer, type ListenerTarget } from "./deliver-reply.js";
 import { createReplyDispatcher, type DeliveredReply } from "./dispatch-replies.js";
 import { createRegister, type Register } from "./register.js";
 import { createScenarioStore, type Scenarios } from "./scenarios.js";
-import { parseSeed, type Seed } from "./seed.js";
+import { parseSeed } from "./seed.js";
+import { makeSimulatorCertificates, type SimulatorCertificates } from "./simulator-certificates.js";
 import { createSpineServer, spinePaths, type SpineServer } from "./spine-server.js";
 import type { ContractPattern } from "./validate-envelope.js";
 
@@ -35,19 +37,11 @@ export interface SimulatorOptions {
   readonly replyDelayMs?: number;
   /** Delivers replies over kept-alive connections. Spine does not; a benchmark may want it. */
   readonly keepRepliesAlive?: boolean;
+  /** CP-IS towards councils. */
+  readonly council?: CouncilSettings;
 }
 
-/** Certificates made at start, and more on request. Nobody else trusts any of them. */
-export interface SimulatorCertificates {
-  /** The authority that Spine's and the gateway's certificates chain to. */
-  readonly authority: CertificateAuthority;
-  /** An authority that nobody trusts. */
-  readonly foreignAuthority: CertificateAuthority;
-  /** What Spine presents, as server and as client. */
-  readonly spine: IssuedIdentity;
-}
-
-/** CP-IS behind Spine, in one process, on real sockets. */
+/** CP-IS behind Spine and behind MESH, with one register, in one process, on real sockets. */
 export interface Simulator {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +63,14 @@ export interface Simulator {
   settled(): Promise<void>;
   /** The Spine part of a gateway's plan that fits this simulator. Only after `start`. */
   spinePlan(pattern?: ContractPattern): SpinePlan;
+  /** MESH, with a mailbox for every council of the seed. */
+  readonly mesh: SimulatedMesh;
+  /** CP-IS behind MESH. */
+  readonly council: CouncilSide;
+  /** The MESH part of a council's plan that fits this simulator; of the seed's first council by default. Only after `start`. */
+  meshPlan(odsCode?: string): HttpsMeshPlan;
+  /** The council part of a gateway's plan that fits this simulator. Only after `start`. */
+  councilPlan(odsCode?: string): CouncilPlan;
 }
 
 /**
@@ -84,8 +86,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
   const now = runtime.clock.now();
   const seed = parseSeed(options.seed ?? defaultSeed(now), now);
-  const { certificates, gatewayIdentity } = await makeCertificates(runtime);
-  const parts = assemble(options, runtime, seed, certificates);
+  const { certificates, gatewayIdentity } = await makeSimulatorCertificates(runtime.clock, runtime.host);
+  const register = createRegister(seed, runtime.clock);
+  const meshPart = await createMeshPart(options.council ?? {}, { ...runtime, certificates, seed, register });
+  const parts = assemble(options, runtime, register, certificates, meshPart);
+  for (const { nhsNumber, scenario } of seed.scenarios) {
+    parts.context.scenarios.forNhsNumber(nhsNumber, scenario);
+  }
   return present(parts, runtime, certificates, gatewayIdentity);
 }
 
@@ -97,6 +104,7 @@ interface Runtime {
 
 interface Parts {
   readonly context: RequestContext;
+  readonly meshPart: MeshPart;
   readonly server: SpineServer;
   readonly deliverer: Deliverer;
   /** Set by whoever knows where the gateway listens. */
@@ -106,8 +114,9 @@ interface Parts {
 function assemble(
   options: SimulatorOptions,
   { clock, ids, host }: Runtime,
-  seed: Seed,
+  register: Register,
   { authority, spine }: SimulatorCertificates,
+  meshPart: MeshPart,
 ): Parts {
   const deliverer = createDeliverer(spine, authority.pem, options.keepRepliesAlive ?? false);
   const scenarios = createScenarioStore((forAll) => {
@@ -116,7 +125,8 @@ function assemble(
   const context: RequestContext = {
     ...simulatorParties,
     cpaId: simulatorParties.queryCpaId,
-    register: createRegister(seed),
+    register,
+    onOpened: meshPart.opened,
     clock,
     ids,
     replyDelayMs: options.replyDelayMs ?? 0,
@@ -141,8 +151,7 @@ function assemble(
     beforeReading: scenarios.beforeReading,
     answer: (pattern, contentType, body) => answerRequest(pattern, contentType, body, context),
   });
-  const parts: Parts = { context, server, deliverer, target: undefined };
-  for (const { nhsNumber, scenario } of seed.scenarios) scenarios.forNhsNumber(nhsNumber, scenario);
+  const parts: Parts = { context, meshPart, server, deliverer, target: undefined };
   return parts;
 }
 
@@ -160,11 +169,17 @@ function present(
   return {
     start: async () => {
       boundPort = (await parts.server.start()).port;
+      try {
+        await parts.meshPart.start();
+      } catch (error) {
+        await parts.server.stop();
+        throw error;
+      }
     },
     stop: async () => {
       dispatcher.stop();
       parts.deliverer.close();
-      await parts.server.stop();
+      await Promise.all([parts.server.stop(), parts.meshPart.stop()]);
     },
     get spineEndpoint() {
       return endpointOf("express");
@@ -186,14 +201,9 @@ function present(
     settled: () => dispatcher.settled(),
     spinePlan: (pattern = "express") =>
       connectionSettings(pattern, { endpoint: endpointOf(pattern), authorityPem, gatewayIdentity }),
+    mesh: parts.meshPart.mesh,
+    council: parts.meshPart.council,
+    meshPlan: parts.meshPart.meshPlan,
+    councilPlan: parts.meshPart.councilPlan,
   };
-}
-
-async function makeCertificates({ clock, host }: Runtime) {
-  const authority = await createCertificateAuthority(clock, "Simulator Root CA");
-  const foreignAuthority = await createCertificateAuthority(clock, "Foreign Root CA");
-  const addresses = [host];
-  const spine = await authority.issue({ names: [simulatorNames.spine, "localhost"], addresses });
-  const gatewayIdentity = await authority.issue({ names: [simulatorNames.gateway, "localhost"], addresses });
-  return { certificates: { authority, foreignAuthority, spine }, gatewayIdentity };
 }

@@ -3,11 +3,11 @@ import { portOption } from "../options.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
-Starts the national side (simulator), a hospital's gateway and a demonstration record system in one process, on
-loopback only, and prints the page's address. Nothing outside this machine is contacted. Stop it with Ctrl+C.
+Starts the national side (simulator), a hospital and a council, each with its gateway and a demonstration record system, in
+one process, on loopback only, and prints the address of the page that leads to both. Nothing outside this machine is contacted. Stop it with Ctrl+C.
 
 Open a patient on the board and watch the banner; change the user at the top to see who may ask; use Planned clinic
-to see a silent read.
+to see a silent read. In the council's case system, add a plan and watch its panel.
 
 Examples:
   $ npm start
@@ -17,7 +17,7 @@ Examples:
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   program
     .command("demo")
-    .description("start a demonstration emergency department with everything it needs")
+    .description("start a demonstration emergency department and council with everything they need")
     .addOption(portOption("the page's port", 8450))
     .addHelpText("after", help)
     .action(async ({ port }: { readonly port: number }) => {

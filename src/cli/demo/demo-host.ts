@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listenOn } from "../listen-on.js";
+import { councilSite, type CouncilPages } from "./council-site.js";
+import { sendToken } from "./send-token.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 import { readStaticFile } from "./static-files.js";
 
-/** What the demo hospital's own web server serves. */
+/** What the demo's own web server serves. */
 export interface DemoHostOptions {
   /** examples/ed-epr. */
   readonly pages: string;
@@ -14,22 +16,22 @@ export interface DemoHostOptions {
   readonly patients: readonly Record<string, unknown>[];
   readonly edLocationId: string;
   readonly clinicLocationId: string;
+  readonly council: CouncilPages;
 }
 
-/** The demo hospital's web server, on loopback only. It plays the host's part; nothing of the product depends on it. */
+/** The demo's web server, on loopback only: the hospital's pages and the council's. It plays the host's part; nothing of the product depends on it. */
 export interface DemoHost {
   /** Starts listening and gives the page's address. Throws `CPIS_PORT_UNAVAILABLE`. */
   start(port: number): Promise<string>;
-  /** Tells the pages where their gateway is, once it runs. */
-  useGateway(apiUrl: string): void;
+  /** Tells the pages where their gateways are, once they run. */
+  useGateways(hospital: string, council: string): void;
   stop(): Promise<void>;
 }
 
-const maxTokenRequestBytes = 1_024;
-
-/** Makes the demo hospital's web server. */
+/** Makes the demo's web server. */
 export function createDemoHost(options: DemoHostOptions): DemoHost {
   let gatewayUrl = "";
+  let councilUrl = "";
   let origin = "";
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.writeHead(500).end());
@@ -38,15 +40,14 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page of another site that resolves its own name to loopback carries its own name here.
     if (request.headers.host !== new URL(origin).host) return void response.writeHead(421).end();
-    for (const [name, value] of securityHeaders(gatewayUrl)) response.setHeader(name, value);
+    for (const [name, value] of securityHeaders([gatewayUrl, councilUrl])) response.setHeader(name, value);
     const { pathname } = new URL(request.url ?? "/", origin);
-    if (pathname === "/demo/token") {
-      await sendToken(request, response);
-      return;
-    }
+    if (pathname === "/demo/token") return sendToken(request, response, origin, options);
+    if (pathname === "/demo/council/token") return sendToken(request, response, origin, options.council);
     if (request.method !== "GET") return void response.writeHead(405).end();
     if (pathname === "/demo/site") sendJson(response, site());
     else if (pathname === "/demo/patients") sendJson(response, options.patients);
+    else if (pathname === "/demo/council/site") sendJson(response, councilSite(options.council, councilUrl));
     else await sendFile(pathname, response);
   }
 
@@ -61,16 +62,6 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     return { gatewayUrl, edLocationId, clinicLocationId, users: shown };
   }
 
-  async function sendToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Only this server's own page may ask. Browsers say which page asks, and scripts cannot change what they say.
-    const ownPage = request.headers["sec-fetch-site"] === "same-origin" || request.headers.origin === origin;
-    if (request.method !== "POST" || !ownPage) return void response.writeHead(403).end();
-    const userId = await readUserId(request);
-    const user = options.users.find((candidate) => candidate.id === userId);
-    if (user === undefined) return void response.writeHead(404).end();
-    sendJson(response, { token: await options.mint.mint(user) });
-  }
-
   async function sendFile(pathname: string, response: ServerResponse): Promise<void> {
     const file = await findFile(options, pathname);
     if (file === undefined) return void response.writeHead(404).end();
@@ -83,14 +74,21 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
       origin = `http://127.0.0.1:${String(address.port)}`;
       return origin;
     },
-    useGateway: (apiUrl) => {
-      gatewayUrl = new URL(apiUrl).origin;
+    useGateways: (hospital, council) => {
+      gatewayUrl = new URL(hospital).origin;
+      councilUrl = new URL(council).origin;
     },
     stop: () => closeServer(server),
   };
 }
 
 async function findFile(options: DemoHostOptions, pathname: string) {
+  const { council } = options;
+  if (pathname === "/") return readStaticFile(council.pages, "start.html");
+  if (pathname.startsWith("/council/assets/"))
+    return readStaticFile(council.pages, pathname.slice("/council/assets/".length));
+  if (/^\/council(\/[a-z-]+(\/[A-Za-z0-9-]{1,40})?)?$/.test(pathname))
+    return readStaticFile(council.pages, "index.html");
   if (pathname.startsWith("/embed/"))
     return readStaticFile(options.scripts, pathname.slice("/embed/".length));
   if (pathname.startsWith("/assets/"))
@@ -101,13 +99,13 @@ async function findFile(options: DemoHostOptions, pathname: string) {
     : undefined;
 }
 
-function securityHeaders(gatewayUrl: string): readonly (readonly [string, string])[] {
+function securityHeaders(gatewayUrls: readonly string[]): readonly (readonly [string, string])[] {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    `connect-src 'self' ${gatewayUrl}`.trim(),
+    ["connect-src 'self'", ...gatewayUrls.filter(Boolean)].join(" "),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -124,20 +122,6 @@ function securityHeaders(gatewayUrl: string): readonly (readonly [string, string
 
 function sendJson(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
-}
-
-async function readUserId(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const part of request) {
-    text += String(part);
-    if (text.length > maxTokenRequestBytes) return undefined;
-  }
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && "userId" in body ? body.userId : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function closeServer(server: Server): Promise<void> {

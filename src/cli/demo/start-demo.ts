@@ -1,10 +1,12 @@
 import { createDemoHost } from "./demo-host.js";
 import { clinicLocationId, demoTokenPlace, edLocationId } from "./demo-config.js";
 import { loadDemoPatients } from "./demo-patients.js";
-import { demoUsers } from "./demo-users.js";
+import { demoDoctor, demoUsers } from "./demo-users.js";
 import { packageFolder } from "../package-root.js";
 import { startSimulatedSite, type SimulatedSite } from "../simulated-site.js";
 import { createTokenMint } from "../user-token.js";
+import { councilTokenPlace, councilUsers } from "./council-site.js";
+import { startCouncil } from "./start-council.js";
 
 /** A running demonstration. */
 export interface Demo {
@@ -14,12 +16,13 @@ export interface Demo {
 }
 
 /**
- * Starts the demonstration: the hospital's page, its gateway, and the national side.
+ * Starts the demonstration: the pages of a hospital and of a council, a gateway for each, and the national side between them.
  *
  * The page's server listens first, because the gateway must know its origin. Throws `CPIS_PORT_UNAVAILABLE`.
  */
 export async function startDemo(port: number, now: number): Promise<Demo> {
   const mint = await createTokenMint(demoTokenPlace);
+  const councilMint = await createTokenMint(councilTokenPlace);
   const host = createDemoHost({
     pages: packageFolder("examples/ed-epr"),
     scripts: packageFolder("dist/embed"),
@@ -28,21 +31,27 @@ export async function startDemo(port: number, now: number): Promise<Demo> {
     patients: loadDemoPatients(packageFolder("examples/ed-epr/attendances"), now),
     edLocationId,
     clinicLocationId,
+    council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
   });
   const pageUrl = await host.start(port);
+  const started: (() => Promise<void>)[] = [() => host.stop()];
+  const stop = async (): Promise<void> => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
   try {
     const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl] });
-    host.useGateway(site.apiUrl);
-    return {
-      pageUrl,
-      site,
-      stop: async () => {
-        await host.stop();
-        await site.stop();
-      },
-    };
+    started.push(() => site.stop());
+    const [caseKeeper = demoDoctor] = councilUsers;
+    const { simulator } = site;
+    const council = await startCouncil(
+      { simulator, mint: councilMint, allowedOrigins: [pageUrl], caseKeeper },
+      now,
+    );
+    started.push(() => council.stop());
+    host.useGateways(site.apiUrl, council.apiUrl);
+    return { pageUrl, site, stop };
   } catch (error) {
-    await host.stop();
+    await stop();
     throw error;
   }
 }

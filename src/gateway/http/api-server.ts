@@ -107,7 +107,7 @@ async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerPar
   });
   await app.register(cors, {
     origin: [...plan.allowedOrigins],
-    methods: ["GET", "POST"],
+    methods: ["GET", "POST", "PUT"],
     allowedHeaders: ["authorization", "content-type"],
     maxAge: 600,
     strictPreflight: false,

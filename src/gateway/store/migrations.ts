@@ -1,3 +1,5 @@
+import { councilTablesSql } from "./council-migration.js";
+
 /**
  * The store's migrations: append-only, each one transaction. A released one is never edited; a change is a new one.
  *
@@ -156,4 +158,5 @@ alter table query add column revision integer not null default 0;
 export const migrations: readonly Migration[] = [
   { id: 1, what: "lookups, replies and audit", sql: first },
   { id: 2, what: "conclusions that a later reply replaces", sql: second },
+  { id: 3, what: "a council's cases, uploads and mailbox", sql: councilTablesSql },
 ];

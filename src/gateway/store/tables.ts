@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
 import type { Generated } from "kysely";
+import type { CouncilTables } from "./council-tables.js";
 
 export interface AuditTable {
   readonly id: Generated<number>;
@@ -89,7 +90,7 @@ export interface SealCheckTable {
 }
 
 /** Every table of the store. */
-export interface Tables {
+export interface Tables extends CouncilTables {
   readonly audit: AuditTable;
   readonly query: QueryTable;
   readonly lookup: LookupTable;

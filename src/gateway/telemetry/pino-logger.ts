@@ -15,6 +15,7 @@ const allowed: Readonly<Record<keyof LogFields, true>> = {
   count: true,
   durationMs: true,
   port: true,
+  sequenceNumber: true,
   address: true,
   alarm: true,
   environment: true,

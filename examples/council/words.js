@@ -1,0 +1,33 @@
+import { date, dateOf } from "/assets/format.js";
+
+/** Where a case stands, in the words of the panel, for the host's own list. */
+export function visibilityWords(visibility) {
+  switch (visibility.kind) {
+    case "visible":
+      return `Visible to NHS since ${dateOf(Date.parse(visibility.since))}`;
+    case "not-visible":
+      return visibility.reason === "nothing-to-share" ? "No plan to share" : "Not visible to NHS";
+    case "waiting":
+      return "Waiting for answer";
+    case "ended":
+      return `Ended ${date(visibility.endedOn)}`;
+    default:
+      return "Cannot be shared";
+  }
+}
+
+/** `FERNSBY, Milo`, or `Unborn child of HALE, Keeley`. */
+export function caseName({ child, mother, localId }) {
+  const written = (person) =>
+    `${person.familyName.toLocaleUpperCase("en-GB")}, ${person.givenNames.join(" ")}`;
+  if (child !== undefined) return written(child);
+  return mother === undefined ? `Unborn child, case ${localId}` : `Unborn child of ${written(mother)}`;
+}
+
+export const statusNames = {
+  CPP: "Child protection plan",
+  UCPP: "Unborn child protection plan",
+  C1: "Interim care order",
+  C2: "Full care order",
+  V2: "Accommodated (section 20)",
+};

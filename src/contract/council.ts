@@ -1,0 +1,186 @@
+/**
+ * JSON between the council's pages and their gateway: notices, work, uploads and the mailbox's health; cases are in
+ * `council-case.ts`. Parse functions live beside these files; both sides use them.
+ *
+ * No address holds a name or an NHS number: a search by words is the body of a `POST`.
+ */
+import type { MatchRate, UnmappedCount } from "../domain/coverage.js";
+import type { Environment } from "../domain/environment.js";
+import type { Shift } from "../domain/episode.js";
+import type { Instant } from "../domain/instant.js";
+import type { OpenedBy, OpeningFault } from "../domain/notification.js";
+import type { RouteTarget, RoutingHop } from "../domain/notice-routing.js";
+import type { WorkKind, WorkOwner } from "../domain/work-item.js";
+
+/** One task with its clock. */
+export interface WorkEntry {
+  readonly kind: WorkKind;
+  readonly owner: WorkOwner;
+  /** Since when it has been there; absent where nothing says. */
+  readonly since?: Instant;
+  /** The case it is about; absent for a whole file, a mapping, or somebody not on the books. */
+  readonly localId?: string;
+  readonly name?: string;
+  readonly sequenceNumber?: number;
+  readonly episodeId?: string;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+/** One opening of a record, as it was told. It says that the record was opened, not that the child was treated (R-103). */
+export interface OpeningView {
+  readonly at: Instant;
+  readonly by: OpenedBy;
+  readonly faults: readonly OpeningFault[];
+  readonly nhsNumbers: readonly string[];
+  readonly localIds: readonly string[];
+}
+
+/** What somebody wrote about a notice. */
+export interface NoticeNote {
+  readonly at: Instant;
+  readonly by: string;
+  readonly text: string;
+}
+
+/** Every opening of one child's record at one organisation in one day or night, and what was done about it. */
+export interface EpisodeView {
+  /** Opaque. */
+  readonly episodeId: string;
+  /** Absent where the child is not on the books. */
+  readonly localId?: string;
+  readonly name?: string;
+  readonly organisation: { readonly odsCode: string; readonly name: string };
+  readonly shift: Shift;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  /** Oldest first. */
+  readonly openings: readonly OpeningView[];
+  readonly state: "new" | "taken" | "finished";
+  readonly takenBy?: string;
+  readonly takenAt?: Instant;
+  readonly finishedBy?: string;
+  readonly finishedAt?: Instant;
+  /** Where it went, when and why; oldest first. */
+  readonly hops: readonly RoutingHop[];
+  readonly notes: readonly NoticeNote[];
+}
+
+/** Answer of `GET /api/v1/council/inbox`: episodes, newest first. */
+export interface NoticeInbox {
+  readonly episodes: readonly EpisodeView[];
+  readonly open: number;
+}
+
+/** Answer of `GET /api/v1/council/work-list`. */
+export interface WorkList {
+  readonly entries: readonly WorkEntry[];
+  readonly unmapped: readonly UnmappedCount[];
+  readonly matchRate: MatchRate;
+}
+
+/** How far one upload has come. */
+export type UploadState =
+  /** Ready to leave. */
+  | "queued"
+  /** It may have reached MESH; it is being traced and is not sent again meanwhile. */
+  | "tracing"
+  /** MESH has it; no answer yet. */
+  | "sent"
+  | "answered"
+  | "file-refused"
+  | "resubmit"
+  | "blocked"
+  | "held"
+  /** MESH did not deliver it. */
+  | "undelivered"
+  /** A person gave up waiting for its answer. */
+  | "closed";
+
+/** One file. */
+export interface UploadView {
+  readonly sequenceNumber: number;
+  readonly kind: "changes" | "full";
+  readonly state: UploadState;
+  readonly reason?: string;
+  readonly createdAt: Instant;
+  readonly sentAt?: Instant;
+  readonly answeredAt?: Instant;
+  readonly overdue: boolean;
+  readonly records: number;
+  /** 1, and one more for each answer of *unavailable* in a row. */
+  readonly attempt: number;
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly fileCode?: string;
+  /** When it is built anew and sent again. */
+  readonly resendAt?: Instant;
+}
+
+/** Why nothing is uploaded until a person has acted. */
+export type UploadStop = "another-system" | "version-not-supported" | "takeover-not-approved";
+
+/** Answer of `GET /api/v1/council/uploads`: newest first. */
+export interface UploadList {
+  readonly uploads: readonly UploadView[];
+  readonly stopped?: { readonly because: UploadStop; readonly since: Instant };
+  readonly nextSequenceNumber: number;
+  /** Cases with a change that is in no file yet. */
+  readonly waitingCases: number;
+}
+
+/** Body of `POST /api/v1/council/uploads`. */
+export interface UploadOrder {
+  readonly kind: "changes" | "full";
+}
+
+/** Answer to an order. */
+export type UploadOrdered =
+  | { readonly kind: "queued"; readonly sequenceNumber: number; readonly records: number }
+  | { readonly kind: "nothing-to-send" };
+
+/** What is wrong with the mailbox, worst first in lists. */
+export type MailboxTrouble =
+  | "never-read"
+  | "not-read-for-an-hour"
+  | "not-read-for-a-day"
+  | "reading-failed"
+  | "handshake-failed"
+  | "message-near-expiry"
+  | "messages-quarantined"
+  | "no-notice-for-long"
+  | "certificate-ends-soon";
+
+/** Answer of `GET /api/v1/council/health`. */
+export interface MailboxHealth {
+  readonly environment: Environment;
+  readonly serverTime: Instant;
+  readonly mailboxId: string;
+  readonly lastReadAt?: Instant;
+  readonly lastNoticeAt?: Instant;
+  readonly lastError?: string;
+  /** Messages stored and not understood yet. */
+  readonly unprocessed: number;
+  readonly quarantined: number;
+  /** Left in the mailbox at the last reading. */
+  readonly left: number;
+  readonly certificateEndsAt?: Instant;
+  readonly troubles: readonly MailboxTrouble[];
+}
+
+/** Body of `POST /api/v1/council/notices/{episodeId}/note`. */
+export interface NoteOrder {
+  readonly text: string;
+}
+
+/** Body of `POST /api/v1/council/notices/{episodeId}/pass`. */
+export interface PassOrder {
+  readonly to: RouteTarget;
+}
+
+/** Data of the events on `GET /api/v1/council/stream`; the event's name is its `kind`. States only, never content. */
+export type CouncilEvent =
+  | { readonly kind: "case-changed"; readonly localId: string }
+  | { readonly kind: "notice-arrived"; readonly episodeId: string; readonly localId?: string }
+  | { readonly kind: "upload-changed"; readonly sequenceNumber?: number }
+  | { readonly kind: "health-changed" };

@@ -1,0 +1,298 @@
+/** Readers of the words and small parts that several of the council's views share. */
+import type { CasePlan, CaseSending } from "./council-case.js";
+import type { EpisodeView, OpeningView, WorkEntry } from "./council.js";
+import type { OpeningFault } from "../domain/notification.js";
+import type { RouteTarget } from "../domain/notice-routing.js";
+import type { PlanEndCause } from "../domain/plan-periods.js";
+import type { PlanKind } from "../domain/protection-record.js";
+import type { HoldReason, SubjectOutcome } from "../domain/sending.js";
+import type { NotVisibleReason, Visibility } from "../domain/visibility-state.js";
+import type { WorkKind, WorkOwner } from "../domain/work-item.js";
+import { CpisError, type Issue } from "../errors/cpis-error.js";
+import {
+  flag,
+  instant,
+  invalid,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  variant,
+  wholeNumber,
+  type Reader,
+} from "./shape.js";
+
+/** What the council or the register wrote: drawn whatever its length. */
+export const asHeld = text({ maxLength: 100_000 });
+
+/** A calendar date. */
+export const localDate = text({ maxLength: 10, pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/ });
+
+/** A kind of plan. */
+export const planKind = oneOf<PlanKind>({
+  "child-protection-plan": true,
+  "looked-after-child": true,
+  "unborn-child-protection-plan": true,
+});
+
+const reason = oneOf<NotVisibleReason>({
+  "no-mother": true,
+  "no-nhs-number": true,
+  "mother-no-nhs-number": true,
+  "no-due-date": true,
+  "nhs-number-inactive": true,
+  "nhs-cannot-find-child": true,
+  "details-do-not-match": true,
+  "nhs-number-old-style": true,
+  "nhs-number-replaced": true,
+  "refused-with-detail": true,
+  "file-refused": true,
+  "version-not-supported": true,
+  "answer-not-understood": true,
+  "status-not-mapped": true,
+  "not-sent": true,
+  removed: true,
+  "nothing-to-share": true,
+});
+
+type VisibilityOf<K extends Visibility["kind"]> = Extract<Visibility, { readonly kind: K }>;
+type Change = NonNullable<VisibilityOf<"visible">["latestChange"]>;
+type ChangeOf<K extends Change["kind"]> = Extract<Change, { readonly kind: K }>;
+
+const latestChange = variant<Change>({
+  waiting: object<ChangeOf<"waiting">>(
+    { kind: oneOf({ waiting: true }), since: instant, overdue: flag },
+    "ignore",
+  ),
+  "not-accepted": object<ChangeOf<"not-accepted">>(
+    { kind: oneOf({ "not-accepted": true }), reason, at: optional(instant) },
+    "ignore",
+  ),
+});
+
+/** What the NHS can see of one child. */
+export const visibility = variant<Visibility>({
+  visible: object<VisibilityOf<"visible">>(
+    {
+      kind: oneOf({ visible: true }),
+      since: instant,
+      confirmedAt: instant,
+      latestChange: optional(latestChange),
+    },
+    "ignore",
+  ),
+  "not-visible": object<VisibilityOf<"not-visible">>(
+    {
+      kind: oneOf({ "not-visible": true }),
+      reason,
+      at: optional(instant),
+      code: optional(asHeld),
+      detail: optional(asHeld),
+    },
+    "ignore",
+  ),
+  waiting: object<VisibilityOf<"waiting">>(
+    {
+      kind: oneOf({ waiting: true }),
+      phase: oneOf({ queued: true, sent: true, "sending-again": true }),
+      since: instant,
+      alarmAt: instant,
+      overdue: flag,
+    },
+    "ignore",
+  ),
+  ended: object<VisibilityOf<"ended">>(
+    { kind: oneOf({ ended: true }), endedOn: localDate, acceptedAt: optional(instant) },
+    "ignore",
+  ),
+  "cannot-be-shared": object<VisibilityOf<"cannot-be-shared">>(
+    { kind: oneOf({ "cannot-be-shared": true }), at: instant },
+    "ignore",
+  ),
+});
+
+/** A plan as the history gives it. */
+export const casePlan = object<CasePlan>(
+  {
+    kind: planKind,
+    start: localDate,
+    end: optional(localDate),
+    endCause: optional(
+      oneOf<PlanEndCause>({
+        "status-ended": true,
+        "mapping-ended": true,
+        "eighteenth-birthday": true,
+        adoption: true,
+        birth: true,
+        "due-date": true,
+      }),
+    ),
+  },
+  "ignore",
+);
+
+type OutcomeOf<K extends SubjectOutcome["kind"]> = Extract<SubjectOutcome, { readonly kind: K }>;
+
+const outcome = variant<SubjectOutcome>({
+  waiting: object<OutcomeOf<"waiting">>({ kind: oneOf({ waiting: true }) }, "ignore"),
+  accepted: object<OutcomeOf<"accepted">>({ kind: oneOf({ accepted: true }), at: instant }, "ignore"),
+  refused: object<OutcomeOf<"refused">>(
+    { kind: oneOf({ refused: true }), at: instant, reason, code: asHeld, detail: optional(asHeld) },
+    "ignore",
+  ),
+  "cannot-be-shared": object<OutcomeOf<"cannot-be-shared">>(
+    { kind: oneOf({ "cannot-be-shared": true }), at: instant },
+    "ignore",
+  ),
+  held: object<OutcomeOf<"held">>(
+    {
+      kind: oneOf({ held: true }),
+      at: instant,
+      reason: oneOf<HoldReason>({
+        "sequence-unreadable": true,
+        "count-differs": true,
+        "unknown-file-code": true,
+        "file-codes-disagree": true,
+        "unknown-record-code": true,
+        "unpaired-detail": true,
+        "no-detail": true,
+      }),
+    },
+    "ignore",
+  ),
+  resubmit: object<OutcomeOf<"resubmit">>({ kind: oneOf({ resubmit: true }), at: instant }, "ignore"),
+});
+
+/** One sending. */
+export const caseSending = object<CaseSending>(
+  { sequenceNumber: wholeNumber(0), sentAt: instant, outcome },
+  "ignore",
+);
+
+/** One task. */
+export const workEntry = object<WorkEntry>(
+  {
+    kind: oneOf<WorkKind>({
+      "trace-child": true,
+      "protect-otherwise": true,
+      "compare-details": true,
+      "trace-number": true,
+      "replace-number": true,
+      "read-detail": true,
+      "mend-file": true,
+      "check-mapping-and-release": true,
+      upgrade: true,
+      "resolve-held-answer": true,
+      "no-answer": true,
+      "register-unavailable": true,
+      "stop-other-system": true,
+      "link-mother": true,
+      "find-nhs-number": true,
+      "add-due-date": true,
+      "decide-inactive-number": true,
+      "map-status": true,
+      "settle-unsupported-plan": true,
+      "settle-shared-number": true,
+      "place-notice": true,
+    }),
+    owner: oneOf<WorkOwner>({
+      "data-officer": true,
+      "allocated-worker": true,
+      "team-manager": true,
+      administrator: true,
+    }),
+    since: optional(instant),
+    localId: optional(asHeld),
+    name: optional(asHeld),
+    sequenceNumber: optional(wholeNumber(-1)),
+    episodeId: optional(asHeld),
+    code: optional(asHeld),
+    detail: optional(asHeld),
+  },
+  "ignore",
+);
+
+type TargetOf<K extends RouteTarget["kind"]> = Extract<RouteTarget, { readonly kind: K }>;
+
+/** Where a notice goes. */
+export const routeTarget = variant<RouteTarget>({
+  worker: object<TargetOf<"worker">>({ kind: oneOf({ worker: true }), workerId: asHeld }, "ignore"),
+  team: object<TargetOf<"team">>({ kind: oneOf({ team: true }), teamId: asHeld }, "ignore"),
+  "emergency-duty-team": object<TargetOf<"emergency-duty-team">>(
+    { kind: oneOf({ "emergency-duty-team": true }) },
+    "ignore",
+  ),
+  "duty-manager": object<TargetOf<"duty-manager">>({ kind: oneOf({ "duty-manager": true }) }, "ignore"),
+  "data-officer": object<TargetOf<"data-officer">>({ kind: oneOf({ "data-officer": true }) }, "ignore"),
+});
+
+const opening = object<OpeningView>(
+  {
+    at: asHeld,
+    by: object<OpeningView["by"]>(
+      { name: asHeld, role: optional(asHeld), kind: oneOf({ person: true, system: true }) },
+      "ignore",
+    ),
+    faults: list(
+      oneOf<OpeningFault>({
+        "names-nobody": true,
+        "names-two-children": true,
+        "number-and-local-id-disagree": true,
+        "not-on-our-books": true,
+        "time-in-the-future": true,
+      }),
+      { atMost: 10 },
+    ),
+    nhsNumbers: list(asHeld, { atMost: 1000 }),
+    localIds: list(asHeld, { atMost: 1000 }),
+  },
+  "ignore",
+);
+
+/** An episode of notices. */
+export const episode = object<EpisodeView>(
+  {
+    episodeId: asHeld,
+    localId: optional(asHeld),
+    name: optional(asHeld),
+    organisation: object<EpisodeView["organisation"]>({ odsCode: asHeld, name: asHeld }, "ignore"),
+    shift: object<EpisodeView["shift"]>(
+      { kind: oneOf({ day: true, night: true }), date: localDate },
+      "ignore",
+    ),
+    firstAt: asHeld,
+    lastAt: asHeld,
+    openings: list(opening, { atMost: 10_000 }),
+    state: oneOf({ new: true, taken: true, finished: true }),
+    takenBy: optional(asHeld),
+    takenAt: optional(instant),
+    finishedBy: optional(asHeld),
+    finishedAt: optional(instant),
+    hops: list(
+      object<EpisodeView["hops"][number]>(
+        {
+          to: routeTarget,
+          at: instant,
+          why: oneOf({ new: true, "nobody-acted": true, "passed-on": true }),
+        },
+        "ignore",
+      ),
+      { atMost: 10_000 },
+    ),
+    notes: list(object<EpisodeView["notes"][number]>({ at: instant, by: asHeld, text: asHeld }, "ignore"), {
+      atMost: 10_000,
+    }),
+  },
+  "ignore",
+);
+
+/** A parser that throws `CPIS_REQUEST_INVALID` with every fault. */
+export function parserOf<T>(reader: Reader<T>): (body: unknown) => T {
+  return (body) => {
+    const issues: Issue[] = [];
+    const result = reader(body, { path: "", issues });
+    if (result === invalid) throw new CpisError("CPIS_REQUEST_INVALID", { issues });
+    return result;
+  };
+}

@@ -1,0 +1,178 @@
+/** What a page reads of the council's gateway. A reader throws `CPIS_REQUEST_INVALID` with every fault; no issue repeats a value. */
+import type { UnmappedCount, MatchRate } from "../domain/coverage.js";
+import type {
+  CouncilEvent,
+  MailboxHealth,
+  MailboxTrouble,
+  NoticeInbox,
+  UploadList,
+  UploadOrdered,
+  UploadState,
+  UploadStop,
+  UploadView,
+  WorkList,
+} from "./council.js";
+import { asHeld, episode, parserOf, workEntry } from "./parse-council-shapes.js";
+import {
+  flag,
+  instant,
+  invalid,
+  list,
+  object,
+  oneOf,
+  optional,
+  variant,
+  wholeNumber,
+  type Reader,
+} from "./shape.js";
+
+const many = { atMost: 100_000 } as const;
+
+const share: Reader<number> = (value, place) => {
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  place.issues.push({ path: place.path, message: "must be a number from 0 to 1" });
+  return invalid;
+};
+
+const noticeInbox = object<NoticeInbox>({ episodes: list(episode, many), open: wholeNumber(0) }, "ignore");
+
+const workList = object<WorkList>(
+  {
+    entries: list(workEntry, many),
+    unmapped: list(
+      object<UnmappedCount>(
+        { code: asHeld, mapping: oneOf({ none: true, unknown: true }), cases: wholeNumber(0) },
+        "ignore",
+      ),
+      many,
+    ),
+    matchRate: object<MatchRate>(
+      { matched: wholeNumber(0), inScope: wholeNumber(0), rate: optional(share), reachesGoLive: flag },
+      "ignore",
+    ),
+  },
+  "ignore",
+);
+
+const upload = object<UploadView>(
+  {
+    sequenceNumber: wholeNumber(0),
+    kind: oneOf({ changes: true, full: true }),
+    state: oneOf<UploadState>({
+      queued: true,
+      tracing: true,
+      sent: true,
+      answered: true,
+      "file-refused": true,
+      resubmit: true,
+      blocked: true,
+      held: true,
+      undelivered: true,
+      closed: true,
+    }),
+    reason: optional(asHeld),
+    createdAt: instant,
+    sentAt: optional(instant),
+    answeredAt: optional(instant),
+    overdue: flag,
+    records: wholeNumber(0),
+    attempt: wholeNumber(1),
+    succeeded: optional(wholeNumber(-1)),
+    failed: optional(wholeNumber(-1)),
+    fileCode: optional(asHeld),
+    resendAt: optional(instant),
+  },
+  "ignore",
+);
+
+const uploadStop = oneOf<UploadStop>({
+  "another-system": true,
+  "version-not-supported": true,
+  "takeover-not-approved": true,
+});
+
+const uploadList = object<UploadList>(
+  {
+    uploads: list(upload, many),
+    stopped: optional(
+      object<NonNullable<UploadList["stopped"]>>({ because: uploadStop, since: instant }, "ignore"),
+    ),
+    nextSequenceNumber: wholeNumber(0),
+    waitingCases: wholeNumber(0),
+  },
+  "ignore",
+);
+
+type OrderedAs<K extends UploadOrdered["kind"]> = Extract<UploadOrdered, { readonly kind: K }>;
+
+const uploadOrdered = variant<UploadOrdered>({
+  queued: object<OrderedAs<"queued">>(
+    { kind: oneOf({ queued: true }), sequenceNumber: wholeNumber(0), records: wholeNumber(0) },
+    "ignore",
+  ),
+  "nothing-to-send": object<OrderedAs<"nothing-to-send">>(
+    { kind: oneOf({ "nothing-to-send": true }) },
+    "ignore",
+  ),
+});
+
+const health = object<MailboxHealth>(
+  {
+    environment: oneOf({ simulator: true, integration: true, production: true }),
+    serverTime: instant,
+    mailboxId: asHeld,
+    lastReadAt: optional(instant),
+    lastNoticeAt: optional(instant),
+    lastError: optional(asHeld),
+    unprocessed: wholeNumber(0),
+    quarantined: wholeNumber(0),
+    left: wholeNumber(0),
+    certificateEndsAt: optional(instant),
+    troubles: list(
+      oneOf<MailboxTrouble>({
+        "never-read": true,
+        "not-read-for-an-hour": true,
+        "not-read-for-a-day": true,
+        "reading-failed": true,
+        "handshake-failed": true,
+        "message-near-expiry": true,
+        "messages-quarantined": true,
+        "no-notice-for-long": true,
+        "certificate-ends-soon": true,
+      }),
+      many,
+    ),
+  },
+  "ignore",
+);
+
+type EventOf<K extends CouncilEvent["kind"]> = Extract<CouncilEvent, { readonly kind: K }>;
+
+const event = variant<CouncilEvent>({
+  "case-changed": object<EventOf<"case-changed">>(
+    { kind: oneOf({ "case-changed": true }), localId: asHeld },
+    "ignore",
+  ),
+  "notice-arrived": object<EventOf<"notice-arrived">>(
+    { kind: oneOf({ "notice-arrived": true }), episodeId: asHeld, localId: optional(asHeld) },
+    "ignore",
+  ),
+  "upload-changed": object<EventOf<"upload-changed">>(
+    { kind: oneOf({ "upload-changed": true }), sequenceNumber: optional(wholeNumber(0)) },
+    "ignore",
+  ),
+  "health-changed": object<EventOf<"health-changed">>({ kind: oneOf({ "health-changed": true }) }, "ignore"),
+});
+
+/** Answer of `GET /api/v1/council/inbox`. */
+export const parseNoticeInbox: (body: unknown) => NoticeInbox = parserOf(noticeInbox);
+/** Answer of `GET /api/v1/council/work-list`. */
+export const parseWorkList: (body: unknown) => WorkList = parserOf(workList);
+/** Answer of `GET /api/v1/council/uploads`. */
+export const parseUploadList: (body: unknown) => UploadList = parserOf(uploadList);
+/** Answer of `POST /api/v1/council/uploads`. */
+export const parseUploadOrdered: (body: unknown) => UploadOrdered = parserOf(uploadOrdered);
+/** Answer of `GET /api/v1/council/health`. */
+export const parseMailboxHealth: (body: unknown) => MailboxHealth = parserOf(health);
+/** Data of one event of the council's stream. */
+export const parseCouncilEvent: (body: unknown) => CouncilEvent = parserOf(event);

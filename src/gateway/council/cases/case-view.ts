@@ -1,0 +1,91 @@
+import type { CaseDeletion, CasePerson, CaseSummary, CaseView } from "../../../contract/council-case.js";
+import type { EpisodeView, WorkEntry } from "../../../contract/council.js";
+import type { Mother, RegisteredPerson } from "../../../domain/case-record.js";
+import { toInstant } from "../../../domain/instant.js";
+import type { StoredDeletion } from "../../../ports/case-store.js";
+import { nameOfCase } from "../notices/inbox.js";
+import type { CasePicture } from "../picture.js";
+
+/** A case as its page shows it. */
+export function toCaseView(
+  picture: CasePicture,
+  more: {
+    readonly work: readonly WorkEntry[];
+    readonly deletions: readonly StoredDeletion[];
+    readonly episodes: readonly EpisodeView[];
+    readonly now: number;
+  },
+): CaseView {
+  const { stored, derivation, beforeBirth } = picture;
+  const { localId, subject, statuses, worker, teamId, adoptedOn } = stored.record;
+  const pregnancy = subject.beforeBirth;
+  return {
+    localId,
+    ...(subject.kind === "child" ? { child: toPerson(subject.child) } : {}),
+    ...(pregnancy?.mother === undefined ? {} : { mother: toPerson(pregnancy.mother) }),
+    ...(pregnancy?.dueDate === undefined ? {} : { dueDate: pregnancy.dueDate }),
+    statuses,
+    ...(worker === undefined ? {} : { worker }),
+    ...(teamId === undefined ? {} : { teamId }),
+    ...(adoptedOn === undefined ? {} : { adoptedOn }),
+    savedAt: toInstant(stored.savedAt),
+    plans: derivation.periods,
+    unplaced: derivation.unplaced,
+    visibility: picture.visibility,
+    ...(beforeBirth === undefined ? {} : { beforeBirth }),
+    reminders: picture.reminders,
+    work: more.work,
+    deletions: more.deletions.filter(({ request }) => request.localId === localId).map(toDeletion),
+    sendings: picture.sendings
+      .slice(0, 100)
+      .map(({ sequenceNumber, sentAt, outcome }) => ({ sequenceNumber, sentAt, outcome })),
+    episodes: more.episodes,
+    serverTime: toInstant(more.now),
+  };
+}
+
+function toPerson(person: RegisteredPerson | Mother): CasePerson {
+  const localId = "localId" in person ? person.localId : undefined;
+  return {
+    ...(localId === undefined ? {} : { localId }),
+    ...(person.nhsNumber === undefined ? {} : { nhsNumber: person.nhsNumber }),
+    familyName: person.familyName,
+    givenNames: person.givenNames,
+    birthDate: person.birthDate,
+  };
+}
+
+function toDeletion({ deletionId, request, approved }: StoredDeletion): CaseDeletion {
+  const { kind, start, reason, requestedBy, requestedAt } = request;
+  return {
+    deletionId,
+    kind,
+    start,
+    reason,
+    requestedBy,
+    requestedAt,
+    ...(approved === undefined ? {} : { approvedBy: approved.approvedBy, approvedAt: approved.approvedAt }),
+  };
+}
+
+/** A case as a row of a list. */
+export function toCaseSummary(picture: CasePicture, openWork: number, openEpisodes: number): CaseSummary {
+  const { record } = picture.stored;
+  const { subject, worker, teamId } = record;
+  const unborn = subject.kind === "unborn-child";
+  const person = unborn ? subject.beforeBirth.mother : subject.child;
+  const dueDate = unborn ? subject.beforeBirth.dueDate : undefined;
+  return {
+    localId: record.localId,
+    unborn,
+    name: nameOfCase(record),
+    ...(subject.kind === "child" ? { birthDate: subject.child.birthDate } : {}),
+    ...(dueDate === undefined ? {} : { dueDate }),
+    ...(person?.nhsNumber === undefined ? {} : { nhsNumber: person.nhsNumber }),
+    ...(worker === undefined ? {} : { workerName: worker.name }),
+    ...(teamId === undefined ? {} : { teamId }),
+    visibility: picture.visibility,
+    openWork,
+    openEpisodes,
+  };
+}

@@ -1,0 +1,141 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { CouncilPlan } from "../../config/council-plan.js";
+import type { MailboxHealth, WorkList } from "../../contract/council.js";
+import {
+  parseNoteOrder,
+  parsePassOrder,
+  parseReasonOrder,
+  parseUploadOrder,
+} from "../../contract/parse-council-request.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { AuditActor } from "../../ports/audit.js";
+import type { Clock } from "../../ports/runtime.js";
+import type { Timers } from "../../ports/telemetry.js";
+import type { ApiRoutes } from "../http/api-server.js";
+import { authenticate, callerOf } from "../http/authenticate.js";
+import { openEventStream, type EventStream } from "../http/event-stream.js";
+import { refuseOtherMethods } from "../http/refuse-other-methods.js";
+import type { TokenVerifier } from "../identity/caller.js";
+import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
+import type { CouncilChanges } from "./council-changes.js";
+import type { NoticeService } from "./notices/notice-service.js";
+import type { UploadService } from "./uploads/upload-service.js";
+
+/** What the council's routes work with. */
+export interface CouncilRouteParts {
+  readonly plan: CouncilPlan;
+  readonly verifier: TokenVerifier;
+  readonly notices: NoticeService;
+  readonly uploads: UploadService;
+  readonly changes: CouncilChanges;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly workList: () => Promise<WorkList>;
+  readonly health: () => Promise<MailboxHealth>;
+  /** Lets a round begin now rather than at its time. */
+  readonly wake: () => void;
+}
+
+const root = "/api/v1/council";
+const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
+const officer: readonly CouncilRole[] = ["data-officer"];
+const hidden = { schema: { hide: true } };
+
+type Permit = (request: FastifyRequest, permitted: readonly CouncilRole[]) => AuditActor;
+
+/** Inbox, work list, uploads, health and the stream of changes. */
+export function councilRoutes(parts: CouncilRouteParts): ApiRoutes {
+  const permit: Permit = (request, permitted) => {
+    const caller = callerOf(request);
+    authoriseCouncil(caller, parts.plan, permitted);
+    return caller.actor;
+  };
+  return (scope) => {
+    authenticate(scope, parts.verifier);
+    readRoutes(scope, parts, permit);
+    noticeRoutes(scope, parts, permit);
+    uploadRoutes(scope, parts, permit);
+    streamRoute(scope, parts, permit);
+  };
+}
+
+function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Permit): void {
+  const { notices, uploads, workList, health } = parts;
+  const reads = [
+    [`${root}/inbox`, () => notices.inbox()],
+    [`${root}/work-list`, workList],
+    [`${root}/health`, health],
+    [`${root}/uploads`, () => uploads.list()],
+  ] as const;
+  for (const [url, read] of reads) {
+    scope.get(url, hidden, (request) => {
+      permit(request, people);
+      return read();
+    });
+    refuseOtherMethods(scope, url, url.endsWith("/uploads") ? ["GET", "POST"] : ["GET"]);
+  }
+}
+
+function noticeRoutes(scope: FastifyInstance, { notices }: CouncilRouteParts, permit: Permit): void {
+  const one = `${root}/notices/:id`;
+  scope.post(`${one}/take`, hidden, (request) => notices.take(idOf(request), permit(request, people)));
+  scope.post(`${one}/finish`, hidden, (request) => notices.finish(idOf(request), permit(request, people)));
+  scope.post(`${one}/note`, hidden, (request) => {
+    const who = permit(request, people);
+    return notices.note(idOf(request), parseNoteOrder(request.body).text, who);
+  });
+  scope.post(`${one}/pass`, hidden, (request) => {
+    const who = permit(request, people);
+    return notices.pass(idOf(request), parsePassOrder(request.body).to, who);
+  });
+  for (const act of ["take", "finish", "note", "pass"]) refuseOtherMethods(scope, `${one}/${act}`, ["POST"]);
+}
+
+function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRouteParts, permit: Permit): void {
+  scope.post(`${root}/uploads`, hidden, async (request, reply) => {
+    const who = permit(request, officer);
+    const ordered = await uploads.order(parseUploadOrder(request.body).kind, who);
+    wake();
+    return reply.code(ordered.kind === "queued" ? 202 : 200).send(ordered);
+  });
+  scope.post(`${root}/uploads/resumption`, hidden, async (request, reply) => {
+    const who = permit(request, officer);
+    await uploads.resume(parseReasonOrder(request.body).reason, who);
+    return reply.code(204).send();
+  });
+  scope.post(`${root}/uploads/:id/closure`, hidden, async (request, reply) => {
+    const who = permit(request, officer);
+    const sequenceNumber = Number(idOf(request));
+    if (!Number.isSafeInteger(sequenceNumber)) throw new CpisError("CPIS_UPLOAD_NOT_FOUND");
+    await uploads.close(sequenceNumber, parseReasonOrder(request.body).reason, who);
+    return reply.code(204).send();
+  });
+  refuseOtherMethods(scope, `${root}/uploads/resumption`, ["POST"]);
+  refuseOtherMethods(scope, `${root}/uploads/:id/closure`, ["POST"]);
+}
+
+function streamRoute(scope: FastifyInstance, parts: CouncilRouteParts, permit: Permit): void {
+  const streams = new Set<EventStream>();
+  scope.addHook("preClose", (done) => {
+    for (const stream of streams) stream.end();
+    done();
+  });
+  scope.get(`${root}/stream`, hidden, async (request, reply) => {
+    permit(request, people);
+    const stream = openEventStream(parts.timers, callerOf(request).expiresAt - parts.clock.now());
+    const stop = parts.changes.subscribe((event) => stream.send(event.kind, event));
+    streams.add(stream);
+    stream.body.once("close", () => {
+      stop();
+      streams.delete(stream);
+    });
+    return reply.type("text/event-stream; charset=utf-8").header("x-accel-buffering", "no").send(stream.body);
+  });
+  refuseOtherMethods(scope, `${root}/stream`, ["GET"]);
+}
+
+function idOf({ params }: FastifyRequest): string {
+  const id = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+  if (typeof id !== "string" || id === "") throw new CpisError("CPIS_NOTICE_NOT_FOUND");
+  return id;
+}

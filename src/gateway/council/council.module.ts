@@ -1,0 +1,272 @@
+import { ContainerModule, type ServiceIdentifier } from "inversify";
+import type { CouncilPlan } from "../../config/council-plan.js";
+import { decidePollIntervalMs } from "../../domain/mesh-polling.js";
+import type { Environment } from "../../domain/environment.js";
+import { createMailboxPoller, type MailboxPoller } from "../../pipeline/mailbox-poller.js";
+import { CaseStore } from "../../ports/case-store.js";
+import { MeshMailbox } from "../../ports/mailbox.js";
+import { MailboxStore, NoticeStore } from "../../ports/notice-store.js";
+import { Clock, IdSource, Logger } from "../../ports/runtime.js";
+import { Telemetry, Timers } from "../../ports/telemetry.js";
+import { UploadStore } from "../../ports/upload-store.js";
+import { ApiRoutes } from "../http/api-server.js";
+import { TokenVerifier } from "../identity/caller.js";
+import { OpenStore } from "../store/store.module.js";
+import type { StoreContext } from "../store/store-context.js";
+import { CaseService, createCaseService } from "./cases/case-service.js";
+import { createWorkList } from "./cases/work-list.js";
+import { caseRoutes } from "./case-routes.js";
+import { CouncilChanges, createCouncilChanges } from "./council-changes.js";
+import { councilRoutes } from "./council-routes.js";
+import { CouncilWorker, createCouncilWorker } from "./council-worker.js";
+import { createHealthService, type HealthService } from "./mailbox/health-service.js";
+import { processMailbox } from "./mailbox/process-mailbox.js";
+import { readEpisodes } from "./notices/inbox.js";
+import { createNoticeService, NoticeService } from "./notices/notice-service.js";
+import { createPictureSource, PictureSource } from "./picture-source.js";
+import { createSqliteCaseStore } from "./store/sqlite-case-store.js";
+import { createSqliteMailboxStore } from "./store/sqlite-mailbox-store.js";
+import { createSqliteNoticeStore } from "./store/sqlite-notice-store.js";
+import { createSqliteUploadStore } from "./store/sqlite-upload-store.js";
+import { createUploadService, UploadService } from "./uploads/upload-service.js";
+
+const MailboxReader: ServiceIdentifier<MailboxPoller> = Symbol("MailboxReader");
+const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHealthService");
+
+/** Cases, uploads and notices of a council. Needs the store, the identity and the mesh module beside it. */
+export const councilModule = (plan: CouncilPlan, environment: Environment): ContainerModule =>
+  new ContainerModule((options) => {
+    bindStores(options);
+    bindServices(options, plan);
+    bindMailbox(options, plan, environment);
+    bindRoutes(options, plan);
+  });
+
+type Options = Parameters<ConstructorParameters<typeof ContainerModule>[0]>[0];
+
+function bindStores({ bind }: Options): void {
+  bind(CouncilChanges).toConstantValue(createCouncilChanges());
+  bind(CaseStore)
+    .toResolvedValue((store: StoreContext) => createSqliteCaseStore(store), [OpenStore])
+    .inSingletonScope();
+  bind(UploadStore)
+    .toResolvedValue((store: StoreContext) => createSqliteUploadStore(store), [OpenStore])
+    .inSingletonScope();
+  bind(MailboxStore)
+    .toResolvedValue(
+      (store: StoreContext, clock: Clock) => createSqliteMailboxStore(store, clock),
+      [OpenStore, Clock],
+    )
+    .inSingletonScope();
+  bind(NoticeStore)
+    .toResolvedValue((store: StoreContext) => createSqliteNoticeStore(store), [OpenStore])
+    .inSingletonScope();
+}
+
+function bindServices({ bind }: Options, plan: CouncilPlan): void {
+  bind(PictureSource)
+    .toResolvedValue(
+      (cases: CaseStore, uploads: UploadStore, notices: NoticeStore, changes: CouncilChanges, clock: Clock) =>
+        createPictureSource({ plan, cases, uploads, notices, changes, clock }),
+      [CaseStore, UploadStore, NoticeStore, CouncilChanges, Clock],
+    )
+    .inSingletonScope();
+  bind(NoticeService)
+    .toResolvedValue(
+      (notices: NoticeStore, cases: CaseStore, changes: CouncilChanges, clock: Clock, telemetry: Telemetry) =>
+        createNoticeService({ plan, notices, cases, changes, clock, telemetry }),
+      [NoticeStore, CaseStore, CouncilChanges, Clock, Telemetry],
+    )
+    .inSingletonScope();
+  bind(CaseService)
+    .toResolvedValue(
+      (
+        cases: CaseStore,
+        pictures: PictureSource,
+        notices: NoticeService,
+        changes: CouncilChanges,
+        clock: Clock,
+        ids: IdSource,
+      ) => createCaseService({ plan, cases, pictures, notices, changes, clock, ids }),
+      [CaseStore, PictureSource, NoticeService, CouncilChanges, Clock, IdSource],
+    )
+    .inSingletonScope();
+  bind(UploadService)
+    .toResolvedValue(
+      (
+        mailbox: MeshMailbox,
+        uploads: UploadStore,
+        pictures: PictureSource,
+        changes: CouncilChanges,
+        clock: Clock,
+        logger: Logger,
+        telemetry: Telemetry,
+      ) => createUploadService({ plan, mailbox, uploads, pictures, changes, clock, logger, telemetry }),
+      [MeshMailbox, UploadStore, PictureSource, CouncilChanges, Clock, Logger, Telemetry],
+    )
+    .inSingletonScope();
+}
+
+function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environment): void {
+  const simulator = environment === "simulator";
+  // Until the worker exists nothing is drained: the poller starts with it.
+  let wake = (): void => undefined;
+  bind(MailboxReader)
+    .toResolvedValue(
+      (
+        mailbox: MeshMailbox,
+        store: MailboxStore,
+        clock: Clock,
+        timers: Timers,
+        logger: Logger,
+        telemetry: Telemetry,
+      ) =>
+        createMailboxPoller({
+          mailbox,
+          sink: store,
+          journal: store,
+          clock,
+          timers,
+          logger,
+          telemetry,
+          intervalMs: decidePollIntervalMs(environment, plan.mesh.pollIntervalMs),
+          jitterMs: () => (simulator ? 0 : Math.random() * 30_000),
+          onDrained: () => wake(),
+        }),
+      [MeshMailbox, MailboxStore, Clock, Timers, Logger, Telemetry],
+    )
+    .inSingletonScope();
+  bind(MailboxHealthService)
+    .toResolvedValue(
+      (
+        mesh: MeshMailbox,
+        mailbox: MailboxStore,
+        notices: NoticeStore,
+        poller: MailboxPoller,
+        changes: CouncilChanges,
+        clock: Clock,
+        telemetry: Telemetry,
+      ) => {
+        const { mailboxId } = mesh;
+        return createHealthService({
+          plan,
+          environment,
+          mailboxId,
+          mailbox,
+          notices,
+          poller,
+          changes,
+          clock,
+          telemetry,
+        });
+      },
+      [MeshMailbox, MailboxStore, NoticeStore, MailboxReader, CouncilChanges, Clock, Telemetry],
+    )
+    .inSingletonScope();
+  bind(CouncilWorker)
+    .toResolvedValue(
+      (
+        mesh: MeshMailbox,
+        poller: MailboxPoller,
+        mailbox: MailboxStore,
+        uploads: UploadStore,
+        uploadService: UploadService,
+        notices: NoticeStore,
+        noticeService: NoticeService,
+        cases: CaseStore,
+        health: HealthService,
+        changes: CouncilChanges,
+        clock: Clock,
+        timers: Timers,
+        logger: Logger,
+        telemetry: Telemetry,
+      ) => {
+        const parts = { plan, mailbox, uploads, notices, cases, changes, clock, logger, telemetry };
+        const worker = createCouncilWorker({
+          poller,
+          close: () => mesh.close(),
+          chores: [
+            () => processMailbox(parts),
+            (signal) => uploadService.work(signal),
+            () => noticeService.escalate(),
+            () => health.watch(),
+          ],
+          prepare: () => mailbox.tidy(),
+          intervalMs: simulator ? 500 : 10_000,
+          timers,
+          telemetry,
+          logger,
+        });
+        wake = () => worker.wake();
+        return worker;
+      },
+      [
+        MeshMailbox,
+        MailboxReader,
+        MailboxStore,
+        UploadStore,
+        UploadService,
+        NoticeStore,
+        NoticeService,
+        CaseStore,
+        MailboxHealthService,
+        CouncilChanges,
+        Clock,
+        Timers,
+        Logger,
+        Telemetry,
+      ],
+    )
+    .inSingletonScope();
+}
+
+function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
+  bind(ApiRoutes).toResolvedValue(
+    (verifier: TokenVerifier, cases: CaseService) => caseRoutes({ plan, verifier, cases }),
+    [TokenVerifier, CaseService],
+  );
+  bind(ApiRoutes).toResolvedValue(
+    (
+      verifier: TokenVerifier,
+      notices: NoticeService,
+      store: NoticeStore,
+      uploads: UploadService,
+      pictures: PictureSource,
+      health: HealthService,
+      worker: CouncilWorker,
+      changes: CouncilChanges,
+      clock: Clock,
+      timers: Timers,
+    ) =>
+      councilRoutes({
+        plan,
+        verifier,
+        notices,
+        uploads,
+        changes,
+        clock,
+        timers,
+        workList: async () =>
+          createWorkList(
+            plan,
+            await pictures.current(),
+            await uploads.list(),
+            await readEpisodes(store, plan),
+          ),
+        health: () => health.read(),
+        wake: () => worker.wake(),
+      }),
+    [
+      TokenVerifier,
+      NoticeService,
+      NoticeStore,
+      UploadService,
+      PictureSource,
+      MailboxHealthService,
+      CouncilWorker,
+      CouncilChanges,
+      Clock,
+      Timers,
+    ],
+  );
+}

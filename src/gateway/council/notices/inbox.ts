@@ -1,0 +1,70 @@
+import type { EpisodeView } from "../../../contract/council.js";
+import type { CouncilPlan } from "../../../config/council-plan.js";
+import type { CaseRecord } from "../../../domain/case-record.js";
+import { groupEpisodes, type Episode } from "../../../domain/episode.js";
+import type { EpisodeEvent, NoticeStore, StoredOpening } from "../../../ports/notice-store.js";
+import { foldEpisode, type EpisodeState } from "./episode-state.js";
+
+/** An episode with what was done about it. */
+export interface OpenEpisode {
+  readonly name: string;
+  readonly episode: Episode;
+  readonly state: EpisodeState;
+}
+
+/** All episodes, newest first. */
+export async function readEpisodes(
+  store: NoticeStore,
+  plan: Pick<CouncilPlan, "notices">,
+): Promise<readonly OpenEpisode[]> {
+  return toEpisodes(await store.openings(), await store.events(), store, plan);
+}
+
+function toEpisodes(
+  openings: readonly StoredOpening[],
+  events: ReadonlyMap<string, readonly EpisodeEvent[]>,
+  store: Pick<NoticeStore, "episodeName">,
+  { notices }: Pick<CouncilPlan, "notices">,
+): readonly OpenEpisode[] {
+  const placed = openings.map((opening) => opening.placed);
+  return groupEpisodes(placed, notices.night).map((episode) => {
+    const name = store.episodeName(episode.id);
+    return { name, episode, state: foldEpisode(events.get(name) ?? []) };
+  });
+}
+
+/** An episode as pages see it; `record` is its case, where the child is on the books. */
+export function toEpisodeView(
+  { name, episode, state }: OpenEpisode,
+  record: CaseRecord | undefined,
+): EpisodeView {
+  const { takenBy, takenAt, finishedBy, finishedAt } = state;
+  return {
+    episodeId: name,
+    ...(record === undefined ? {} : { localId: record.localId, name: nameOfCase(record) }),
+    organisation: episode.organisation,
+    shift: episode.shift,
+    firstAt: episode.firstAt,
+    lastAt: episode.lastAt,
+    openings: episode.openings.map(({ opening, faults }) => ({
+      at: opening.at,
+      by: opening.by,
+      faults,
+      nhsNumbers: opening.nhsNumbers,
+      localIds: opening.localIds,
+    })),
+    state: state.state,
+    ...(takenBy === undefined ? {} : { takenBy }),
+    ...(takenAt === undefined ? {} : { takenAt }),
+    ...(finishedBy === undefined ? {} : { finishedBy }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    hops: state.hops,
+    notes: state.notes,
+  };
+}
+
+/** The child's name, or the mother's of an unborn child; the local id where nobody is named. */
+export function nameOfCase(record: CaseRecord): string {
+  const person = record.subject.kind === "child" ? record.subject.child : record.subject.beforeBirth.mother;
+  return person === undefined ? record.localId : [...person.givenNames, person.familyName].join(" ");
+}

@@ -1,0 +1,222 @@
+import type { CouncilPlan } from "../../config/council-plan.js";
+import { unmappedStatuses } from "../../domain/coverage.js";
+import { londonTime, toInstant, type LocalDate } from "../../domain/instant.js";
+import type { NhsNumber } from "../../domain/nhs-number.js";
+import { derivePlanPeriods, type PlanDerivation } from "../../domain/plan-periods.js";
+import type { CaseRecord } from "../../domain/case-record.js";
+import { reconcilePlans, type Reconciliation } from "../../domain/reconcile.js";
+import { acceptedState } from "../../domain/sending.js";
+import {
+  caseReminders,
+  sendingObstacles,
+  subjectOfPlan,
+  type CaseReminder,
+} from "../../domain/sending-obstacle.js";
+import { groupForUpload, type UploadGroup } from "../../domain/upload-batch.js";
+import { decideVisibility } from "../../domain/visibility.js";
+import type { Visibility } from "../../domain/visibility-state.js";
+import { lastsOn } from "../../domain/sending.js";
+import type { StoredCase, StoredDeletion } from "../../ports/case-store.js";
+import type { StoredInactiveNumber } from "../../ports/notice-store.js";
+import type { StoredSending } from "../../ports/upload-store.js";
+
+/** Everything the council's state follows from. */
+export interface PictureInput {
+  readonly cases: readonly StoredCase[];
+  readonly deletions: readonly StoredDeletion[];
+  readonly sendings: readonly StoredSending[];
+  readonly inactiveNumbers: readonly StoredInactiveNumber[];
+  readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
+  readonly now: number;
+}
+
+/** A subject as the next file would have it. */
+export interface GroupPicture {
+  readonly group: UploadGroup;
+  readonly sendings: readonly StoredSending[];
+  readonly reconciliation: Reconciliation;
+  /** Since when the oldest change of its cases waits. */
+  readonly changedAt?: number;
+}
+
+/** One case with what follows from it today. */
+export interface CasePicture {
+  readonly stored: StoredCase;
+  readonly derivation: PlanDerivation;
+  readonly visibility: Visibility;
+  /** Of the plan on the mother's record, where the child is born already. */
+  readonly beforeBirth?: Visibility;
+  readonly reminders: readonly CaseReminder[];
+  /** Of the case's own subject, newest first. */
+  readonly sendings: readonly StoredSending[];
+}
+
+/** What is true of the council now. Derived from its records at every look, so that it cannot be out of date. */
+export interface CouncilPicture {
+  readonly input: PictureInput;
+  readonly today: LocalDate;
+  readonly groups: readonly GroupPicture[];
+  /** Numbers that two cases disagree about. */
+  readonly conflicts: ReadonlySet<string>;
+  readonly inactive: ReadonlySet<NhsNumber>;
+  groupOf(nhsNumber: string | undefined): GroupPicture | undefined;
+  caseOf(localId: string): CasePicture | undefined;
+}
+
+type About = "child" | "mother";
+
+const derivations = new WeakMap<CaseRecord, { table: unknown; derivation: PlanDerivation }>();
+
+/** Derives the picture; what is asked of single cases is worked out when it is asked. */
+export function createPicture(input: PictureInput): CouncilPicture {
+  const { statusTable } = input.plan;
+  const today = londonTime(input.now).date;
+  const byId = new Map(input.cases.map((stored) => [stored.record.localId, stored]));
+  const inactive = new Set(input.inactiveNumbers.map(({ notice }) => notice.nhsNumber as NhsNumber));
+  const derive = (record: CaseRecord): PlanDerivation => {
+    const known = derivations.get(record);
+    if (known?.table === statusTable) return known.derivation;
+    const derivation = derivePlanPeriods(record, statusTable);
+    derivations.set(record, { table: statusTable, derivation });
+    return derivation;
+  };
+  const sendings = groupByNumber(input.sendings);
+  const grouped = groupForUpload(
+    input.cases.map(({ record }) => ({ record, periods: derive(record).periods })),
+    inactive,
+  );
+  const conflicts = new Set(grouped.conflicts.flatMap(({ nhsNumber }) => nhsNumber ?? []));
+  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, sendings, conflicts, inactive)].map(
+    (group) => toGroupPicture(group, sendings.get(group.nhsNumber) ?? [], byId, input, today),
+  );
+  const byNumber = new Map<string, GroupPicture>(groups.map((group) => [group.group.nhsNumber, group]));
+  const pictures = new Map<string, CasePicture>();
+  const picture: CouncilPicture = {
+    input,
+    today,
+    groups,
+    conflicts,
+    inactive,
+    groupOf: (nhsNumber) => (nhsNumber === undefined ? undefined : byNumber.get(nhsNumber)),
+    caseOf: (localId) => {
+      const stored = byId.get(localId);
+      if (stored === undefined) return undefined;
+      const known = pictures.get(localId) ?? toCasePicture(stored, derive(stored.record), picture, sendings);
+      pictures.set(localId, known);
+      return known;
+    },
+  };
+  return picture;
+}
+
+function groupByNumber(sendings: readonly StoredSending[]): ReadonlyMap<string, readonly StoredSending[]> {
+  const groups = new Map<string, StoredSending[]>();
+  for (const sending of sendings) {
+    const own = groups.get(sending.nhsNumber);
+    if (own === undefined) groups.set(sending.nhsNumber, [sending]);
+    else own.push(sending);
+  }
+  return groups;
+}
+
+// Numbers under which the register holds plans although no history gives any now: a deletion still has to be sent, and a
+// plan that nothing supports has to be settled. Absence never removes.
+function leftOver(
+  { cases }: PictureInput,
+  groups: readonly UploadGroup[],
+  sendings: ReadonlyMap<string, readonly StoredSending[]>,
+  conflicts: ReadonlySet<string>,
+  inactive: ReadonlySet<string>,
+): readonly UploadGroup[] {
+  const known = new Set<string>([...groups.map(({ nhsNumber }) => nhsNumber), ...conflicts, ...inactive]);
+  return [...sendings].flatMap(([nhsNumber, own]) => {
+    if (known.has(nhsNumber)) return [];
+    const subjects = own.at(-1)?.subjects ?? [];
+    if (acceptedState(own, nhsNumber).plans.length === 0) return [];
+    const caseIds = cases
+      .filter(({ record }) => holdsNumber(record, nhsNumber))
+      .map(({ record }) => record.localId);
+    return [{ nhsNumber: nhsNumber as NhsNumber, subjects, periods: [], caseIds }];
+  });
+}
+
+function holdsNumber(record: CaseRecord, nhsNumber: string): boolean {
+  return (["child-protection-plan", "unborn-child-protection-plan"] as const).some(
+    (kind) => subjectOfPlan(record, kind)?.nhsNumber === nhsNumber,
+  );
+}
+
+function toGroupPicture(
+  group: UploadGroup,
+  sendings: readonly StoredSending[],
+  byId: ReadonlyMap<string, StoredCase>,
+  { deletions }: PictureInput,
+  today: LocalDate,
+): GroupPicture {
+  const approved = deletions.flatMap(({ approved: deletion }) =>
+    deletion !== undefined && group.caseIds.includes(deletion.localId) ? [deletion] : [],
+  );
+  const accepted = acceptedState(sendings, group.nhsNumber).plans;
+  const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
+  return {
+    group,
+    sendings,
+    reconciliation: reconcilePlans(group.periods, accepted, approved, today),
+    ...(changes.length === 0 ? {} : { changedAt: Math.min(...changes) }),
+  };
+}
+
+function toCasePicture(
+  stored: StoredCase,
+  derivation: PlanDerivation,
+  picture: CouncilPicture,
+  sendings: ReadonlyMap<string, readonly StoredSending[]>,
+): CasePicture {
+  const { record } = stored;
+  const about: About = record.subject.kind === "child" ? "child" : "mother";
+  const kind = about === "child" ? "child-protection-plan" : "unborn-child-protection-plan";
+  const own = sendings.get(subjectOfPlan(record, kind)?.nhsNumber ?? "") ?? [];
+  const bornAndMore = about === "child" && record.subject.beforeBirth?.mother !== undefined;
+  const seen = (whose: About): Visibility => visibilityOf(stored, derivation, whose, picture, sendings);
+  return {
+    stored,
+    derivation,
+    visibility: seen(about),
+    ...(bornAndMore ? { beforeBirth: seen("mother") } : {}),
+    reminders: caseReminders(
+      record,
+      (wanted) =>
+        derivation.periods.some((period) => period.kind === wanted && lastsOn(period, picture.today)),
+      picture.today,
+    ),
+    sendings: [...own].reverse(),
+  };
+}
+
+function visibilityOf(
+  { record, changedAt }: StoredCase,
+  { periods }: PlanDerivation,
+  about: About,
+  picture: CouncilPicture,
+  sendings: ReadonlyMap<string, readonly StoredSending[]>,
+): Visibility {
+  const { plan, now } = picture.input;
+  const unborn = about === "mother";
+  const kind = unborn ? "unborn-child-protection-plan" : "child-protection-plan";
+  const nhsNumber = subjectOfPlan(record, kind)?.nhsNumber;
+  // A change that makes no difference to what CP-IS should hold is not waited for.
+  const waits = changedAt !== undefined && picture.groupOf(nhsNumber)?.reconciliation.changed === true;
+  return decideVisibility(
+    {
+      about,
+      ...(nhsNumber === undefined ? {} : { nhsNumber }),
+      periods: periods.filter((period) => (period.kind === "unborn-child-protection-plan") === unborn),
+      hasUnmappedStatus: unmappedStatuses(record, plan.statusTable, picture.today).length > 0,
+      obstacles: sendingObstacles(record, kind, picture.inactive),
+      sendings: sendings.get(nhsNumber ?? "") ?? [],
+      ...(waits ? { changedAt: toInstant(changedAt) } : {}),
+      answerLimitMs: plan.uploads.answerLimitMs,
+    },
+    now,
+  );
+}

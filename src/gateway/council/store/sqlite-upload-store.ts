@@ -1,0 +1,191 @@
+import type { UploadStop } from "../../../contract/council.js";
+import { toInstant } from "../../../domain/instant.js";
+import type { SubjectOutcome } from "../../../domain/sending.js";
+import { CpisError } from "../../../errors/cpis-error.js";
+import type { AuditEntry } from "../../../ports/audit.js";
+import type {
+  FrozenRecord,
+  NewUpload,
+  OpenedUpload,
+  ServedTimes,
+  StoredSending,
+  UploadSettlement,
+  UploadStatus,
+  UploadStore,
+} from "../../../ports/upload-store.js";
+import { insertAudit } from "../../audit/audit-rows.js";
+import type { CouncilStateTable } from "../../store/council-tables.js";
+import type { StoreContext } from "../../store/store-context.js";
+import { concludeMessage } from "./mailbox-rows.js";
+import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import * as rows from "./upload-rows.js";
+
+const pageSize = 500;
+
+/** Uploads in the store's own file; every change is one transaction with its audit rows. */
+export function createSqliteUploadStore(context: StoreContext): UploadStore {
+  const { commits, database } = context;
+  const read = async <T>(job: () => T): Promise<T> => {
+    await Promise.resolve();
+    return job();
+  };
+  const write = (job: () => void): Promise<void> => commits.write(job);
+  return {
+    open: (upload, at, audit) => commits.write(() => open(context, upload, at, audit)),
+    find: (sequence) => read(() => firstUpload(database.first(rows.oneUpload, { sequence }))),
+    inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
+    list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
+    records: (sequence) => records(context, sequence),
+    sendings: () => read(() => sendings(context)),
+    markLeaving: (sequence, hash) => write(() => void database.run(rows.setLeaving, { sequence, hash })),
+    markProgress: (sequence, progress) =>
+      write(() => void database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) })),
+    markQueued: (sequence) => write(() => void database.run(rows.setQueued, { sequence })),
+    markSent: (sequence, at) => write(() => void database.run(rows.setSent, { sequence, at })),
+    settle: (sequence, settlement, at) => write(() => settle(context, sequence, settlement, at)),
+    status: () => read(() => toStatus(stateOf(context))),
+    stop: (because, at, message, audit) =>
+      write(() => {
+        stop(context, because, at);
+        if (message !== undefined) concludeMessage(context, message, "quarantined", because, at);
+        for (const entry of audit) insertAudit(context, entry);
+      }),
+    resume: (audit) =>
+      write(() => {
+        database.run(rows.setStop, { stopped_because: null, stopped_at: null });
+        insertAudit(context, audit);
+      }),
+    markServed: (times) => write(() => markServed(context, times)),
+  };
+}
+
+function firstUpload(row: Parameters<typeof rows.toStoredUpload>[0] | undefined) {
+  return row === undefined ? undefined : rows.toStoredUpload(row);
+}
+
+function stateOf({ database }: StoreContext): CouncilStateTable {
+  const state = database.first(rows.readState, {});
+  if (state === undefined) throw new CpisError("CPIS_STORE_FAILED");
+  return state;
+}
+
+function toStatus(state: CouncilStateTable): UploadStatus {
+  const { stopped_because: because, stopped_at: since } = state;
+  return {
+    nextSequenceNumber: state.next_sequence,
+    ...(because === null || since === null ? {} : { stopped: { because: because as UploadStop, since } }),
+    ...(state.served_changes === null ? {} : { servedChanges: state.served_changes }),
+    ...(state.served_full === null ? {} : { servedFull: state.served_full }),
+  };
+}
+
+// Number, file, records and the settled changes stand or fall together.
+function open(
+  context: StoreContext,
+  upload: NewUpload,
+  at: number,
+  audit: readonly AuditEntry[],
+): OpenedUpload {
+  const { database, ids } = context;
+  const state = stateOf(context);
+  if (state.stopped_because !== null) {
+    return { kind: "stopped", because: state.stopped_because as UploadStop };
+  }
+  const waiting = database.first(rows.uploadInFlight, {});
+  if (waiting !== undefined) return { kind: "in-flight", sequenceNumber: waiting.sequence_number };
+  const sequence = state.next_sequence;
+  database.run(rows.setNextSequence, { sequence: sequence + 1 });
+  database.run(rows.insertUpload, {
+    sequence_number: sequence,
+    kind: upload.kind,
+    attempt: upload.attempt,
+    created_at: at,
+    mesh_local_id: ids.uuid(),
+    authority: JSON.stringify(upload.authority),
+    records: upload.records.length,
+  });
+  upload.records.forEach((record, position) => {
+    const sealed_record = sealJson(context, record, councilPlace.uploadRecord(sequence, position));
+    database.run(rows.insertRecord, { sequence_number: sequence, position, sealed_record });
+  });
+  markServed(context, upload.serves);
+  for (const settled of upload.settles) database.run(rows.clearChange, settled);
+  for (const entry of audit) insertAudit(context, { ...entry, messageId: String(sequence) });
+  return { kind: "opened", sequenceNumber: sequence };
+}
+
+function markServed(context: StoreContext, times: ServedTimes): void {
+  const { served_changes, served_full } = stateOf(context);
+  context.database.run(rows.setServed, {
+    served_changes: times.changes ?? served_changes,
+    served_full: times.full ?? served_full,
+  });
+}
+
+async function* records(context: StoreContext, sequence: number): AsyncGenerator<FrozenRecord> {
+  let after = -1;
+  for (;;) {
+    await Promise.resolve();
+    const page = context.database.all(rows.recordsAfter, { sequence, after, limit: pageSize });
+    for (const { position, sealed_record } of page) {
+      after = position;
+      yield openJson(context, sealed_record, councilPlace.uploadRecord(sequence, position));
+    }
+    if (page.length < pageSize) return;
+  }
+}
+
+function sendings(context: StoreContext): readonly StoredSending[] {
+  return context.database.all(rows.allRecords, {}).map((row) => {
+    const { sequence_number: sequence, position, sealed_outcome: sealed } = row;
+    const place = councilPlace.uploadRecord(sequence, position);
+    const { nhsNumber, plans, subjects } = openJson(context, row.sealed_record, place);
+    const outcome: SubjectOutcome =
+      sealed === null
+        ? { kind: "waiting" }
+        : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
+    const sentAt = toInstant(row.sent_at ?? row.created_at);
+    return { sequenceNumber: sequence, sentAt, nhsNumber, plans, subjects, outcome };
+  });
+}
+
+function settle(context: StoreContext, sequence: number, settlement: UploadSettlement, at: number): void {
+  const { database } = context;
+  database.run(rows.setSettled, {
+    sequence,
+    state: settlement.state,
+    answered_at: at,
+    reason: settlement.reason ?? null,
+    file_code: settlement.fileCode ?? null,
+    succeeded: settlement.succeeded ?? null,
+    failed: settlement.failed ?? null,
+    resend_at: settlement.resendAt ?? null,
+  });
+  if (settlement.outcomes !== undefined) writeOutcomes(context, sequence, settlement.outcomes);
+  if (settlement.stop !== undefined) stop(context, settlement.stop, at);
+  if (settlement.message !== undefined) {
+    const disposition = settlement.state === "undelivered" ? "report" : "upload-answer";
+    concludeMessage(context, settlement.message, disposition, settlement.reason, at);
+  }
+  for (const entry of settlement.audit ?? []) insertAudit(context, entry);
+}
+
+function writeOutcomes(
+  context: StoreContext,
+  sequence: number,
+  outcomes: ReadonlyMap<string, SubjectOutcome>,
+): void {
+  const limit = Number.MAX_SAFE_INTEGER;
+  for (const row of context.database.all(rows.recordsAfter, { sequence, after: -1, limit })) {
+    const place = councilPlace.uploadRecord(sequence, row.position);
+    const { nhsNumber } = openJson(context, row.sealed_record, place);
+    const outcome = outcomes.get(nhsNumber);
+    if (outcome === undefined) continue;
+    const sealed = sealJson(context, outcome, councilPlace.uploadOutcome(sequence, row.position));
+    context.database.run(rows.setOutcome, { sequence, position: row.position, sealed });
+  }
+}
+
+function stop({ database }: StoreContext, because: UploadStop, at: number): void {
+  database.run(rows.setStop, { stopped_because: because, stopped_at: at });
+}

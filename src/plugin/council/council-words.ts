@@ -1,0 +1,93 @@
+/** The words for what a council's gateway says about itself, in one place; the views' own words stand with the widgets. */
+import type { MailboxTrouble, UploadState, UploadStop } from "../../contract/council.js";
+import type { RouteTarget } from "../../domain/notice-routing.js";
+import type { SubjectOutcome } from "../../domain/sending.js";
+import type { WorkOwner } from "../../domain/work-item.js";
+import { CpisError } from "../../errors/cpis-error.js";
+
+/** Names that only the host knows, by the ids it gave us. */
+export interface CouncilDirectory {
+  readonly workers?: Readonly<Record<string, string>>;
+  readonly teams?: Readonly<Record<string, string>>;
+  /** National digits by ODS code. */
+  readonly telephones?: Readonly<Record<string, string>>;
+}
+
+export const ownerWords: Readonly<Record<WorkOwner, string>> = {
+  "data-officer": "the data officer",
+  "allocated-worker": "the allocated worker",
+  "team-manager": "the team manager",
+  administrator: "the administrator",
+};
+
+/** Where a notice went. */
+export function targetWords(to: RouteTarget, { workers, teams }: CouncilDirectory): string {
+  switch (to.kind) {
+    case "worker":
+      return workers?.[to.workerId] ?? "the allocated worker";
+    case "team":
+      return teams?.[to.teamId] ?? "the team inbox";
+    case "emergency-duty-team":
+      return "the emergency duty team";
+    case "duty-manager":
+      return "the duty manager";
+    case "data-officer":
+      return "the data officer";
+  }
+}
+
+const outcomes: Readonly<Record<SubjectOutcome["kind"], string>> = {
+  waiting: "no answer yet",
+  accepted: "accepted",
+  refused: "refused",
+  "cannot-be-shared": "the NHS record is protected",
+  held: "the answer could not be understood",
+  resubmit: "CP-IS could not take it; sent again by itself",
+};
+
+/** One sending, for the history. */
+export const sendingWords = (sequenceNumber: number, outcome: SubjectOutcome): string => {
+  const code = outcome.kind === "refused" ? ` (${outcome.code})` : "";
+  return `Sent in file ${String(sequenceNumber)}: ${outcomes[outcome.kind]}${code}.`;
+};
+
+/** What became of a file where its counts do not say it; undefined where they do, or where it simply waits. */
+export const uploadWords: Readonly<Record<UploadState, string | undefined>> = {
+  queued: undefined,
+  tracing: "May have left: being traced",
+  sent: undefined,
+  answered: undefined,
+  "file-refused": "Refused: CP-IS could not read the file",
+  resubmit: "CP-IS was unavailable: sent again by itself",
+  blocked: "Refused: this software must be upgraded",
+  held: "Held: the answer could not be understood",
+  undelivered: "Not delivered",
+  closed: "Given up waiting",
+};
+
+export const stopWords: Readonly<Record<UploadStop, string>> = {
+  "another-system": "An answer came for a file we never sent: another system is uploading for this council.",
+  "version-not-supported":
+    "CP-IS no longer takes files from this version. The administrator must upgrade it.",
+  "takeover-not-approved": "The first file of a take-over waits for its second person.",
+};
+
+export const troubleWords: Readonly<Record<MailboxTrouble, string>> = {
+  "never-read": "The mailbox has never been read.",
+  "not-read-for-an-hour": "The mailbox has not been read for more than an hour.",
+  "not-read-for-a-day": "The mailbox has not been read for more than a day. Messages are lost after five.",
+  "reading-failed": "Reading the mailbox failed the last time.",
+  "handshake-failed": "The mailbox refuses us: password or certificate.",
+  "message-near-expiry": "A message is about to be lost: it has waited almost five days.",
+  "messages-quarantined": "Something came that could not be understood. It is kept.",
+  "no-notice-for-long": "No notice has come for longer than this council is used to. Silence may be a fault.",
+  "certificate-ends-soon": "The certificate ends soon. Ask for the next one.",
+};
+
+/** Why a press was refused, in words for the person who pressed. */
+export function refusalWords(error: unknown): string {
+  if (CpisError.is(error) && error.category === "not-permitted") return "Your role does not include that.";
+  if (CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE"))
+    return "Not done, or not known to be done: the gateway cannot be reached.";
+  return `Not done. Reference ${CpisError.is(error) ? error.code : "CPIS_INTERNAL"}.`;
+}

@@ -1,0 +1,143 @@
+import type { CaseView } from "../../contract/council-case.js";
+import type { CouncilEvent } from "../../contract/council.js";
+import type { Environment } from "../../domain/environment.js";
+import {
+  idlePanelView,
+  type PanelState,
+  type PanelTelephones,
+  type PanelView,
+} from "../../domain/panel-view.js";
+import { createGatewayConnection, type TokenSource } from "../gateway-connection.js";
+import { createCouncilClient, type CouncilClient } from "./council-client.js";
+import { refusalWords, type CouncilDirectory } from "./council-words.js";
+import { defaultCouncilTimings, keepLive, type CouncilTimings } from "./keep-live.js";
+import { listenForPresses, actOnNotice } from "./presses.js";
+import { plansOf, toPanelCase } from "./to-panel-case.js";
+
+/** The panel as the plugin sees it. */
+export type PanelElement = HTMLElement & { view: PanelView; localId: string | null };
+
+/** What a council's host gives the plugin. */
+export interface CouncilPanelOptions {
+  /** Base address of the council's gateway. */
+  readonly gatewayUrl: string;
+  readonly getToken: TokenSource;
+  readonly element: PanelElement;
+  /** The case that is open at the start. */
+  readonly localId?: string;
+  /** Every form in which the gateway may name the user, so that the panel can say *You*. */
+  readonly userNames?: readonly string[];
+  readonly directory?: CouncilDirectory;
+  /** The council's numbers as the NHS sees them. */
+  readonly telephones?: PanelTelephones;
+  readonly timings?: Partial<CouncilTimings>;
+}
+
+/** The panel on one page. */
+export interface CouncilPanel {
+  start(): void;
+  /** Opens another case, or none; what belonged to the last one is gone before this returns (H-01). */
+  open(localId: string | null): void;
+  stop(): void;
+}
+
+/**
+ * Puts the panel together: gateway client, event stream and element.
+ *
+ * Keeps nothing in storage, and writes nothing to the console.
+ */
+export function createCouncilPanel(options: CouncilPanelOptions): CouncilPanel {
+  const { element } = options;
+  const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
+  const client = createCouncilClient(connection);
+  const timings = { ...defaultCouncilTimings, ...options.timings };
+  let localId = options.localId ?? null;
+  let run: AbortController | undefined;
+
+  const follow = (): void => {
+    run?.abort();
+    run = new AbortController();
+    // The key first: it alone takes away whatever belongs to another child.
+    element.localId = localId;
+    element.view = localId === null ? idlePanelView : { key: localId, state: { kind: "loading" } };
+    if (localId !== null) followCase(localId, { ...options, connection, client, timings }, run.signal);
+  };
+  return {
+    start: follow,
+    open: (next) => {
+      localId = next;
+      follow();
+    },
+    stop: () => {
+      run?.abort();
+      run = undefined;
+      element.localId = null;
+      element.view = idlePanelView;
+    },
+  };
+}
+
+interface Following extends CouncilPanelOptions {
+  readonly connection: ReturnType<typeof createGatewayConnection>;
+  readonly client: CouncilClient;
+  readonly timings: CouncilTimings;
+}
+
+function followCase(localId: string, parts: Following, signal: AbortSignal): void {
+  const { element, client, connection, timings } = parts;
+  let held: CaseView | undefined;
+  let environment: Environment | undefined;
+  const show = (state: PanelState, more: Partial<PanelView> = {}): void => {
+    if (!signal.aborted) element.view = { key: localId, state, ...more };
+  };
+  const readNow = keepLive(
+    {
+      connection,
+      timings,
+      concerns: (event) => concernsCase(event, localId),
+      read: async (reading) => {
+        held = await client.readCase(localId, reading);
+        environment ??= (await client.health(reading)).environment;
+        const serverOffsetMs = Date.parse(held.serverTime) - Date.now();
+        show(shownState(held, parts), { environment, serverOffsetMs });
+      },
+      unknown: (why) =>
+        show(why === "unreachable" ? { kind: why, since: new Date().toISOString() } : { kind: why }),
+    },
+    signal,
+  );
+  listenForPresses(element, signal, {
+    "cpis-notice-acted": (action) => actOnNotice(client, action, signal),
+    "cpis-sending-requested": () => client.send(signal),
+    "cpis-deletion-requested": async ({ reason }) => {
+      // The plan that lasts is the one meant; where none does, the newest.
+      const plans = held ? plansOf(held) : [];
+      const plan = plans.find(({ status }) => status === "current") ?? plans.at(-1);
+      if (plan) await client.askDeletion(localId, { kind: plan.kind, start: plan.start, reason }, signal);
+    },
+    "cpis-deletion-approved": ({ deletionId }) => client.approveDeletion(localId, deletionId, signal),
+    done: readNow,
+    refused: (error) => {
+      if (held) show(shownState(held, parts), { ...element.view, refusal: refusalWords(error) });
+    },
+  });
+}
+
+function shownState(view: CaseView, { userNames = [], directory = {}, telephones }: Following): PanelState {
+  const around = { user: { names: userNames }, directory, ...(telephones ? { telephones } : {}) };
+  return { kind: "shown", case: toPanelCase(view, around) };
+}
+
+// An upload's answer changes every child of it; which ones, the stream does not say.
+function concernsCase(event: CouncilEvent, localId: string): boolean {
+  switch (event.kind) {
+    case "case-changed":
+      return event.localId === localId;
+    case "notice-arrived":
+      return event.localId === undefined || event.localId === localId;
+    case "upload-changed":
+      return true;
+    case "health-changed":
+      return false;
+  }
+}

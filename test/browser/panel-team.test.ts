@@ -1,0 +1,117 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { TeamView } from "../../src/domain/team-view.js";
+import type { WorkKind } from "../../src/domain/work-item.js";
+import { taskWords } from "../../widgets/panel/wording-team.js";
+import { launchChromium } from "../support/chromium.js";
+import { openPanelPage, violations } from "../support/panel-page.js";
+import { longWorkList, teamViews } from "../support/team-views.js";
+
+describe("the team views", () => {
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    page = await openPanelPage(browser);
+    page.on("pageerror", (error) => faults.push(error.message));
+  });
+  afterAll(() => browser.close());
+  beforeEach(() => {
+    faults = [];
+  });
+  afterEach(() => {
+    expect(faults).toEqual([]);
+  });
+
+  const team = () => page.locator("cpis-team-view");
+  const text = () => team().locator(".root").innerText();
+
+  async function show(view: TeamView, width = 1240, theme = ""): Promise<void> {
+    await page.evaluate(
+      ({ view, width, theme }) => {
+        const main = document.querySelector("main");
+        if (main) main.style.background = theme === "dark" ? "#17202a" : "";
+        const element = document.createElement("cpis-team-view");
+        element.setAttribute("theme", theme);
+        element.style.width = `${String(width)}px`;
+        main?.replaceChildren(element);
+        element.view = view;
+      },
+      { view, width, theme },
+    );
+  }
+
+  it.each(Object.keys(teamViews))("draws %s without an accessibility fault, light and dark", async (name) => {
+    for (const theme of ["", "dark"]) {
+      await show(teamViews[name]!, 1240, theme);
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+
+  it.each(Object.keys(teamViews))("fits %s into 320 pixels without sideways scrolling", async (name) => {
+    await show(teamViews[name]!, 320);
+    const over = await team().evaluate((element) => {
+      const root = element.shadowRoot!.querySelector(".root")!;
+      return root.scrollWidth - root.clientWidth;
+    });
+    expect(over).toBeLessThanOrEqual(0);
+  });
+
+  it("puts what nobody deals with first, oldest first (H-18)", async () => {
+    await show(teamViews["inbox"]!);
+    const lines = await team().locator(".row:not(.head)").allInnerTexts();
+    expect(
+      lines.map((line) => /these|dealt with|MARCHETTI|FERNSBY|Nobody on our books|HAVILAND/.exec(line)?.[0]),
+    ).toEqual(["these", "MARCHETTI", "FERNSBY", "Nobody on our books", "dealt with", "HAVILAND"]);
+    expect(lines[1]).toContain("Passed up to duty manager");
+  });
+
+  it("never calls an empty inbox evidence that nobody was seen (H-19)", async () => {
+    await show(teamViews["inbox-empty"]!);
+    expect(await text()).toContain("That is not evidence that no child was seen.");
+  });
+
+  it("takes a notice from its row", async () => {
+    await show(teamViews["inbox"]!);
+    const said = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener("cpis-notice-acted", (event) => resolve((event as CustomEvent).detail), {
+            once: true,
+          });
+        }),
+    );
+    await team().getByRole("button", { name: "I am dealing with this" }).first().click();
+    expect(await said).toEqual({ kind: "take", episodeIds: ["i-1"] });
+  });
+
+  it("marks only the cells that differ from the NHS (H-21)", async () => {
+    await show(teamViews["work-list"]!);
+    expect(await team().locator(".differs").allInnerTexts()).toEqual(["FERNSBY-COLE", "FERNSBY"]);
+  });
+
+  it("gives every kind of work its own problem and one thing to do", () => {
+    const kinds = Object.keys(taskWords) as WorkKind[];
+    expect(new Set(kinds.map((kind) => taskWords[kind][0])).size).toBe(kinds.length);
+    for (const kind of kinds) for (const part of taskWords[kind]) expect(part).not.toBe("");
+  });
+
+  it("says so where the counts of an answer do not add up (H-20)", async () => {
+    await show(teamViews["mailbox"]!);
+    expect(await text()).toContain("Does not add up to 1239");
+    expect(await text()).toContain("Waiting 13 h 5 min");
+  });
+
+  it("draws only a screenful of 5,000 rows, and the last one when it is scrolled to", async () => {
+    await show(longWorkList(5000));
+    expect(await team().locator(".row").count()).toBeLessThan(200);
+    expect(await team().locator("[role=table]").getAttribute("aria-rowcount")).toBe("5001");
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await team().getByText("CHILD, 5000", { exact: true }).waitFor();
+    expect(await team().locator(".row").count()).toBeLessThan(300);
+    await page.evaluate(() => scrollTo(0, 0));
+    await team().getByText("CHILD, 1", { exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import iconv from "iconv-lite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runCli } from "../../../src/cli/run-cli.js";
+import { parseCaseView } from "../../../src/contract/parse-council-case.js";
+import { startCouncil, until, officer, type CouncilBench } from "./support.js";
+
+let bench: CouncilBench;
+let folder: string;
+
+beforeEach(async () => {
+  bench = await startCouncil();
+  folder = mkdtempSync(join(tmpdir(), "cpis-upload-"));
+});
+
+afterEach(async () => {
+  await bench.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(...argv: readonly string[]) {
+  const out: string[] = [];
+  const token = await bench.mint.token(officer);
+  const exitCode = await runCli([...argv, "--gateway", bench.apiUrl], {
+    out: (text) => void out.push(text),
+    note: (text) => void out.push(text),
+    variables: { CPIS_USER_TOKEN: token },
+    now: () => Date.now(),
+    readInput: () => Promise.resolve(""),
+    untilStopped: () => Promise.resolve(),
+  });
+  return { exitCode, text: out.join("\n") };
+}
+
+const header = "localId,nhsNumber,familyName,givenNames,birthDate,statusCode,statusFrom,statusUntil";
+
+describe("cpis upload", () => {
+  test("takes the good rows, names every fault by row and column, and queues the changes", async () => {
+    const file = join(folder, "cases.csv");
+    const rows = [
+      header,
+      "NS-1,9996001008,Arkwright,Tamsin,2017-03-08,V2,2025-03-01,2025-09-01",
+      "NS-1,,,,,CPP,2026-01-05,",
+      "NS-2,9.99629E+09,Coverdale,Niamh,12/12/2013,CPP,2026-01-05,",
+      "NS-3,9996294242,Coverdale,Niamh,2013-12-12,CPP,05/01/2026,",
+      "",
+    ];
+    writeFileSync(file, `\uFEFF${rows.join("\r\n")}`);
+    const { exitCode, text } = await run("upload", "--file", file);
+    expect(text).toContain("row 4, nhsNumber:");
+    expect(text).toContain("row 4, birthDate:");
+    expect(text).toContain("row 5, statusFrom:");
+    expect(text).toContain("3 cases: 1 saved, 0 unchanged, 3 faults.");
+    expect(text).not.toContain("Coverdale");
+    expect(exitCode).toBe(1);
+    const view = async () => parseCaseView(await bench.get("/api/v1/cases/NS-1"));
+    const seen = await until(view, ({ visibility }) => visibility.kind === "visible");
+    expect(seen.plans.map(({ kind }) => kind)).toEqual(["child-protection-plan", "looked-after-child"]);
+  });
+
+  test("reads what a spreadsheet saves, and names the row that mixes two encodings", async () => {
+    const file = join(folder, "cases.csv");
+    const text = [
+      header,
+      "NS-1,,O’Hara,Róisín,2017-03-08,CPP,2026-01-05,",
+      "NS-2,,RÃ³isÃ­n,Ann,2017-03-08,CPP,2026-01-05,",
+    ].join("\n");
+    writeFileSync(file, iconv.encode(text, "windows-1252"));
+    const { text: said } = await run("upload", "--file", file, "--no-send");
+    expect(said).toContain("row 3, the row: mixes two encodings");
+    const view = parseCaseView(await bench.get("/api/v1/cases/NS-1"));
+    expect(view.child).toMatchObject({ familyName: "O'Hara", givenNames: ["Róisín"] });
+  });
+
+  test("refuses a file whose columns are not the documented ones, and saves nothing", async () => {
+    const file = join(folder, "cases.csv");
+    writeFileSync(file, "id,surname\nNS-1,Arkwright\n");
+    const { exitCode, text } = await run("upload", "--file", file);
+    expect(exitCode).toBe(1);
+    expect(text).toContain("column 1 is not one of");
+    expect(text).toContain("column localId is missing");
+  });
+});
+
+describe("cpis mailbox status", () => {
+  test("says when the mailbox was read and when the certificate ends", async () => {
+    await until(
+      async () => (await bench.get("/api/v1/council/health")) as { lastReadAt?: string },
+      ({ lastReadAt }) => lastReadAt !== undefined,
+    );
+    const { text } = await run("mailbox", "status");
+    expect(text).toMatch(/Last read: 20\d\d-/);
+    expect(text).toMatch(/Certificate ends: 20\d\d-/);
+  });
+});

@@ -1,0 +1,65 @@
+/** The words of the panel below its state block: what was told, who opened the record, and what a person can do about it. */
+import type { PlanKind, PlanStatus } from "../../src/domain/protection-record.js";
+
+export const told = "What we told CP-IS";
+/** Before any file has carried the child. */
+export const toTell = "What CP-IS has yet to be told";
+export const toldNothing = "Nothing: there is no plan that CP-IS holds.";
+export const opened = "Opened by the NHS";
+
+/** Above the cards, always (R-103). */
+export const whatOpenedMeans =
+  "“Opened” means someone in the NHS looked at the record. It does not mean the child was treated, or is still there.";
+
+/** Where no notice has come: silence is not evidence (H-19). */
+export const notOpened = "CP-IS has told us of no opening. Planned care is never told.";
+
+export const planNames: Readonly<Record<PlanKind, string>> = {
+  "child-protection-plan": "Child protection plan",
+  "looked-after-child": "Looked after child",
+  "unborn-child-protection-plan": "Unborn child protection plan",
+};
+
+export const planStatusWords: Readonly<Record<PlanStatus, string>> = {
+  current: "Current",
+  ended: "Ended",
+  "not-started": "Not started",
+};
+
+export const nobody = "Nobody is dealing with this";
+export const take = "I am dealing with this";
+export const pass = "Pass to someone else";
+export const passTo = "Pass to";
+export const passNow = "Pass on";
+export const keep = "Keep it";
+export const finish = "Save note and finish";
+export const noteLabel = "What did you do? (goes in the case notes)";
+export const noteMissing = "Write what you did first.";
+export const directory = "(from our directory)";
+export const sendAgain = "Send again now";
+export const showHistory = "Show history";
+export const hideHistory = "Hide history";
+export const noHistory = "Nothing has been sent yet.";
+export const inError = "Entered in error";
+
+/** What *Entered in error* does, before it happens: it takes a child out of the NHS's sight (R-90). */
+export const inErrorMeans =
+  "This asks for the plan to be taken out of CP-IS. The NHS will be told there is no record. A second person must agree. To end a plan that was right, put an end date on it instead.";
+export const inErrorReason = "Why was it entered in error?";
+export const inErrorAsk = "Ask a second person";
+export const inErrorStop = "Do not ask";
+export const reasonMissing = "Write why first.";
+
+/** Cards that arrived while somebody was at work in the panel. */
+export const newCards = (count: number): string => `${String(count)} new, show`;
+export const earlier = (count: number): string => `Show earlier (${String(count)})`;
+
+/** What a screen reader is told when a card arrives. */
+export const arrived = "Someone in the NHS opened this child’s record.";
+
+/** A deletion that waits for its second person. */
+export const deletionWaits = (plan: string, by: string, at: string): string =>
+  `${by} asked on ${at} to take the ${plan.toLowerCase()} out of CP-IS, as entered in error. A second person must agree.`;
+export const deletionMeans = "The NHS will be told there is no record.";
+export const deletionOwn = "You asked, so somebody else must agree.";
+export const deletionAgree = "I agree: it was entered in error";
