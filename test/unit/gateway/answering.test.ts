@@ -210,7 +210,7 @@ describe("waiting", () => {
     async (one, two) => {
       const made = core();
       const { sent, state, lookupId } = await asked(made);
-      const reply = (kind: typeof one  ) =>
+      const reply = (kind: typeof one) =>
         kind === "other" ? replyTo(sent, "record", "9994041177") : replyTo(sent, kind);
       await made.inbox.accept(reply(one));
       await settled();
