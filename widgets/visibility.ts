@@ -15,7 +15,7 @@ interface Entry extends IntersectionObserverEntry {
  * Reports whether an element can be seen, at first and whenever that changes.
  *
  * A cover laid over the banner is noticed only where the browser can tell (H-05); a banner scrolled away, without size or
- * not displayed is noticed everywhere.
+ * not displayed is noticed everywhere, and so is one that was taken out of the page.
  */
 export function watchVisibility(target: Element, report: (visibility: Visibility) => void): () => void {
   let last: boolean | undefined;
@@ -32,5 +32,9 @@ export function watchVisibility(target: Element, report: (visibility: Visibility
   observer.observe(target);
   return () => {
     observer.disconnect();
+    // A move ends before the microtask. Out of the page only listeners on the element itself hear it.
+    queueMicrotask(() => {
+      if (!target.isConnected) report({ visible: false, ratio: 0 });
+    });
   };
 }
