@@ -52,6 +52,7 @@ export function createElementAdapter(
       stop ??= listen(element, context);
       if (element.isConnected) read(element, context);
     },
+    forget: context.forget,
     stop() {
       stop?.();
       stop = undefined;

@@ -28,6 +28,8 @@ export interface ElementContext {
   /** The host's whole statement; undefined where nobody is open. */
   say(said: ElementPatient | undefined): void;
   close(): void;
+  /** What was said counts as never said; emits nothing. */
+  readonly forget: () => void;
   lose(reason: ContextLossReason): void;
   /** The same as `lose`, where there is anything to lose. */
   loseIfOpen(reason: ContextLossReason): void;
@@ -75,6 +77,7 @@ export function createElementContext(
       else if (!isEqual(opened.said, said)) hold("update", opened.key, said);
     },
     close,
+    forget,
     lose,
     loseIfOpen: (reason) => {
       if (opened !== undefined) lose(reason);

@@ -19,6 +19,12 @@ export const undrawableFace = (at: string): Face =>
 
 /** Decides how a view is drawn. Every kind of state has its own words and look; there is no default. */
 export function drawFace(view: AlertView, host: BannerHost, nowEpochMs: number): Face {
+  const face = faceOf(view, host, nowEpochMs);
+  if (!view.numberChanged) return face;
+  return { ...face, provenance: [words.numberChangedNote, ...(face.provenance ?? [])] };
+}
+
+function faceOf(view: AlertView, host: BannerHost, nowEpochMs: number): Face {
   const { state, accessMode } = view;
   switch (state.kind) {
     case "idle":
@@ -103,9 +109,9 @@ function failedFace(
 
 function staleFace(view: AlertView, state: Of<"stale">, host: BannerHost, nowEpochMs: number): Face {
   const { reason, since, checkedAt, checkedBy } = state;
-  if (reason === "context") {
-    return wordsFace(words.staleContextWords(formatSeconds(since)), "stale", "stale", view, {
-      isAssertive: true,
+  if (reason !== "age") {
+    return wordsFace(words.staleContextWords(reason, formatSeconds(since)), "stale", "stale", view, {
+      isAssertive: reason !== "idle",
       action: host.press(words.readAgain, host.reread),
       note: words.readingSendsNothing,
     });

@@ -146,12 +146,26 @@ export const recordUnreadableWords = (at: string, reference: string): StateWords
   failedWords("record-unreadable", at, reference)[2],
 ];
 
-/** The host and this screen disagree about the patient. */
-export const staleContextWords = (removed: string): StateWords => [
-  "Answer removed: not sure which patient is open",
-  "This screen and the record system disagree about the patient. Do not rely on an answer you saw before.",
+const lostReasons: Readonly<
+  Record<"context" | "conflict" | "idle", readonly [heading: string, why: string]>
+> = {
+  context: [
+    "not sure which patient is open",
+    "This screen and the record system disagree about the patient.",
+  ],
+  conflict: ["two systems name two patients", "Two systems say here that two different patients are open."],
+  idle: ["nobody used this screen", "Nothing is shown on a screen that nobody uses."],
+};
+
+/** Nobody knows any more which patient is open, or nobody is there to see. */
+export const staleContextWords = (reason: "context" | "conflict" | "idle", removed: string): StateWords => [
+  `Answer removed: ${lostReasons[reason][0]}`,
+  `${lostReasons[reason][1]} Do not rely on an answer you saw before.`,
   `Close this record and open the patient again. Removed at ${removed}.`,
 ];
+
+/** Beside whatever is said about a patient whose number the host replaced (H-07). */
+export const numberChangedNote = "The NHS number has changed. This is about the new one.";
 
 /** The answer is no longer held anywhere. */
 export const staleAgeWords = (checked: string, by: string): StateWords => [

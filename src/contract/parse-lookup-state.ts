@@ -165,7 +165,7 @@ export const lookupState: Reader<Exclude<LookupState, { readonly kind: "idle" }>
   stale: object<StateOf<"stale">>(
     {
       kind: word("stale"),
-      reason: oneOf<StaleReason>({ context: true, age: true }),
+      reason: oneOf<StaleReason>({ context: true, conflict: true, idle: true, age: true }),
       since: instant,
       checkedAt: optional(instant),
       checkedBy: optional(checkedBy),

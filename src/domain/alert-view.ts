@@ -31,6 +31,8 @@ export interface AlertView {
   readonly officeHours?: Readonly<Record<string, OfficeHours>>;
   readonly bankHolidays?: BankHolidays;
   readonly safeguardingTelephone?: string;
+  /** The host replaced the patient's NHS number while the patient was open: what is drawn is about the new one (H-07). */
+  readonly numberChanged?: boolean;
   /** Set once the user pressed *Seen*; hides nothing. */
   readonly acknowledgedAt?: Instant;
 }

@@ -49,6 +49,10 @@ export type FailedReason =
 export type StaleReason =
   /** The host and this screen disagree about the patient, or the host fell silent (H-02). */
   | "context"
+  /** Two sources name two patients (H-01). */
+  | "conflict"
+  /** Nobody has used the screen for the site's idle time (H-29). */
+  | "idle"
   /** The answer's content time to live has passed; it is no longer held anywhere. */
   | "age";
 

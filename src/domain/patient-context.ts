@@ -32,9 +32,19 @@ export interface EncounterRef {
   readonly id: string;
 }
 
-/** Why an adapter no longer knows which patient is open. */
+/** Why nobody knows any more which patient is open. */
 export type ContextLossReason =
-  "disconnected" | "expired" | "logout" | "conflict" | "untrusted" | "unsupported";
+  | "disconnected"
+  | "expired"
+  | "logout"
+  /** Two sources name two patients, or one source contradicts itself. */
+  | "conflict"
+  | "untrusted"
+  | "unsupported"
+  /** The page was frozen or restored, the machine slept, or its clock was set. Said by the page, never by an adapter. */
+  | "suspended"
+  /** Nobody has used the screen for the site's idle time. Said by the page, never by an adapter. */
+  | "idle";
 
 interface ContextEventBase {
   /** Rises strictly within one adapter. */
@@ -54,6 +64,8 @@ export type ContextEvent = ContextEventBase &
         readonly key: string;
         readonly patient: PatientRef;
         readonly encounter?: EncounterRef;
+        /** The same person as a moment before, under another NHS number: merged or superseded (H-07). */
+        readonly numberChanged?: true;
       }
     | {
         readonly kind: "update";
@@ -63,4 +75,6 @@ export type ContextEvent = ContextEventBase &
       }
     | { readonly kind: "close"; readonly key: string | null }
     | { readonly kind: "lost"; readonly reason: ContextLossReason }
+    /** The host is still there, and nothing has changed. Any other event says as much. */
+    | { readonly kind: "heartbeat" }
   );

@@ -38,12 +38,13 @@ import { after, startingWith, together } from "./streams.js";
 export function askGateway(
   request: LookupRequest,
   serverOffsetMs: number,
+  isCurrent: () => boolean,
   inputs: PipelineInputs,
 ): Observable<LookupProgress> {
   const askedAtMs = inputs.clock.now() + serverOffsetMs;
   const started = startedProgress(toInstant(askedAtMs), toInstant(askedAtMs + overdueAfterMs));
   const answers = inputs.client.open(request).pipe(
-    filter((update) => update.kind !== "view" || update.view.lookupId === request.lookupId),
+    filter((update) => isCurrent() && (update.kind !== "view" || update.view.lookupId === request.lookupId)),
     mergeMap((update) => withExpiry(update, serverOffsetMs, inputs)),
     catchError((error: unknown): ProgressEvent[] => [
       { kind: "fault", state: faultState(error, serverNow(inputs, serverOffsetMs)) },

@@ -21,6 +21,8 @@ export interface Conditions {
 export interface Attempt {
   readonly trigger: LookupTrigger;
   readonly context: PatientContext;
+  /** Whether the context has not been thrown away. */
+  readonly isCurrent: () => boolean;
   /** Emits the newest at once, to every subscriber. */
   readonly conditions: Observable<Conditions>;
   /** When the context was opened, on the pipeline's clock: the dwell time counts from here. */
@@ -90,12 +92,12 @@ function framesBefore({ context, conditions }: Attempt, state: LookupState): Obs
 }
 
 function follow(
-  { context, trigger, conditions }: Attempt,
+  { context, trigger, conditions, isCurrent }: Attempt,
   asked: Conditions,
   inputs: PipelineInputs,
 ): Observable<LookupFrame> {
   const request = requestFor(context, asked.patient, trigger, inputs);
-  return askGateway(request, asked.settings.serverOffsetMs, inputs).pipe(
+  return askGateway(request, asked.settings.serverOffsetMs, isCurrent, inputs).pipe(
     switchMap((progress) =>
       conditions.pipe(
         map(({ patient, settings }) =>

@@ -1,5 +1,5 @@
 import { parseNhsNumber } from "../domain/nhs-number.js";
-import type { ContextEvent, EncounterRef, PatientRef } from "../domain/patient-context.js";
+import type { ContextEvent, ContextLossReason, EncounterRef, PatientRef } from "../domain/patient-context.js";
 import { present } from "./present.js";
 
 /**
@@ -9,9 +9,16 @@ import { present } from "./present.js";
  * the same encounter have changed.
  */
 export type HostContext =
-  | { readonly kind: "none"; readonly seq: number; readonly revision: number }
-  | { readonly kind: "lost"; readonly seq: number; readonly revision: number; readonly key: string }
-  | PatientContext;
+  { readonly kind: "none"; readonly seq: number; readonly revision: number } | LostContext | PatientContext;
+
+/** Nobody knows who is open, and only a new `open` will tell. */
+export interface LostContext {
+  readonly kind: "lost";
+  readonly seq: number;
+  readonly revision: number;
+  readonly key: string;
+  readonly reason: ContextLossReason;
+}
 
 /** A patient is open. */
 export interface PatientContext {
@@ -28,6 +35,11 @@ export interface PatientContext {
 /** Nothing has been heard yet. */
 export const noContext: HostContext = { kind: "none", seq: Number.NEGATIVE_INFINITY, revision: 0 };
 
+/** Under which key the screen stands; null where nobody is open. */
+export function keyOf(context: HostContext): string | null {
+  return context.kind === "none" ? null : context.key;
+}
+
 /**
  * The context after one more event (host-context reference, section 0).
  *
@@ -36,20 +48,30 @@ export const noContext: HostContext = { kind: "none", seq: Number.NEGATIVE_INFIN
  */
 export function nextContext(current: HostContext, event: ContextEvent): HostContext {
   if (event.seq <= current.seq) return current;
-  const next = { seq: event.seq, revision: current.revision + 1 };
+  const { seq } = event;
+  const next = { seq, revision: current.revision + 1 };
   switch (event.kind) {
     case "open":
-      return { ...next, kind: "patient", ...contentsOf(event), numberChanged: false };
+      return { ...next, kind: "patient", ...contentsOf(event), numberChanged: event.numberChanged === true };
     case "update":
-      if (current.kind !== "patient") return { ...current, seq: event.seq };
+      if (current.kind !== "patient") return { ...current, seq };
       return event.key === current.key
         ? updated(current, event)
-        : { ...next, kind: "lost", key: current.key };
+        : { ...next, kind: "lost", key: current.key, reason: "conflict" };
     case "close":
-      return isForAnother(event.key, current) ? { ...current, seq: event.seq } : { ...next, kind: "none" };
+      return isForAnother(event.key, current) ? { ...current, seq } : { ...next, kind: "none" };
     case "lost":
-      return { ...next, kind: "lost", key: current.kind === "none" ? `lost-${event.seq}` : current.key };
+      return { ...next, kind: "lost", key: keyOf(current) ?? `lost-${seq}`, reason: event.reason };
+    case "heartbeat":
+      return { ...current, seq };
   }
+}
+
+/** The context after the page itself has lost it. Where nobody is open there is nothing to lose. */
+export function lostContext(current: HostContext, reason: ContextLossReason): HostContext {
+  if (current.kind === "none") return current;
+  const { seq, key } = current;
+  return { kind: "lost", seq, revision: current.revision + 1, key, reason };
 }
 
 function contentsOf(
@@ -72,7 +94,7 @@ function updated(current: PatientContext, event: Extract<ContextEvent, { kind: "
     seq: event.seq,
     revision: same ? current.revision : current.revision + 1,
     ...contents,
-    numberChanged: same ? current.numberChanged : before !== "" && before !== after,
+    numberChanged: before === after ? current.numberChanged : before !== "",
   };
 }
 

@@ -23,7 +23,7 @@ export interface LookupFrame {
 export const idleFrame: LookupFrame = { contextKey: null, view: idleView };
 
 /** Nothing is drawn for this context yet: the first thing after every change, before anything can go wrong (H-01). */
-export function wipedFrame(contextKey: string): LookupFrame {
+export function wipedFrame(contextKey: string | null): LookupFrame {
   return { contextKey, view: idleView };
 }
 

@@ -6,19 +6,18 @@ import {
   filter,
   map,
   mergeMap,
-  scan,
+  NEVER,
   switchMap,
   type Observable,
-  type ObservableInput,
 } from "rxjs";
 import type { LookupTrigger } from "../domain/eligibility.js";
 import { failedState } from "../domain/lookup-state.js";
-import type { ContextEvent } from "../domain/patient-context.js";
 import { attemptLookup, type Attempt } from "./attempt-lookup.js";
-import { nextContext, noContext, type HostContext, type PatientContext } from "./host-context.js";
+import { createContextArbiter } from "./context-arbiter.js";
+import { keyOf, type HostContext, type LostContext, type PatientContext } from "./host-context.js";
 import { frameBeforeAsking, idleFrame, wipedFrame, type LookupFrame } from "./lookup-frame.js";
 import { serverNow, type PipelineInputs } from "./pipeline-inputs.js";
-import { endless, startingWith, together } from "./streams.js";
+import { startingWith, together } from "./streams.js";
 
 /**
  * From the patient whom the host has open to what the banner must show.
@@ -26,70 +25,70 @@ import { endless, startingWith, together } from "./streams.js";
  * Every change of context throws the old content away in the same call, before anything else happens (H-01, H-02).
  * One patient at a time is followed (`switchMap`); a press while an answer is awaited is ignored (`exhaustMap` in
  * effect, without giving up late answers). Nothing is asked but by a new context or a press (R-60, R-61). The stream
- * never errors and never completes: faults are states.
+ * never errors and never completes: faults are states. Whatever belongs to a context is looked at twice, when it arrives
+ * and when it is to be drawn: it counts only while the arbiter still holds that context.
  */
 export function patientLookup(inputs: PipelineInputs): Observable<LookupFrame> {
-  const frames = hostContexts(inputs).pipe(
+  const arbiter = createContextArbiter(inputs);
+  const frames = arbiter.contexts.pipe(
     connect((contexts) =>
       contexts.pipe(
         distinctUntilChanged((before, now) => before.revision === now.revision),
-        switchMap((context) => framesOf(context, contexts, inputs)),
+        switchMap((context) => {
+          const isCurrent = (): boolean => arbiter.holds(context);
+          return startingWith(
+            wipedFrame(keyOf(context)),
+            framesOf(context, contexts, isCurrent, inputs),
+          ).pipe(filter(isCurrent));
+        }),
       ),
     ),
   );
   return startingWith(idleFrame, frames);
 }
 
-function hostContexts({ events, clock }: PipelineInputs): Observable<HostContext> {
-  const gone = (): ContextEvent => ({
-    kind: "lost",
-    reason: "disconnected",
-    seq: Number.POSITIVE_INFINITY,
-    source: "pipeline",
-    at: new Date(clock.now()).toISOString(),
-  });
-  return endless(events.pipe(catchError(() => [gone()]))).pipe(scan(nextContext, noContext));
-}
-
 function framesOf(
   context: HostContext,
   contexts: Observable<HostContext>,
+  isCurrent: () => boolean,
   inputs: PipelineInputs,
-): ObservableInput<LookupFrame> {
+): Observable<LookupFrame> {
   switch (context.kind) {
     case "none":
-      return [idleFrame];
+      return NEVER;
     case "lost":
-      return startingWith(wipedFrame(context.key), lostFrames(context.key, inputs));
+      return lostFrames(context, inputs);
     case "patient":
-      return startingWith(wipedFrame(context.key), patientFrames(context, contexts, inputs));
+      return patientFrames(context, contexts, isCurrent, inputs);
   }
 }
 
-function lostFrames(key: string, inputs: PipelineInputs): Observable<LookupFrame> {
+function lostFrames({ key, reason: loss }: LostContext, inputs: PipelineInputs): Observable<LookupFrame> {
   const since = serverNow(inputs, 0);
+  const reason = loss === "conflict" || loss === "idle" ? loss : "context";
   return inputs.settings.pipe(
-    map((settings) =>
-      frameBeforeAsking(key, undefined, { kind: "stale", reason: "context", since }, settings),
-    ),
+    map((settings) => frameBeforeAsking(key, undefined, { kind: "stale", reason, since }, settings)),
   );
 }
 
 function patientFrames(
   context: PatientContext,
   contexts: Observable<HostContext>,
+  isCurrent: () => boolean,
   inputs: PipelineInputs,
 ): Observable<LookupFrame> {
   const openedAtMs = inputs.clock.now();
   const patients = new BehaviorSubject(context.patient);
   const updates = contexts.pipe(
     mergeMap((now): LookupFrame[] => {
-      if (now.kind === "patient" && now.revision === context.revision) patients.next(now.patient);
+      const isNews = now.kind === "patient" && now.revision === context.revision;
+      if (isNews && now.patient !== patients.value) patients.next(now.patient);
       return [];
     }),
   );
   const conditions = inputs.settings.pipe(
-    switchMap((settings) => patients.pipe(map((patient) => ({ settings, patient })))),
+    // The newest, whatever arrives: a host may answer one event of ours with the next change, inside the first.
+    switchMap((settings) => patients.pipe(map(() => ({ settings, patient: patients.value })))),
   );
   let isWaiting = false;
   const presses = inputs.presses.pipe(
@@ -97,10 +96,10 @@ function patientFrames(
     map((press): LookupTrigger => press.trigger),
   );
   const frames = startingWith<LookupTrigger>(inputs.automaticTrigger, presses).pipe(
-    switchMap((trigger) => safely({ trigger, context, conditions, openedAtMs }, inputs)),
-    map((frame) => {
+    switchMap((trigger) => safely({ trigger, context, isCurrent, conditions, openedAtMs }, inputs)),
+    map((frame): LookupFrame => {
       isWaiting = frame.view.state.kind === "checking";
-      return frame;
+      return context.numberChanged ? { ...frame, view: { ...frame.view, numberChanged: true } } : frame;
     }),
   );
   return together(updates, frames);

@@ -3,7 +3,7 @@ import type { AccessMode } from "../domain/access-mode.js";
 import { defaultEligibilityPolicy, type EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import { toInstant, type Instant } from "../domain/instant.js";
-import type { ContextEvent } from "../domain/patient-context.js";
+import type { ContextEvent, ContextLossReason } from "../domain/patient-context.js";
 import type { LookupClient } from "../ports/lookup-client.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import type { Timers } from "../ports/telemetry.js";
@@ -22,6 +22,8 @@ export interface SiteSettings {
    */
   readonly discreet?: boolean;
   readonly safeguardingTelephone?: string;
+  /** After so long without anybody's hand on it, the screen is cleared; never where it is absent. */
+  readonly idleMs?: number;
 }
 
 /** Used until the gateway has answered: verified numbers only, one second of dwell time. */
@@ -40,6 +42,14 @@ export interface CheckPress {
 /** Everything the patient lookup depends on; every effect is passed in. */
 export interface PipelineInputs {
   readonly events: Observable<ContextEvent>;
+  /** What takes the context away on the page's side. */
+  readonly interruptions: Observable<ContextLossReason>;
+  /** The adapter's: a host that is silent for longer has left. */
+  readonly silenceMs?: number | undefined;
+  /** Tells the adapter that the page has lost the context by itself. */
+  readonly forget?: () => void;
+  /** Emits when somebody uses the screen. */
+  readonly activity: Observable<unknown>;
   readonly presses: Observable<CheckPress>;
   /** Emits at once on subscription, and again when the gateway has told its settings. */
   readonly settings: Observable<SiteSettings>;

@@ -5,6 +5,7 @@
  * input along, a fifth of the plugin's weight.
  */
 import { mergeMap, Observable } from "rxjs";
+import type { Clock } from "../ports/runtime.js";
 import type { Timers } from "../ports/telemetry.js";
 
 /** Emits once, after a while. */
@@ -34,12 +35,24 @@ export function together<T>(one: Observable<T>, other: Observable<T>): Observabl
   }).pipe(mergeMap((stream) => stream));
 }
 
-/** A stream that does not end when its source does. */
-export function endless<T>(source: Observable<T>): Observable<T> {
-  return new Observable((subscriber) =>
-    source.subscribe({
-      next: (value) => subscriber.next(value),
-      error: (error: unknown) => subscriber.error(error),
-    }),
-  );
+/** Emits once `ms` have passed since the subscription, or since the last sign. */
+export function quiet(
+  signs: Observable<unknown>,
+  ms: number,
+  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+): Observable<undefined> {
+  return new Observable((subscriber) => {
+    let endMs = clock.now() + ms;
+    const look = (): void => {
+      const leftMs = endMs - clock.now();
+      if (leftMs <= 0) subscriber.next(undefined);
+      else cancel = timers.after(leftMs, look);
+    };
+    let cancel = timers.after(ms, look);
+    const heard = signs.subscribe(() => (endMs = clock.now() + ms));
+    return () => {
+      cancel();
+      heard.unsubscribe();
+    };
+  });
 }

@@ -1,7 +1,9 @@
-import { BehaviorSubject, type Subscription } from "rxjs";
+import { BehaviorSubject, filter, map, Subject, switchMap, type Subscription } from "rxjs";
 import { toInstant } from "../domain/instant.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
 import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
+import { present } from "../pipeline/present.js";
+import { startingWith } from "../pipeline/streams.js";
 import type { ContextAdapter } from "../ports/context-adapter.js";
 import { bindElement, type BannerElement } from "./bind-element.js";
 import { createBrowserIds } from "./browser-ids.js";
@@ -10,6 +12,7 @@ import { createGatewayConnection, type TokenSource } from "./gateway-connection.
 import { createHttpLookupClient } from "./http-lookup-client.js";
 import { defaultLookupTimings, type LookupTimings } from "./lookup-timings.js";
 import { createPageActivity } from "./page-activity.js";
+import { pageLife, type PageTurn } from "./page-life.js";
 import { pageClock, pageTimers } from "./page-time.js";
 import { siteSettings } from "./site-settings.js";
 import { createStreamPlaces } from "./stream-places.js";
@@ -42,39 +45,23 @@ export interface CpisPlugin {
  * Puts the plugin together: adapter, pipeline, gateway client and banner.
  *
  * Writes nothing to the console and keeps nothing in storage. A page that is left is wiped before the browser may keep
- * it; one that comes back from the browser's memory reads its context anew (H-02).
+ * it; one that comes back from the browser's memory waits for the host's word (H-02).
  */
 export function createCpisPlugin(options: CpisPluginOptions): CpisPlugin {
-  let run: Run | undefined;
-  const begin = (): void => {
-    run ??= startRun(options);
-  };
-  const end = (): void => {
-    run?.end();
-    run = undefined;
-  };
-  const restored = (event: PageTransitionEvent): void => {
-    if (event.persisted) begin();
-  };
+  let end: (() => void) | undefined;
   return {
     start() {
-      addEventListener("pagehide", end);
-      addEventListener("pageshow", restored);
-      begin();
+      end ??= startRun(options);
     },
     stop() {
-      removeEventListener("pagehide", end);
-      removeEventListener("pageshow", restored);
-      end();
+      end?.();
+      end = undefined;
     },
   };
 }
 
-interface Run {
-  end(): void;
-}
-
-function startRun({ element, adapter, locationId, trigger = "opened", ...options }: CpisPluginOptions): Run {
+function startRun(options: CpisPluginOptions): () => void {
+  const { element, adapter, locationId, dwellMs, trigger = "opened" } = options;
   const clock = pageClock;
   const ids = createBrowserIds();
   const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
@@ -86,16 +73,17 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
   const now = (): string => toInstant(clock.now() + settings.value.serverOffsetMs);
   const reports = createDisplayReports({ client, ids, now });
   const banner = bindElement(element, reports, now);
-  const { dwellMs } = options;
-  const told = siteSettings({
-    connection,
-    locationId,
-    clock,
-    waitMs: timings.settingsMs,
-    ...(dwellMs === undefined ? {} : { dwellMs }),
-  });
+  const turns = new Subject<PageTurn>();
+  const source = { connection, locationId, clock, waitMs: timings.settingsMs, ...present({ dwellMs }) };
   const lookups = patientLookup({
     events: adapter.events,
+    silenceMs: adapter.silenceMs,
+    forget: () => adapter.forget?.(),
+    interruptions: turns.pipe(
+      filter((turn) => turn !== "back"),
+      map(() => "suspended"),
+    ),
+    activity: page.uses,
     presses: banner.presses,
     wakes: page.changes,
     settings,
@@ -111,16 +99,23 @@ function startRun({ element, adapter, locationId, trigger = "opened", ...options
     settings.subscribe(({ discreet }) => {
       if (discreet === true) element.discreet = true;
     }),
-    told.subscribe(settings),
+    startingWith<PageTurn>("back", turns)
+      .pipe(
+        // What the gateway said of the time before is as wrong as the page's sleep was long (H-27).
+        filter((turn) => turn !== "left"),
+        switchMap(() => siteSettings(source)),
+      )
+      .subscribe(settings),
     lookups.subscribe((frame) => banner.show(frame)),
+    // After the frames: what was wiped is reported before the page goes, for it may never come back.
+    turns.subscribe(() => reports.flush()),
+    pageLife(page.changes).subscribe(turns),
   ];
   adapter.start();
-  return {
-    end() {
-      adapter.stop();
-      for (const subscription of subscriptions) subscription.unsubscribe();
-      banner.release();
-      reports.flush();
-    },
+  return () => {
+    adapter.stop();
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    banner.release();
+    reports.flush();
   };
 }

@@ -11,3 +11,6 @@ export const pageTimers: Timers = {
     return () => clearTimeout(timer);
   },
 };
+
+/** A clock that nobody can set. */
+export const steadyClock: Clock = { now: () => performance.now() };

@@ -127,6 +127,14 @@ const expected: Readonly<Record<string, readonly [look: string, ...words: string
     "Do not rely on an answer you saw before.",
     "Read patient again",
   ],
+  "stale-conflict": [
+    "stale",
+    "Answer removed: two systems name two patients",
+    "Do not rely on an answer you saw before.",
+    "Read patient again",
+  ],
+  "stale-idle": ["stale", "Answer removed: nobody used this screen", "Read patient again"],
+  "no-record-number-changed": ["none", "The NHS number has changed. This is about the new one."],
   "stale-age": [
     "stale",
     "Answer removed: it was from 14:02",

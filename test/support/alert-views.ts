@@ -234,6 +234,12 @@ const waitingViews = {
     { checkedBy: { name: "OSEI, Kwame", you: false, bySystem: false } },
   ),
   "stale-context": viewOf(kit, { kind: "stale", reason: "context", since: "2026-11-19T14:36:12.000Z" }),
+  "stale-conflict": viewOf(kit, { kind: "stale", reason: "conflict", since: "2026-11-19T14:36:12.000Z" }),
+  "stale-idle": viewOf(kit, { kind: "stale", reason: "idle", since: "2026-11-19T14:36:12.000Z" }),
+  "no-record-number-changed": {
+    ...viewOf(isla, { kind: "no-record", retrievedAt: fixtureNow }),
+    numberChanged: true,
+  },
   "stale-age": viewOf(kit, {
     kind: "stale",
     reason: "age",

@@ -76,7 +76,7 @@ const lookupState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), reason: failedReason, failedAt: instant, reference: z.string() }),
   z.object({
     kind: z.literal("stale"),
-    reason: z.enum(["context", "age"]),
+    reason: z.enum(["context", "conflict", "idle", "age"]),
     since: instant,
     checkedAt: instant.optional(),
     checkedBy: checkedBy.optional(),

@@ -104,7 +104,7 @@ describe("what the host says of its patient", () => {
     context.say(before);
     context.say(after);
     expect(events[1]?.kind).toBe(kind);
-    const [first, second] = events.map((event) => (event.kind === "lost" ? "" : event.key));
+    const [first, second] = events.map((event) => ("key" in event ? event.key : ""));
     expect(first === second).toBe(kind === "update");
   });
 

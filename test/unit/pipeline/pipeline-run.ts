@@ -1,7 +1,7 @@
 import { BehaviorSubject, Observable, Subject, VirtualTimeScheduler } from "rxjs";
 import type { LookupRequest, LookupView } from "../../../src/contract/lookup.js";
 import type { LookupState } from "../../../src/domain/lookup-state.js";
-import type { ContextEvent, PatientRef } from "../../../src/domain/patient-context.js";
+import type { ContextEvent, ContextLossReason, PatientRef } from "../../../src/domain/patient-context.js";
 import type { LookupFrame } from "../../../src/pipeline/lookup-frame.js";
 import { patientLookup } from "../../../src/pipeline/patient-lookup.js";
 import {
@@ -35,6 +35,10 @@ export class PipelineRun {
   readonly events = new Subject<ContextEvent>();
   readonly presses = new Subject<CheckPress>();
   readonly wakes = new Subject<void>();
+  readonly interruptions = new Subject<ContextLossReason>();
+  readonly activity = new Subject<void>();
+  /** How often the adapter was told that the page has lost the context by itself. */
+  forgotten = 0;
   readonly settings: BehaviorSubject<SiteSettings>;
   readonly opened: OpenedLookup[] = [];
   readonly frames: LookupFrame[] = [];
@@ -54,6 +58,9 @@ export class PipelineRun {
       events: this.events,
       presses: this.presses,
       wakes: this.wakes,
+      interruptions: this.interruptions,
+      activity: this.activity,
+      forget: () => (this.forgotten += 1),
       settings: this.settings,
       client: { open: (request) => this.open(request), report: () => Promise.resolve() },
       locationId: "ED-MAIN",
