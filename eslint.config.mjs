@@ -45,7 +45,8 @@ const rooms = {
     "./src/testing",
   ],
   "./widgets": ["./src/domain"],
-  "./adapters": ["./src/domain", "./src/errors", "./src/ports"],
+  "./src/host": ["./src/domain", "./src/contract", "./src/errors"],
+  "./adapters": ["./src/domain", "./src/contract", "./src/errors", "./src/ports"],
 };
 
 const zones = Object.entries(rooms).map(([target, allowed]) => ({
@@ -101,7 +102,7 @@ export default tseslint.config(
   },
   {
     files: [
-      "src/{errors,domain,contract,ports,pipeline,plugin}/**/*.ts",
+      "src/{errors,domain,contract,ports,pipeline,plugin,host}/**/*.ts",
       "widgets/**/*.ts",
       "adapters/**/*.ts",
     ],

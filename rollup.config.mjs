@@ -18,6 +18,34 @@ const entries = {
     export { CpisTeamView } from "./dist/widgets/panel/team-view.js";
     export { createCouncilPanel } from "./dist/src/plugin/council/create-council-panel.js";
     export { createTeamView } from "./dist/src/plugin/council/create-team-view.js";`,
+  "cpis-host": `
+    export { createHostBridge } from "./dist/src/host/create-host-bridge.js";`,
+  "cpis-message-port": `
+    export { createMessagePortAdapter as createAdapter } from "./dist/adapters/message-port-adapter.js";`,
+  "cpis-webview": `
+    export { createWebviewAdapter as createAdapter } from "./dist/adapters/webview-adapter.js";`,
+  // The page that the gateway serves: the banner as on any page, and the one adapter that its settings name.
+  "cpis-hosted": `
+    import { createCpisPlugin } from "./cpis.js";
+    import { startHostedPage } from "./dist/src/plugin/hosted/create-hosted-page.js";
+    const page = JSON.parse(document.querySelector('meta[name="cpis-page"]').content);
+    const { createAdapter } = await {
+      "message-port": () => import("./cpis-message-port.js"),
+      webview: () => import("./cpis-webview.js"),
+    }[page.transport]();
+    startHostedPage({
+      element: document.querySelector("cpis-alert-banner"),
+      note: document.getElementById("cpis-note"),
+      channel: createAdapter(page),
+      locationId: page.locationId,
+      createPlugin: createCpisPlugin,
+    });`,
+};
+
+/** Scripts that stand beside one another in a page are loaded, not copied into one another. */
+const beside = {
+  name: "beside",
+  resolveId: (id) => (/^\.\/cpis[a-z-]*\.js$/.test(id) ? { id, external: true } : null),
 };
 
 const entry = (name) => ({
@@ -59,6 +87,7 @@ const withoutAsyncHelpers = {
  */
 export default Object.keys(entries).map((name) => ({
   input: { [name]: name },
+  makeAbsoluteExternalsRelative: false,
   output: {
     dir: "dist/embed",
     format: "es",
@@ -66,6 +95,7 @@ export default Object.keys(entries).map((name) => ({
   },
   plugins: [
     entry(name),
+    beside,
     withoutOperatorTexts,
     withoutAsyncHelpers,
     nodeResolve({ browser: true, exportConditions: ["production", "es2015"] }),

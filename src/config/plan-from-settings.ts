@@ -1,5 +1,6 @@
 import type { OfficeHours } from "../domain/office-hours.js";
 import { englandBankHolidays } from "./bank-holidays.js";
+import { hostedPlan } from "./hosted-plan.js";
 import type { ContactsPlan, GatewayPlan, HttpPlan, IdentityPlan, SpinePlan } from "./plan.js";
 import type { References } from "./references.js";
 import { dayNames } from "./settings/contacts.js";
@@ -21,6 +22,7 @@ export function planFrom(
     lookups: settings.lookups,
     spine: spinePlan(settings, references),
     http: httpPlan(settings, references),
+    ...hostedPlan(settings, references),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
     contacts: contactsPlan(settings),
     logLevel: settings.logLevel,

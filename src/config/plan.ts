@@ -3,6 +3,7 @@
  * no class sees the whole, and none sees the environment.
  */
 import type { CouncilPlan } from "./council-plan.js";
+import type { HostedPlan } from "./hosted-plan.js";
 import type { AccessMode } from "../domain/access-mode.js";
 import type { EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
@@ -144,6 +145,8 @@ export interface ContactsPlan {
 }
 
 export interface GatewayPlan {
+  /** Absent where the gateway serves no banner page of its own. */
+  readonly hosted?: HostedPlan;
   /** Absent where the gateway serves no council. */
   readonly council?: CouncilPlan;
   readonly environment: Environment;

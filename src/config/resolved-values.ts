@@ -1,5 +1,6 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { type Draft, isRecord, valueAt } from "./draft.js";
+import { hostedFaults } from "./hosted-plan.js";
 import type { References } from "./references.js";
 import { keySetFaults, readKeySet } from "./trusted-keys.js";
 
@@ -22,6 +23,7 @@ export function resolvedFaults(draft: Draft, references: References): readonly I
     ),
     ...sealingKeyFault(references),
     ...trustedKeysOf(draft, references).issues,
+    ...hostedFaults(draft, references),
   ];
 }
 

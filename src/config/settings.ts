@@ -7,6 +7,7 @@ import {
   lookupsSetting,
   storeSetting,
 } from "./settings/gateway.js";
+import { hostedSetting } from "./settings/hosted.js";
 import { identitySetting } from "./settings/identity.js";
 import { eligibilitySetting, locationsSetting } from "./settings/locations.js";
 import { setting } from "./settings/setting.js";
@@ -31,6 +32,7 @@ export const settingsSchema = z.strictObject({
   lookups: lookupsSetting.prefault({}),
   spine: spineSetting,
   http: httpSetting.prefault({}),
+  hosted: hostedSetting,
   store: storeSetting,
   contacts: contactsSetting.prefault({}),
   logLevel: logLevelSetting,

@@ -152,6 +152,68 @@ const table = {
     category: "unavailable",
     text: "A folder of the MESH client is missing or refuses reading or writing.",
   },
+  CPIS_HOST_MESSAGE_INVALID: {
+    category: "malformed",
+    text: "The host's page sent a message that has not the documented shape; nothing of it was used.",
+  },
+  CPIS_HOST_MESSAGE_TOO_LARGE: {
+    category: "malformed",
+    text: "The host's page sent a message larger than any patient needs; it was not read.",
+  },
+  CPIS_HOST_MESSAGE_OUT_OF_ORDER: {
+    category: "malformed",
+    text: "The host's page repeated a message, or sent an older one after a newer one; it was not used.",
+  },
+  CPIS_HOST_VERSION_UNSUPPORTED: {
+    category: "invalid",
+    text: "The host's script and the hosted page speak different versions: install the script of this gateway's version.",
+  },
+  CPIS_HOST_SILENT: {
+    category: "unavailable",
+    text: "The hosted page has heard nothing from the host's page for too long.",
+  },
+  CPIS_HOST_ORIGIN_UNKNOWN: {
+    category: "not-permitted",
+    text: "The page that asked for the banner is not among the configured host origins.",
+  },
+  CPIS_HOST_NOT_CONFIGURED: {
+    category: "not-permitted",
+    text: "This gateway is not configured to serve the banner in this way.",
+  },
+  CPIS_FRAME_SILENT: {
+    category: "unavailable",
+    text: "The hosted page never answered its host, or fell silent: blocked, removed or stopped.",
+  },
+  CPIS_LAUNCH_MISSING: { category: "invalid", text: "The launch address carries no launch." },
+  CPIS_LAUNCH_MALFORMED: {
+    category: "malformed",
+    text: "The launch was signed for us, but its content has not the documented shape, or it lasts too long.",
+  },
+  CPIS_LAUNCH_IN_CLEAR: {
+    category: "not-permitted",
+    text: "The launch shows the patient in a form that anybody on the way could read; treat the address as disclosed.",
+  },
+  CPIS_LAUNCH_UNSIGNED: {
+    category: "not-permitted",
+    text: "The launch is not signed, so that anybody could have written it.",
+  },
+  CPIS_LAUNCH_ALTERED: {
+    category: "not-permitted",
+    text: "The launch was altered on the way, or sealed or signed with a key that is not configured.",
+  },
+  CPIS_LAUNCH_ISSUER_UNKNOWN: {
+    category: "not-permitted",
+    text: "The launch comes from a system that is not configured.",
+  },
+  CPIS_LAUNCH_FOR_ANOTHER: { category: "not-permitted", text: "The launch was made for another gateway." },
+  CPIS_LAUNCH_EXPIRED: {
+    category: "not-permitted",
+    text: "The launch's time has passed, or has not begun; compare the clocks of both machines.",
+  },
+  CPIS_LAUNCH_REPLAYED: {
+    category: "not-permitted",
+    text: "The launch was used before; each opens the banner once.",
+  },
   CPIS_CASE_INVALID: { category: "invalid", text: "The case has faults; each is listed with its place." },
   CPIS_CASE_NOT_FOUND: { category: "invalid", text: "There is no such case." },
   CPIS_DELETION_REFUSED: {

@@ -6,6 +6,7 @@ import { auditModule } from "./audit/audit.module.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
+import { hostedModule } from "./hosted/hosted.module.js";
 import { ApiServer } from "./http/api-server.js";
 import { httpModule } from "./http/http.module.js";
 import { identityModule } from "./identity/identity.module.js";
@@ -52,6 +53,7 @@ export async function createGateway(
     lookupModule(plan),
     httpModule(plan),
     ...councilModules(plan),
+    ...(plan.hosted === undefined ? [] : [hostedModule(plan, plan.hosted)]),
     ...overrides,
   );
   let running = false;

@@ -1,0 +1,103 @@
+import { toInstant } from "../../domain/instant.js";
+import type { LookupStateKind } from "../../domain/lookup-state.js";
+import type { ErrorCode } from "../../errors/codes.js";
+import type { HostChannel } from "../../ports/host-channel.js";
+import type { BannerElement } from "../bind-element.js";
+import type { CpisPlugin, CpisPluginOptions } from "../create-plugin.js";
+import { watchGateway } from "./watch-gateway.js";
+import { faultWords, gatewayLostWords } from "./wording-hosted.js";
+
+/** What the page is made of. */
+export interface HostedPageParts {
+  readonly element: BannerElement;
+  /** Where the page says what the banner cannot know: that its host or its gateway is gone. */
+  readonly note: HTMLElement;
+  readonly channel: HostChannel;
+  readonly locationId: string;
+  readonly createPlugin: (options: CpisPluginOptions) => CpisPlugin;
+}
+
+/**
+ * Runs a banner page that the gateway itself serves: the plugin as on any page, its context and token from the host's
+ * channel, its events back through it.
+ *
+ * The host is told states only. Losing the gateway is said within two seconds, whatever is on screen.
+ */
+export function startHostedPage(parts: HostedPageParts): void {
+  const { element, note, channel, locationId, createPlugin } = parts;
+  const gatewayUrl = location.origin;
+  const words = createNote(note);
+  reportEvents(element, channel);
+  channel.faults.subscribe((code) => {
+    words.fault(code);
+  });
+  channel.events.subscribe(({ kind }) => {
+    if (kind !== "lost") words.fault(undefined);
+  });
+  watchGateway(gatewayUrl, (reachable) => {
+    words.gateway(reachable);
+    channel.tell({ kind: "gateway", reachable });
+  });
+  watchHeight(channel);
+  createPlugin({
+    gatewayUrl,
+    locationId,
+    element,
+    adapter: channel,
+    getToken: (hint) => channel.getToken(hint),
+  }).start();
+}
+
+interface Note {
+  fault(code: ErrorCode | undefined): void;
+  gateway(reachable: boolean): void;
+}
+
+function createNote(note: HTMLElement): Note {
+  let fault = "";
+  let gateway = "";
+  const draw = (): void => {
+    const text = [gateway, fault].filter(Boolean).join(" ");
+    if (note.textContent !== text) note.textContent = text;
+    note.hidden = text === "";
+  };
+  return {
+    fault(code) {
+      fault = code === undefined ? "" : `${faultWords(code)} (${code})`;
+      draw();
+    },
+    gateway(reachable) {
+      gateway = reachable ? "" : gatewayLostWords(toInstant(Date.now()));
+      draw();
+    },
+  };
+}
+
+function reportEvents(element: BannerElement, channel: HostChannel): void {
+  const on = (name: string, report: (detail: Readonly<Record<string, unknown>>) => void): void => {
+    element.addEventListener(name, (event) => {
+      const detail: unknown = event instanceof CustomEvent ? event.detail : undefined;
+      report(typeof detail === "object" && detail !== null ? { ...detail } : {});
+    });
+  };
+  const seq = (): number => channel.contextSeq();
+  // What the element itself dispatches; its kinds are the closed set.
+  const state = ({ kind }: Readonly<Record<string, unknown>>): LookupStateKind => kind as LookupStateKind;
+  on("cpis-lookup-changed", (detail) =>
+    channel.tell({ kind: "lookup-changed", seq: seq(), state: state(detail) }),
+  );
+  on("cpis-displayed", (detail) => channel.tell({ kind: "displayed", seq: seq(), state: state(detail) }));
+  on("cpis-details-opened", () => channel.tell({ kind: "details-opened", seq: seq() }));
+  on("cpis-alert-acknowledged", () => channel.tell({ kind: "acknowledged", seq: seq() }));
+  on("cpis-visibility-changed", ({ visible, ratio }) => {
+    const percent = typeof ratio === "number" ? Math.round(ratio * 100) : 0;
+    channel.tell({ kind: "visibility", visible: visible === true, percent });
+  });
+}
+
+function watchHeight(channel: HostChannel): void {
+  const observer = new ResizeObserver(() => {
+    channel.tell({ kind: "resize", blockSizePx: Math.ceil(document.body.getBoundingClientRect().height) });
+  });
+  observer.observe(document.body);
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ContainerModule } from "inversify";
+import type { HostedPlan } from "../../src/config/hosted-plan.js";
+import { createGateway, type Gateway } from "../../src/gateway/create-gateway.js";
+import { EmbedFolder } from "../../src/gateway/hosted/hosted.module.js";
+import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
+import { syntheticPerson, type SyntheticStory } from "../../src/testing/synthetic-people.js";
+import { createTokenMint, gatewayPlan, type TokenMint } from "./gateway-plan.js";
+import { startPageServer, type PageServer } from "./page-server.js";
+
+/** The browser scripts that the build left; browser tests of hosted pages run what is shipped. */
+export const embedFolder = resolve(import.meta.dirname, "../../dist/embed");
+
+/** A gateway that serves the banner page, the national side behind it, and a host's web server before it. */
+export interface HostedSite {
+  readonly gatewayUrl: string;
+  readonly host: PageServer;
+  readonly simulator: Simulator;
+  readonly mint: TokenMint;
+  readonly storeFile: string;
+  stopGateway(): Promise<void>;
+  /** Starts the gateway again, on another port, with what its store holds. */
+  restartGateway(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface HostedSiteOptions {
+  readonly hosted?: (hostOrigin: string) => Partial<HostedPlan>;
+  readonly overrides?: readonly ContainerModule[];
+}
+
+export async function startHostedSite({
+  hosted,
+  overrides = [],
+}: HostedSiteOptions = {}): Promise<HostedSite> {
+  if (!existsSync(embedFolder)) throw new Error("dist/embed is missing: run node scripts/build.mjs first");
+  const folder = mkdtempSync(join(tmpdir(), "cpis-hosted-"));
+  const simulator = await createSimulator();
+  await simulator.start();
+  const mint = await createTokenMint();
+  const host = await startPageServer();
+  const plan = {
+    ...gatewayPlan({
+      storeFile: join(folder, "store.sqlite"),
+      trustedKeys: mint.jwks,
+      spine: simulator.spinePlan(),
+      lookups: { dwellMs: 0 },
+    }),
+    hosted: {
+      hostOrigins: [host.url],
+      desktopShell: true,
+      hostSilenceMs: 15_000,
+      ...hosted?.(host.url),
+    },
+  };
+  const scripts = new ContainerModule(({ rebind }) => {
+    rebind(EmbedFolder).toConstantValue(embedFolder);
+  });
+  let gateway: Gateway;
+  const start = async (): Promise<string> => {
+    gateway = await createGateway(plan, [scripts, ...overrides]);
+    const { apiUrl, spineListenerUrl } = await gateway.start();
+    simulator.listenerTarget = { url: spineListenerUrl, serverName: "gateway.simulator" };
+    return apiUrl;
+  };
+  const gatewayUrl = await start();
+  return {
+    gatewayUrl,
+    host,
+    simulator,
+    mint,
+    storeFile: plan.store.file,
+    stopGateway: () => gateway.stop(),
+    restartGateway: start,
+    async stop() {
+      await gateway.stop();
+      await simulator.stop();
+      await host.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A synthetic person as a host's page assigns them. */
+export function bridgedPatient(story: SyntheticStory): Record<string, unknown> {
+  const { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName } = syntheticPerson(story, Date.now());
+  return { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName, encounterId: `ENC-${story}` };
+}
