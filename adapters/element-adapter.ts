@@ -64,9 +64,11 @@ export function createElementAdapter(
 function listen(element: PatientElement, context: ElementContext): () => void {
   let isReading = false;
   let isStopped = false;
+  let before: ElementPatient | undefined;
   const readTogether = (): void => {
     isReading = false;
-    if (!isStopped && element.isConnected) read(element, context);
+    if (!isStopped && element.isConnected) read(element, context, before);
+    before = undefined;
   };
   const changed = (event: Event): void => {
     if (!element.isConnected) return;
@@ -74,7 +76,8 @@ function listen(element: PatientElement, context: ElementContext): () => void {
       read(element, context);
       return;
     }
-    context.close();
+    const closed = context.close();
+    before ??= closed;
     if (!isReading) queueMicrotask(readTogether);
     isReading = true;
   };
@@ -93,12 +96,12 @@ function listen(element: PatientElement, context: ElementContext): () => void {
   };
 }
 
-function read(element: PatientElement, context: ElementContext): void {
+function read(element: PatientElement, context: ElementContext, before?: ElementPatient): void {
   const property = propertyPatient(element);
   const attributes = attributesPatient(element);
   if (property !== undefined && attributes !== undefined && contradict(property, attributes))
     context.lose("conflict");
-  else context.say(property ?? attributes);
+  else context.say(property ?? attributes, before);
 }
 
 // Nobody can know which of the two is on screen.

@@ -25,9 +25,10 @@ interface Opened {
 
 /** Which patient the element's host has open, turned into context events. */
 export interface ElementContext {
-  /** The host's whole statement; undefined where nobody is open. */
-  say(said: ElementPatient | undefined): void;
-  close(): void;
+  /** The host's whole statement; undefined where nobody is open. `before` is who was open until this very change. */
+  say(said: ElementPatient | undefined, before?: ElementPatient): void;
+  /** Returns who was open. */
+  close(): ElementPatient | undefined;
   /** What was said counts as never said; emits nothing. */
   readonly forget: () => void;
   lose(reason: ContextLossReason): void;
@@ -55,29 +56,35 @@ export function createElementContext(
     before?.stopAgeing();
     return before;
   };
-  const close = (): void => {
+  const close = (): ElementPatient | undefined => {
     const before = forget();
     if (before !== undefined) numbered.tell({ kind: "close", key: before.key });
+    return before?.said;
   };
   const lose = (reason: ContextLossReason): void => {
     forget();
     numbered.tell({ kind: "lost", reason });
   };
-  const hold = (kind: "open" | "update", key: string, said: ElementPatient): void => {
+  const hold = (
+    kind: "open" | "update",
+    key: string,
+    said: ElementPatient,
+    before?: ElementPatient,
+  ): void => {
     forget();
     const stopAgeing = timers.after(maxAgeMs, () => lose("expired"));
     opened = { key, said, at: clock.now(), stopAgeing };
-    numbered.tell({ kind, key, ...said });
+    numbered.tell({ kind, key, ...said, ...(isRenumbered(before, said) && { numberChanged: true }) });
   };
   return {
-    say(said) {
+    say(said, before) {
       if (said === undefined) close();
       else if (opened === undefined || !isSameSubject(opened.said, said))
-        hold("open", `element-${numbered.next()}`, said);
+        hold("open", `element-${numbered.next()}`, said, before);
       else if (!isEqual(opened.said, said)) hold("update", opened.key, said);
     },
     close,
-    forget,
+    forget: () => void forget(),
     lose,
     loseIfOpen: (reason) => {
       if (opened !== undefined) lose(reason);
@@ -118,6 +125,12 @@ function isSameSubject(before: ElementPatient, now: ElementPatient): boolean {
   const sameNumber = digitsOf(before) === digitsOf(now);
   const sameBirth = before.patient.birthDate === now.patient.birthDate;
   return now.patient.localIds.length > 0 ? sameNumber || sameBirth : sameNumber && sameBirth;
+}
+
+// The same person by the host's own identifiers, in the same encounter, under another number (H-07).
+function isRenumbered(before: ElementPatient | undefined, now: ElementPatient): boolean {
+  if (before === undefined || before.patient.localIds.length === 0 || digitsOf(before) === "") return false;
+  return digitsOf(before) !== digitsOf(now) && isSameSubject(before, now);
 }
 
 /** The NHS number without spaces, empty where there is none. */

@@ -120,6 +120,30 @@ describe("what the host says of its patient", () => {
     expect(JSON.stringify(events.filter(({ kind }) => kind === "close"))).not.toContain("999");
   });
 
+  test("that was forgotten is opened anew by its next repetition, under a new key (H-02)", () => {
+    const { context, events } = listening();
+    context.say(said({ nhsNumber: "9990001014" }));
+    context.forget();
+    expect(events).toHaveLength(1);
+    context.say(said({ nhsNumber: "9990001014" }));
+    expect(events.map(({ kind }) => kind)).toEqual(["open", "open"]);
+    context.forget();
+    context.close();
+    expect(events).toHaveLength(2);
+  });
+
+  test("whose number the host replaces attribute by attribute is opened as the same person (H-07)", () => {
+    const { context, events } = listening();
+    const mrn = [{ system: "mrn", value: "1" }];
+    context.say(said({ nhsNumber: "9990001014", birthDate: "2019-01-01", localIds: mrn }));
+    const before = context.close();
+    context.say(said({ nhsNumber: "9990001022", birthDate: "2019-01-01", localIds: mrn }), before);
+    expect(events.at(-1)).toMatchObject({ kind: "open", numberChanged: true });
+    const again = context.close();
+    context.say(said({ nhsNumber: "9990001014", birthDate: "2011-01-01", localIds: mrn }), again);
+    expect(events.at(-1)).not.toHaveProperty("numberChanged");
+  });
+
   test("is given up after eight hours without a word, and a word makes it young again", () => {
     const { context, events, scheduler } = listening();
     context.say(said({ nhsNumber: "9990001014" }));
