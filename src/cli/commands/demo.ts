@@ -8,6 +8,7 @@ one process, on loopback only, and prints the address of the page that leads to 
 
 Open a patient on the board and watch the banner; change the user at the top to see who may ask; use Planned clinic
 to see a silent read. In the council's case system, add a plan and watch its panel.
+The page /browser-check says whether the browser it is opened in can show the banner.
 
 Examples:
   $ npm start
@@ -23,7 +24,10 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .action(async ({ port }: { readonly port: number }) => {
       const stopped = terminal.untilStopped();
       const { startDemo } = await import("../demo/start-demo.js");
-      const demo = await startDemo(port, terminal.now());
+      const { browserCheckLines } = await import("../demo/browser-check.js");
+      const demo = await startDemo(port, terminal.now(), (result) => {
+        for (const line of browserCheckLines(result)) terminal.out(line);
+      });
       terminal.out(`Open ${demo.pageUrl} in a browser.`);
       terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");
       await stopped;

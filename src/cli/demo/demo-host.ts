@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listenOn } from "../listen-on.js";
 import { councilSite, type CouncilPages } from "./council-site.js";
+import { receiveBrowserCheck, type BrowserCheck } from "./browser-check.js";
 import { sendToken } from "./send-token.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 import { readStaticFile } from "./static-files.js";
@@ -17,6 +18,8 @@ export interface DemoHostOptions {
   readonly edLocationId: string;
   readonly clinicLocationId: string;
   readonly council: CouncilPages;
+  /** examples/browser-check, and who hears what it found. */
+  readonly browserCheck: { readonly pages: string; readonly take: (result: BrowserCheck) => void };
 }
 
 /** The demo's web server, on loopback only: the hospital's pages and the council's. It plays the host's part; nothing of the product depends on it. */
@@ -44,6 +47,8 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     const { pathname } = new URL(request.url ?? "/", origin);
     if (pathname === "/demo/token") return sendToken(request, response, origin, options);
     if (pathname === "/demo/council/token") return sendToken(request, response, origin, options.council);
+    if (pathname === "/browser-check/result")
+      return receiveBrowserCheck(request, response, origin, options.browserCheck.take);
     if (request.method !== "GET") return void response.writeHead(405).end();
     if (pathname === "/demo/site") sendJson(response, site());
     else if (pathname === "/demo/patients") sendJson(response, options.patients);
@@ -89,6 +94,9 @@ async function findFile(options: DemoHostOptions, pathname: string) {
     return readStaticFile(council.pages, pathname.slice("/council/assets/".length));
   if (/^\/council(\/[a-z-]+(\/[A-Za-z0-9-]{1,40})?)?$/.test(pathname))
     return readStaticFile(council.pages, "index.html");
+  if (pathname === "/browser-check") return readStaticFile(options.browserCheck.pages, "index.html");
+  if (pathname.startsWith("/browser-check/"))
+    return readStaticFile(options.browserCheck.pages, pathname.slice("/browser-check/".length));
   if (pathname.startsWith("/embed/"))
     return readStaticFile(options.scripts, pathname.slice("/embed/".length));
   if (pathname.startsWith("/assets/"))

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isFromOwnPage, readSmallJson } from "./own-page.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 
 const maxTokenRequestBytes = 1_024;
@@ -10,26 +11,11 @@ export async function sendToken(
   origin: string,
   { users, mint }: { readonly users: readonly TokenUser[]; readonly mint: TokenMint },
 ): Promise<void> {
-  // Browsers say which page asks, and scripts cannot change what they say.
-  const ownPage = request.headers["sec-fetch-site"] === "same-origin" || request.headers.origin === origin;
-  if (request.method !== "POST" || !ownPage) return void response.writeHead(403).end();
-  const userId = await readUserId(request);
+  if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
+  const body = await readSmallJson(request, maxTokenRequestBytes);
+  const userId = typeof body === "object" && body !== null && "userId" in body ? body.userId : undefined;
   const user = users.find((candidate) => candidate.id === userId);
   if (user === undefined) return void response.writeHead(404).end();
   const token = JSON.stringify({ token: await mint.mint(user) });
   response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(token);
-}
-
-async function readUserId(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const part of request) {
-    text += String(part);
-    if (text.length > maxTokenRequestBytes) return undefined;
-  }
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && "userId" in body ? body.userId : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import type { BrowserCheck } from "./browser-check.js";
 import { createDemoHost } from "./demo-host.js";
 import { clinicLocationId, demoTokenPlace, edLocationId } from "./demo-config.js";
 import { loadDemoPatients } from "./demo-patients.js";
@@ -20,7 +21,11 @@ export interface Demo {
  *
  * The page's server listens first, because the gateway must know its origin. Throws `CPIS_PORT_UNAVAILABLE`.
  */
-export async function startDemo(port: number, now: number): Promise<Demo> {
+export async function startDemo(
+  port: number,
+  now: number,
+  takeBrowserCheck: (result: BrowserCheck) => void = () => undefined,
+): Promise<Demo> {
   const mint = await createTokenMint(demoTokenPlace);
   const councilMint = await createTokenMint(councilTokenPlace);
   const host = createDemoHost({
@@ -32,6 +37,7 @@ export async function startDemo(port: number, now: number): Promise<Demo> {
     edLocationId,
     clinicLocationId,
     council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
+    browserCheck: { pages: packageFolder("examples/browser-check"), take: takeBrowserCheck },
   });
   const pageUrl = await host.start(port);
   const started: (() => Promise<void>)[] = [() => host.stop()];
