@@ -19,6 +19,8 @@ export interface LocationPlan {
   readonly accessMode: AccessMode;
   readonly enabled: boolean;
   readonly discreet: boolean;
+  /** A screen there that nobody has used for so long is cleared; never where it is absent. Milliseconds. */
+  readonly idleClearMs?: number | undefined;
 }
 
 /** A coded organisation, as author templates carry it. */

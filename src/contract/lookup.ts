@@ -37,6 +37,8 @@ export interface LookupView {
   /** Rises with every change of state; equal numbers mean equal content. */
   readonly version: number;
   readonly state: LookupState;
+  /** Whether a state that is an end may still be replaced by a late answer: a page reads again while it is. */
+  readonly mayStillChange?: boolean;
   /** Absent where the location is unknown: there is no default. */
   readonly accessMode?: AccessMode;
   readonly environment: Environment;

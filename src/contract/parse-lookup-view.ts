@@ -58,6 +58,7 @@ const lookupView = object<LookupView>(
     lookupId: uuid,
     version: wholeNumber(0),
     state: lookupState,
+    mayStillChange: optional(flag),
     accessMode: optional(accessMode),
     environment,
     serverTime: instant,
@@ -113,6 +114,7 @@ const settings = object<PageSettings>(
     accessMode: optional(accessMode),
     discreet: flag,
     safeguardingTelephone: optional(text()),
+    idleMs: optional(wholeNumber(1)),
   },
   "ignore",
 );

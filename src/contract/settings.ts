@@ -22,4 +22,6 @@ export interface PageSettings {
   readonly discreet: boolean;
   /** The site's safeguarding team, as configured. */
   readonly safeguardingTelephone?: string;
+  /** A screen there that nobody has used for so long is cleared; never where it is absent (H-29). */
+  readonly idleMs?: number;
 }

@@ -32,7 +32,7 @@ interface Following {
 }
 
 /**
- * Asks once and reads what becomes of it until it can change no more.
+ * Asks once and reads what becomes of it until it can change no more, a late answer included.
  *
  * A question whose answer got lost is put again with the same id, which asks nothing twice; afterwards the lookup is
  * only read (R-60). Polling is the floor that always works; the stream makes it faster where it gets through.
@@ -59,15 +59,17 @@ export async function followLookup(
   };
 
   let view = await read({ path: lookups, body: request }, untilRefused());
-  if (isFinal(view.state)) return;
+  if (isSettled(view)) return;
   const startedAt = performance.now();
   const following: Following = { lookupId, bell: createBell(), version: view.version, isStreaming: false };
   const activity = parts.page.changes.subscribe(following.bell.ring);
   const reading = within(signal);
   void keepStream(following, parts, reading.signal);
   try {
-    while (!isFinal(view.state)) {
-      await following.bell.wait(untilNextReading(following, parts, startedAt), signal);
+    while (!isSettled(view)) {
+      // The gateway ends its stream here, and what may still come is rare: others need the connection more.
+      if (isFinal(view.state)) reading.end();
+      await following.bell.wait(untilNextReading(view, following, parts, startedAt), signal);
       if (signal.aborted) return;
       view = await read({ path: `${lookups}/${lookupId}` }, isPassing);
       following.version = view.version;
@@ -78,12 +80,18 @@ export async function followLookup(
   }
 }
 
+function isSettled({ state, mayStillChange }: LookupView): boolean {
+  return isFinal(state) && mayStillChange !== true;
+}
+
 function untilNextReading(
+  { state }: LookupView,
   { isStreaming }: Following,
   { page, timings }: FollowParts,
   startedAt: number,
 ): number {
   const isExpectedSoon = performance.now() - startedAt <= timings.slowAfterMs;
+  if (isFinal(state)) return isExpectedSoon ? timings.slowPollMs : timings.latePollMs;
   return isExpectedSoon && !isStreaming && !page.isHidden() ? timings.pollMs : timings.slowPollMs;
 }
 

@@ -12,6 +12,8 @@ export interface LookupTimings {
   readonly pollMs: number;
   /** The same with a stream (the stream only makes it faster), in a page that nobody sees, or after half a minute. */
   readonly slowPollMs: number;
+  /** The same for an answer that stands, but that a late one may still replace, once that is not expected soon. */
+  readonly latePollMs: number;
   /** From then on an answer is no longer expected soon. */
   readonly slowAfterMs: number;
   /** Settings that have not come by then are not waited for before an answer is drawn. */
@@ -26,6 +28,7 @@ export const defaultLookupTimings: LookupTimings = {
   streamSilenceMs: 35_000,
   pollMs: 1_000,
   slowPollMs: 5_000,
+  latePollMs: 15_000,
   slowAfterMs: 30_000,
   settingsMs: 5_000,
 };

@@ -12,7 +12,7 @@ export interface ContextAdapter {
   readonly id: string;
   readonly events: Observable<ContextEvent>;
   /** Where the host is heard from regularly: silent for longer than this, and the context is lost. Milliseconds. */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
   start(): void;
   stop(): void;
   /**

@@ -70,7 +70,7 @@ export function gatewayPlan(changes: PlanChanges): GatewayPlan {
     environment: "simulator",
     locations: [
       location("ed", "Emergency department", "unscheduled"),
-      { ...location("clinic", "Community paediatrics", "scheduled"), discreet: true },
+      { ...location("clinic", "Community paediatrics", "scheduled"), discreet: true, idleClearMs: 120_000 },
       { ...location("ward", "Ward not yet live", "unscheduled"), enabled: false },
     ],
     eligibility: { automaticBelowAge: 18, acceptUnknownNhsNumberStatus: false },

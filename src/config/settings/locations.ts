@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defaultEligibilityPolicy } from "../../domain/eligibility.js";
-import { setting, text } from "./setting.js";
+import { milliseconds, setting, text } from "./setting.js";
 
 const location = z.strictObject({
   id: setting(
@@ -17,6 +17,10 @@ const location = z.strictObject({
   enabled: setting(z.boolean().default(true), {
     description:
       "whether CP-IS is in use at this location; if not, every patient there is shown as not checked",
+  }),
+  idleClearMs: setting(milliseconds(30_000, 28_800_000).optional(), {
+    description: "after so long without anybody using the page, the banner clears what it shows and says so",
+    unit: "ms",
   }),
   discreet: setting(z.boolean().default(false), {
     description:

@@ -100,6 +100,12 @@ export const lookupViewSchema = z.object({
   lookupId: uuid,
   version: z.int().min(0).describe("Rises with every change of state; equal numbers mean equal content."),
   state: lookupState,
+  mayStillChange: z
+    .boolean()
+    .optional()
+    .describe(
+      "A late answer may still replace this state, though it is an end: read again while it is true.",
+    ),
   accessMode: accessMode.optional(),
   environment,
   serverTime: instant,
@@ -144,6 +150,11 @@ const pageSettings = z.object({
   accessMode: accessMode.optional(),
   discreet: z.boolean().describe("Whether the banner must start hidden: families can see the screens there."),
   safeguardingTelephone: z.string().optional(),
+  idleMs: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("A screen that nobody has used for so long is cleared; never where it is absent."),
 });
 
 const problem = z.object({

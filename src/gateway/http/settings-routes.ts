@@ -31,6 +31,7 @@ export function settingsRoutes(plan: SettingsPlan, verifier: TokenVerifier, cloc
         eligibility: plan.eligibility,
         discreet: location?.discreet ?? false,
         ...(location === undefined ? {} : { accessMode: location.accessMode }),
+        ...(location?.idleClearMs === undefined ? {} : { idleMs: location.idleClearMs }),
         ...(safeguardingTelephone === undefined ? {} : { safeguardingTelephone }),
       };
     });

@@ -11,6 +11,8 @@ import { agreesWithHost } from "./agrees-with-host.js";
 export interface ViewPlan {
   readonly environment: Environment;
   readonly answerMs: number;
+  /** For how long after the question a reply may still replace a conclusion. */
+  readonly lateAnswerMs: number;
   readonly contacts: ContactsPlan;
 }
 
@@ -30,6 +32,7 @@ export function deriveView(lookup: StoredLookup, viewer: string, now: number, pl
   return {
     lookupId: lookup.lookupId,
     ...deriveState(lookup, viewer, now, plan),
+    ...(mayStillChange(query, now, plan) ? { mayStillChange: true } : {}),
     ...(accessMode === undefined ? {} : { accessMode }),
     environment: plan.environment,
     serverTime: toInstant(now),
@@ -52,6 +55,14 @@ function deriveState(lookup: StoredLookup, viewer: string, now: number, plan: Vi
   }
   if (query.conclusion === undefined) return waiting(query, now, plan.answerMs);
   return concluded(lookup, query, query.conclusion, viewer, now, plan);
+}
+
+/** The same rule as the store's: a record is never replaced, and where nothing had left nothing can come (H-02). */
+function mayStillChange(query: StoredQuery | undefined, now: number, { lateAnswerMs }: ViewPlan): boolean {
+  const held = query?.conclusion;
+  if (query === undefined || held === undefined || now > query.askedAt + lateAnswerMs) return false;
+  if (held.kind === "failed") return held.reason !== "spine-unreachable";
+  return held.kind === "no-record" && held.contentExpiresAt > now;
 }
 
 function waiting(query: StoredQuery, now: number, answerMs: number): VersionedState {

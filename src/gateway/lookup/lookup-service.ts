@@ -51,6 +51,7 @@ export function createLookupService(parts: ServiceParts): LookupService {
   const viewPlan = {
     environment: plan.environment,
     answerMs: plan.lookups.answerMs,
+    lateAnswerMs: plan.lookups.lateAnswerMs,
     contacts: plan.contacts,
   };
   const toView = (lookup: StoredLookup, caller: Caller): LookupView =>

@@ -300,11 +300,13 @@ describe("GET /api/v1/settings", () => {
       discreet: true,
       dwellMs: 1000,
       environment: "simulator",
+      idleMs: 120_000,
     });
     const unknown = parsePageSettings(
       await (await bench.call("/api/v1/settings?locationId=elsewhere")).json(),
     );
     expect(unknown).not.toHaveProperty("accessMode");
+    expect(unknown).not.toHaveProperty("idleMs");
     expect((await bench.call("/api/v1/settings?locationId=ed", { token: null })).status).toBe(401);
   });
 });

@@ -173,9 +173,8 @@ describe("two sources", () => {
   });
 
   test("of which one learns the number later agree then, within the second", () => {
-    const { nhsNumber: _none, ...unnumbered } = child(1);
     one.open(child(1));
-    other.open(unnumbered, "b");
+    other.open({ localIds: [] }, "b");
     expect(last()?.kind).toBe("close");
     other.tell({ kind: "update", key: "b", patient: child(1) });
     expect(kinds()).toEqual(["open", "close", "open"]);

@@ -60,6 +60,7 @@ function view(state: LookupState): Required<LookupView> {
     lookupId,
     version: 3,
     state,
+    mayStillChange: true,
     accessMode: "unscheduled",
     environment: "simulator",
     serverTime: at,
@@ -172,6 +173,7 @@ test("settings are read back, and an age below 18 is refused (H-06)", () => {
     accessMode: "scheduled",
     discreet: true,
     safeguardingTelephone: "01632960199",
+    idleMs: 300_000,
   };
   expect(parsePageSettings(overTheWire(settings))).toEqual(settings);
   const younger = { ...settings, eligibility: { ...settings.eligibility, automaticBelowAge: 16 } };

@@ -129,6 +129,23 @@ describe("a lookup", () => {
     },
   );
 
+  test("that ended, but may still be answered late, is read on slowly and without a stream until it is (R-61, H-02)", async () => {
+    const lost = { kind: "failed", reason: "outcome-unknown", failedAt: "", reference: "CPIS-S02" } as const;
+    const failed = { ...lost, failedAt: new Date().toISOString() };
+    const { updates, end, until } = follow({ timings: { slowPollMs: 40 } });
+    await until(isView);
+    gateway.settle(lookupId, failed, { mayStillChange: true });
+    await until((update) => update.kind === "view" && update.view.state.kind === "failed");
+    await expect.poll(() => gateway.openStreams).toBe(0);
+    gateway.settle(lookupId, none(), { mayStillChange: true });
+    await until((update) => update.kind === "view" && update.view.state.kind === "no-record");
+    gateway.held(lookupId).version += 1;
+    Object.assign(gateway.held(lookupId).more, { mayStillChange: false });
+    expect(await end).toBe("complete");
+    expect(gateway.asked).toHaveLength(1);
+    expect(new Set(kinds(updates))).toEqual(new Set(["checking", "failed", "no-record"]));
+  });
+
   test("that is final at once is asked and nothing more", async () => {
     gateway.firstState = none;
     const { end } = follow();
