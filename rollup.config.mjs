@@ -24,6 +24,8 @@ const entries = {
     export { createMessagePortAdapter as createAdapter } from "./dist/adapters/message-port-adapter.js";`,
   "cpis-webview": `
     export { createWebviewAdapter as createAdapter } from "./dist/adapters/webview-adapter.js";`,
+  "cpis-launch": `
+    export { createLaunchAdapter as createAdapter } from "./dist/adapters/launch-adapter.js";`,
   // The page that the gateway serves: the banner as on any page, and the one adapter that its settings name.
   "cpis-hosted": `
     import { createCpisPlugin } from "./cpis.js";
@@ -32,10 +34,12 @@ const entries = {
     const { createAdapter } = await {
       "message-port": () => import("./cpis-message-port.js"),
       webview: () => import("./cpis-webview.js"),
+      launch: () => import("./cpis-launch.js"),
     }[page.transport]();
     startHostedPage({
       element: document.querySelector("cpis-alert-banner"),
       note: document.getElementById("cpis-note"),
+      strip: document.getElementById("cpis-patient"),
       channel: createAdapter(page),
       locationId: page.locationId,
       createPlugin: createCpisPlugin,

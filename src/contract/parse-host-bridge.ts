@@ -34,7 +34,8 @@ const localId = object<LocalIdentifier>(
   "refuse",
 );
 
-const patient = object<PatientRef>(
+/** The patient of a host, with nothing that is not documented. */
+export const patientRef = object<PatientRef>(
   {
     nhsNumber: optional(text({ maxLength: 64 })),
     nhsNumberStatus: optional(oneOf({ verified: true, unverified: true, unknown: true })),
@@ -49,7 +50,8 @@ const patient = object<PatientRef>(
   "refuse",
 );
 
-const encounter = object<EncounterRef>({ id: text({ minLength: 1, maxLength: 256 }) }, "refuse");
+/** The attendance or contact of a host. */
+export const encounterRef = object<EncounterRef>({ id: text({ minLength: 1, maxLength: 256 }) }, "refuse");
 
 const fixed =
   <K extends string>(word: K): Reader<K> =>
@@ -61,7 +63,7 @@ type Frame<K extends FrameMessage["kind"]> = Extract<FrameMessage, { readonly ki
 
 const hostMessage = variant<HostMessage>({
   "context-open": object<Host<"context-open">>(
-    { kind: fixed("context-open"), seq: count, patient, encounter: optional(encounter) },
+    { kind: fixed("context-open"), seq: count, patient: patientRef, encounter: optional(encounterRef) },
     "refuse",
   ),
   "context-close": object<Host<"context-close">>({ kind: fixed("context-close"), seq: count }, "refuse"),

@@ -6,7 +6,7 @@ import { auditModule } from "./audit/audit.module.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
-import { hostedModule } from "./hosted/hosted.module.js";
+import { hostedModule, launchModule } from "./hosted/hosted.module.js";
 import { ApiServer } from "./http/api-server.js";
 import { httpModule } from "./http/http.module.js";
 import { identityModule } from "./identity/identity.module.js";
@@ -53,7 +53,7 @@ export async function createGateway(
     lookupModule(plan),
     httpModule(plan),
     ...councilModules(plan),
-    ...(plan.hosted === undefined ? [] : [hostedModule(plan, plan.hosted)]),
+    ...hostedModules(plan),
     ...overrides,
   );
   let running = false;
@@ -97,6 +97,13 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
 function councilModules({ council, environment }: GatewayPlan): readonly ContainerModule[] {
   if (council === undefined) return [];
   return [meshModule(council.mesh, productVersion), councilModule(council, environment)];
+}
+
+function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
+  const { hosted } = plan;
+  if (hosted === undefined) return [];
+  const pages = hostedModule(plan, hosted);
+  return hosted.launch === undefined ? [pages] : [pages, launchModule(plan, hosted, hosted.launch)];
 }
 
 async function stopParts(container: Container): Promise<void> {

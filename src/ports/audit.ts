@@ -24,7 +24,15 @@ export type AuditAction =
   /** A request that was refused before anything about the patient was looked at. */
   | "refused"
   | DisplayEventKind
+  | LaunchAction
   | CouncilAction;
+
+/** What an audit row of a launch by a signed link says happened. */
+export type LaunchAction =
+  /** Another system opened the banner for a patient; nothing has been asked yet. */
+  | "launch-accepted"
+  /** A launch was not accepted; its reason is the code. */
+  | "launch-refused";
 
 /** What an audit row of the council's side says happened. */
 export type CouncilAction =

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ContainerModule } from "inversify";
 import type { HostedPlan } from "../../src/config/hosted-plan.js";
+import type { PatientRef } from "../../src/domain/patient-context.js";
 import { createGateway, type Gateway } from "../../src/gateway/create-gateway.js";
 import { EmbedFolder } from "../../src/gateway/hosted/hosted.module.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
@@ -83,8 +84,20 @@ export async function startHostedSite({
   };
 }
 
-/** A synthetic person as a host's page assigns them. */
-export function bridgedPatient(story: SyntheticStory): Record<string, unknown> {
+/** A synthetic person as a host says them. */
+export function syntheticPatient(story: SyntheticStory): PatientRef {
   const { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName } = syntheticPerson(story, Date.now());
-  return { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName, encounterId: `ENC-${story}` };
+  return {
+    nhsNumberStatus,
+    birthDate,
+    familyName,
+    givenName,
+    localIds: [],
+    ...(nhsNumber === undefined ? {} : { nhsNumber }),
+  };
+}
+
+/** The same as a host's page gives it to the bridge. */
+export function bridgedPatient(story: SyntheticStory): Record<string, unknown> {
+  return { ...syntheticPatient(story), encounterId: `ENC-${story}` };
 }

@@ -19,7 +19,8 @@ export interface HostedHtml {
 const style = `:root{color-scheme:light}html,body{margin:0;padding:0;background:transparent}
 body{font:100%/1.4 Arial,sans-serif;color:#212b32}main{max-width:44em;margin:2em auto;padding:0 1em}
 .absent,#cpis-note{margin:0;padding:.75em 1em;border:2px solid #d5281b;background:#fff}
-#cpis-note[hidden]{display:none}`;
+#cpis-patient{margin:0;padding:.5em 1em;font-weight:bold;background:#f0f4f5}
+#cpis-note[hidden],#cpis-patient[hidden]{display:none}`;
 
 const absent =
   "CP-IS status is not available on this screen. Treat as unknown: there may be a record. Ring the safeguarding team if you are worried.";
@@ -41,6 +42,7 @@ export function bannerPage(settings: PageSettings, scripts: EmbedScripts, ancest
     `<script type="module" src="/embed/cpis-hosted.js" integrity="${scripts.integrity["cpis-hosted.js"] ?? ""}"></script>`,
   ];
   const body = [
+    ...(settings.transport === "launch" ? ['<p id="cpis-patient" hidden></p>'] : []),
     `<cpis-alert-banner><p class="absent">${absent}</p></cpis-alert-banner>`,
     '<p id="cpis-note" role="alert" hidden></p>',
   ];

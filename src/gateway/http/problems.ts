@@ -22,6 +22,15 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   CPIS_UPLOAD_NOT_POSSIBLE: 409,
   CPIS_UPLOAD_NOT_FOUND: 404,
   CPIS_TOO_MANY_REQUESTS: 429,
+  CPIS_LAUNCH_MISSING: 400,
+  CPIS_LAUNCH_MALFORMED: 400,
+  CPIS_LAUNCH_IN_CLEAR: 400,
+  CPIS_LAUNCH_UNSIGNED: 403,
+  CPIS_LAUNCH_ALTERED: 403,
+  CPIS_LAUNCH_ISSUER_UNKNOWN: 403,
+  CPIS_LAUNCH_FOR_ANOTHER: 403,
+  CPIS_LAUNCH_EXPIRED: 410,
+  CPIS_LAUNCH_REPLAYED: 410,
   CPIS_STORE_FAILED: 503,
 };
 
@@ -78,4 +87,9 @@ export function toProblem(error: unknown): Problem {
 function statusOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("statusCode" in error)) return undefined;
   return typeof error.statusCode === "number" ? error.statusCode : undefined;
+}
+
+/** The HTTP status of a code. */
+export function statusOfCode(code: ErrorCode): number {
+  return statuses[code] ?? 500;
 }

@@ -21,6 +21,7 @@ export const sealPlace = {
   queryAnswer: (messageId: string) => `query.sealed_answer:${messageId}`,
   lookupBirthDate: (lookupId: string) => `lookup.sealed_birth_date:${lookupId}`,
   replyHl7: (fromPartyKey: string, messageId: string) => `reply.sealed_hl7:${fromPartyKey}:${messageId}`,
+  launchContext: (codeHash: string) => `launch_code.sealed_context:${codeHash}`,
   sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
 } as const;
 

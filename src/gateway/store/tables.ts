@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
 import type { Generated } from "kysely";
 import type { CouncilTables } from "./council-tables.js";
+import type { LaunchTables } from "./launch-tables.js";
 
 export interface AuditTable {
   readonly id: Generated<number>;
@@ -90,7 +91,7 @@ export interface SealCheckTable {
 }
 
 /** Every table of the store. */
-export interface Tables extends CouncilTables {
+export interface Tables extends CouncilTables, LaunchTables {
   readonly audit: AuditTable;
   readonly query: QueryTable;
   readonly lookup: LookupTable;

@@ -1,5 +1,6 @@
 import { toInstant } from "../../domain/instant.js";
 import type { LookupStateKind } from "../../domain/lookup-state.js";
+import type { ContextEvent } from "../../domain/patient-context.js";
 import type { ErrorCode } from "../../errors/codes.js";
 import type { HostChannel } from "../../ports/host-channel.js";
 import type { BannerElement } from "../bind-element.js";
@@ -12,6 +13,8 @@ export interface HostedPageParts {
   readonly element: BannerElement;
   /** Where the page says what the banner cannot know: that its host or its gateway is gone. */
   readonly note: HTMLElement;
+  /** Where a page without a patient banner around it says whose answer it is; absent in a host's own page. */
+  readonly strip: HTMLElement | null;
   readonly channel: HostChannel;
   readonly locationId: string;
   readonly createPlugin: (options: CpisPluginOptions) => CpisPlugin;
@@ -24,15 +27,16 @@ export interface HostedPageParts {
  * The host is told states only. Losing the gateway is said within two seconds, whatever is on screen.
  */
 export function startHostedPage(parts: HostedPageParts): void {
-  const { element, note, channel, locationId, createPlugin } = parts;
+  const { element, note, strip, channel, locationId, createPlugin } = parts;
   const gatewayUrl = location.origin;
   const words = createNote(note);
   reportEvents(element, channel);
   channel.faults.subscribe((code) => {
     words.fault(code);
   });
-  channel.events.subscribe(({ kind }) => {
-    if (kind !== "lost") words.fault(undefined);
+  channel.events.subscribe((event) => {
+    if (event.kind !== "lost") words.fault(undefined);
+    if (strip !== null) showPatient(strip, event);
   });
   watchGateway(gatewayUrl, (reachable) => {
     words.gateway(reachable);
@@ -46,6 +50,19 @@ export function startHostedPage(parts: HostedPageParts): void {
     adapter: channel,
     getToken: (hint) => channel.getToken(hint),
   }).start();
+}
+
+// First away, then anew: no name may stand beside another one's answer, not even for a moment (H-01).
+function showPatient(strip: HTMLElement, event: ContextEvent): void {
+  strip.hidden = true;
+  strip.textContent = "";
+  if (event.kind !== "open" && event.kind !== "update") return;
+  const { familyName, givenName, birthDate, nhsNumber } = event.patient;
+  const name = [familyName?.toLocaleUpperCase("en-GB"), givenName].filter(Boolean).join(", ");
+  const born = birthDate === undefined ? "" : `born ${birthDate}`;
+  const number = nhsNumber === undefined ? "NHS number not given" : `NHS number ${nhsNumber}`;
+  strip.textContent = [name, born, number].filter(Boolean).join(" \u00b7 ");
+  strip.hidden = false;
 }
 
 interface Note {

@@ -140,6 +140,8 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   notice_opening: { opening_hash: true, received_at: true, sealed_opening: true },
   episode_event: { id: true, episode_id: true, sealed_event: true, event_key: true },
   inactive_number: { number_hash: true, received_at: true, sealed_notice: true },
+  launch_used: { launch_hash: true, expires_at: true },
+  launch_code: { code_hash: true, expires_at: true, sealed_context: true },
 };
 
 const insertRow = statement<{ key_id: string; sealed: Uint8Array }>()((slot) =>
