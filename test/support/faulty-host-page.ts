@@ -1,0 +1,6 @@
+/** What the page of `faultyHostPage` holds. */
+export interface FaultyHostPage {
+  heard: { readonly kind: string; readonly code?: string; readonly id?: number }[];
+  seq: number;
+  port?: MessagePort;
+}
