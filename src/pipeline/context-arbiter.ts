@@ -22,6 +22,8 @@ export interface ContextArbiter {
 export function createContextArbiter(inputs: PipelineInputs): ContextArbiter {
   let current = noContext;
   const changes = new Subject<HostContext>();
+  // A host may speak again while it is still being told of: whoever hears of the first then hears of the newest.
+  const newest = changes.pipe(map(() => current));
   const move = (next: HostContext): void => {
     if (next === current) return;
     current = next;
@@ -34,12 +36,12 @@ export function createContextArbiter(inputs: PipelineInputs): ContextArbiter {
     inputs.forget?.();
   };
   const work = new Observable<never>(() => {
-    const losses = together(inputs.interruptions, watches(changes, inputs)).subscribe(lose);
+    const losses = together(inputs.interruptions, watches(newest, inputs)).subscribe(lose);
     losses.add(inputs.events.subscribe({ next: take, error: () => take(gone(inputs)) }));
     return losses;
   });
   return {
-    contexts: together<HostContext>(changes, work),
+    contexts: together<HostContext>(newest, work),
     holds: ({ revision }) => revision === current.revision,
   };
 }

@@ -29,9 +29,9 @@ export function bindElement(
   const presses = new Subject<CheckPress>();
   const screen = createScreen(reports);
   const draw = (): void => {
-    // The key first: it alone takes away whatever belongs to another patient.
-    element.contextKey = screen.contextKey();
+    // The view first: a banner that has wiped itself must not be given its old key while it still holds the old view.
     element.view = screen.view();
+    element.contextKey = screen.contextKey();
   };
   const listeners: Readonly<Record<string, (event: Event) => void>> = {
     "cpis-check-requested": (event) => {

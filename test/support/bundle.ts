@@ -8,7 +8,7 @@ import ts from "typescript";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Reads our own TypeScript where another file imports its future JavaScript. */
-const fromSources: Plugin = {
+export const fromSources: Plugin = {
   name: "from-sources",
   resolveId(source, importer) {
     if (importer === undefined || !source.startsWith(".")) return null;

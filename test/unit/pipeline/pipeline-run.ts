@@ -1,4 +1,4 @@
-import { BehaviorSubject, Observable, Subject, VirtualTimeScheduler } from "rxjs";
+import { BehaviorSubject, Observable, Subject, VirtualTimeScheduler, type Subscription } from "rxjs";
 import type { LookupRequest, LookupView } from "../../../src/contract/lookup.js";
 import type { LookupState } from "../../../src/domain/lookup-state.js";
 import type { ContextEvent, ContextLossReason, PatientRef } from "../../../src/domain/patient-context.js";
@@ -11,6 +11,7 @@ import {
   type SiteSettings,
 } from "../../../src/pipeline/pipeline-inputs.js";
 import type { LookupUpdate } from "../../../src/ports/lookup-client.js";
+import type { Timers } from "../../../src/ports/telemetry.js";
 
 /** Where the virtual clock starts. */
 export const startMs = Date.parse("2026-01-05T14:30:00.000Z");
@@ -42,13 +43,31 @@ export class PipelineRun {
   readonly settings: BehaviorSubject<SiteSettings>;
   readonly opened: OpenedLookup[] = [];
   readonly frames: LookupFrame[] = [];
+  /** Called when a timer has done its work, as the end of its task. */
+  afterTimer: () => void = () => undefined;
+  readonly timers: Timers = {
+    after: (delayMs, run) => {
+      const scheduled = this.scheduler.schedule(() => {
+        run();
+        this.afterTimer();
+      }, delayMs);
+      return () => scheduled.unsubscribe();
+    },
+  };
+  readonly subscription: Subscription;
   /** Called with every frame at the moment it is emitted. */
   onFrame: (frame: LookupFrame) => void = () => undefined;
   ended: "no" | "completed" | "errored" = "no";
   private seq = 0;
   private ids = 0;
 
-  constructor(settings: Partial<SiteSettings> = {}, replace: Partial<PipelineInputs> = {}) {
+  /** What somebody has set the clock on the wall forward by. */
+  clockSetByMs = 0;
+
+  constructor(
+    settings: Partial<SiteSettings> = {},
+    replace: Partial<PipelineInputs> | ((run: PipelineRun) => Partial<PipelineInputs>) = {},
+  ) {
     this.settings = new BehaviorSubject<SiteSettings>({
       ...defaultSiteSettings,
       discreet: false,
@@ -67,15 +86,10 @@ export class PipelineRun {
       automaticTrigger: "opened",
       clock: { now: () => this.nowMs },
       ids: { uuid: () => `00000000-0000-4000-8000-${String((this.ids += 1)).padStart(12, "0")}` },
-      timers: {
-        after: (delayMs, run) => {
-          const scheduled = this.scheduler.schedule(run, delayMs);
-          return () => scheduled.unsubscribe();
-        },
-      },
-      ...replace,
+      timers: this.timers,
+      ...(typeof replace === "function" ? replace(this) : replace),
     };
-    patientLookup(inputs).subscribe({
+    this.subscription = patientLookup(inputs).subscribe({
       next: (frame) => {
         this.frames.push(frame);
         this.onFrame(frame);
@@ -86,7 +100,7 @@ export class PipelineRun {
   }
 
   get nowMs(): number {
-    return startMs + this.scheduler.now();
+    return startMs + this.clockSetByMs + this.scheduler.now();
   }
 
   get frame(): LookupFrame {
