@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { LookupState } from "../../src/domain/lookup-state.js";
 import { bundle } from "../support/bundle.js";
@@ -7,6 +7,7 @@ import { ContractGateway } from "../support/contract-gateway.js";
 import { child, recordAbout } from "../unit/pipeline/pipeline-run.js";
 
 const switches = Number(process.env["CPIS_SWITCHES"] ?? 500);
+const seed = Number(process.env["CPIS_SEED"] ?? Date.now() % 2 ** 31);
 const patients = Array.from({ length: 8 }, (_, n) => child(n));
 
 let browser: Browser;
@@ -18,17 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+const chart = `<!doctype html><title>Chart</title><cpis-alert-banner></cpis-alert-banner>
+<script src="/cpis.js"></script>`;
+
 beforeEach(async () => {
   gateway = new ContractGateway();
   await gateway.start();
-  gateway.files.set("/cpis.js", {
-    type: "text/javascript",
-    body: await bundle("test/browser/plugin-page.ts", "cpis"),
-  });
-  gateway.files.set("/chart", {
-    type: "text/html",
-    body: '<!doctype html><title>Chart</title><cpis-alert-banner></cpis-alert-banner><script src="/cpis.js"></script>',
-  });
+  const body = await bundle("test/browser/plugin-page.ts", "cpis");
+  gateway.files.set("/cpis.js", { type: "text/javascript", body });
+  gateway.files.set("/chart", { type: "text/html", body: chart });
+  gateway.files.set("/framed", { type: "text/html", body: `${chart}<iframe src="/chart"></iframe>` });
 });
 afterEach(async () => {
   for (const timer of timers) clearTimeout(timer);
@@ -53,8 +53,14 @@ declare const cpis: {
   createCpisPlugin(options: object): { start(): void; stop(): void };
 };
 
+interface Script {
+  readonly people: readonly unknown[];
+  readonly count: number;
+  readonly seed: number;
+}
+
 /** Runs in the page: switches patients at random moments and looks at every frame that is painted. */
-async function switchAtRandom([people, count]: [readonly unknown[], number]): Promise<Outcome> {
+async function switchAtRandom({ people, count, seed }: Script): Promise<Outcome> {
   const banner = document.querySelector("cpis-alert-banner") as HTMLElement & { patient: unknown };
   const plugin = cpis.createCpisPlugin({
     gatewayUrl: location.origin,
@@ -65,61 +71,104 @@ async function switchAtRandom([people, count]: [readonly unknown[], number]): Pr
     dwellMs: 0,
   });
   plugin.start();
+  let state = seed >>> 0;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
   let current = -1;
   let frames = 0;
   let answersSeen = 0;
   const wrong: string[] = [];
+  const read = (): number | undefined => {
+    const council = /Council-(\d+)/.exec(banner.shadowRoot?.textContent ?? "")?.[1];
+    return council === undefined ? undefined : Number(council);
+  };
   const look = (): void => {
     frames += 1;
-    const councils = /Council-(\d+)/.exec(banner.shadowRoot?.textContent ?? "");
-    if (councils !== null) answersSeen += 1;
-    if (councils !== null && Number(councils[1]) !== current) wrong.push(`${councils[0]} for ${current}`);
+    const shown = read();
+    if (shown !== undefined) answersSeen += 1;
+    if (shown !== undefined && shown !== current) wrong.push(`${shown} painted for ${current}`);
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
   for (let time = 0; time < count; time += 1) {
-    const next = Math.floor(Math.random() * (people.length + 1));
+    const next = Math.floor(random() * (people.length + 1));
     current = next === people.length ? -1 : next;
     banner.patient = people[next] ?? null;
     // What is left in the same task would be painted next.
-    const left = /Council-(\d+)/.exec(banner.shadowRoot?.textContent ?? "");
-    if (left !== null && Number(left[1]) !== current) wrong.push(`${left[0]} left over for ${current}`);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() ** 2 * 60));
+    const left = read();
+    if (left !== undefined && left !== current) wrong.push(`${left} left over for ${current}`);
+    // Now and then the page is frozen, or left and restored from the browser's memory: nobody is open until told again.
+    if (random() < 0.05) {
+      current = -1;
+      if (random() < 0.5) document.dispatchEvent(new Event("freeze"));
+      else dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+      if (read() !== undefined) wrong.push("left over in a frozen page");
+      document.dispatchEvent(new Event("resume"));
+    }
+    await new Promise((resolve) => setTimeout(resolve, random() ** 2 * 150));
   }
   plugin.stop();
   return { frames, answersSeen, wrong };
 }
 
-test(`${switches} random switches in a browser paint no frame of another patient (H-01, H-02)`, async () => {
-  let answered = 0;
-  // Every question is answered with the record of its own patient, at a random moment: most come too late.
-  gateway.firstState = () => ({ kind: "checking", since: new Date().toISOString(), phase: "asked" });
+/** Answers every question with the record of its own patient, at a random moment: most come too late. */
+function answerAll(): { readonly given: () => number; readonly stop: () => void } {
   const known = new Set<string>();
-  const answerNew = setInterval(() => {
+  let given = 0;
+  const watch = setInterval(() => {
     for (const [id, { request }] of gateway.lookups) {
       if (known.has(id)) continue;
       known.add(id);
       const n = patients.findIndex(({ nhsNumber }) => nhsNumber === request.patient.nhsNumber);
-      timers.add(
-        setTimeout(() => {
-          answered += 1;
-          gateway.settle(id, recordOf(n));
-        }, Math.random() * 40),
-      );
+      const answer = (): void => {
+        given += 1;
+        gateway.settle(id, recordOf(n));
+      };
+      timers.add(setTimeout(answer, Math.random() * 40));
     }
   }, 5);
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${gateway.url}/chart`);
-    const outcome = await page.evaluate(switchAtRandom, [patients, switches] as [readonly unknown[], number]);
-    console.log(
-      `switches: ${switches}, frames ${outcome.frames}, with an answer ${outcome.answersSeen}, answers given ${answered}`,
-    );
-    expect(outcome.wrong).toEqual([]);
-    // A run in which no answer is ever seen would prove nothing.
-    expect(outcome.answersSeen).toBeGreaterThan(switches / 50);
-    expect(answered).toBeGreaterThan(switches / 10);
-  } finally {
-    clearInterval(answerNew);
-  }
-}, 600_000);
+  return { given: () => given, stop: () => clearInterval(watch) };
+}
+
+/** Two tabs of one browser, and a frame inside one of them. */
+async function openPlaces(): Promise<readonly (Page | Frame)[]> {
+  const context = await browser.newContext();
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(`${gateway.url}/framed`);
+  await two.goto(`${gateway.url}/chart`);
+  const inner = one.frames().find((frame) => frame.url().endsWith("/chart"));
+  if (inner === undefined) throw new Error("there is no frame");
+  return [one, inner, two];
+}
+
+test(
+  `${switches} random switches in a browser paint no frame of another patient (H-01, H-02)`,
+  async () => {
+    const answers = answerAll();
+    try {
+      const places = await openPlaces();
+      const count = Math.ceil(switches / places.length);
+      const outcomes = await Promise.all(
+        places.map((place, n) => place.evaluate(switchAtRandom, { people: patients, count, seed: seed + n })),
+      );
+      const sum = (part: (outcome: Outcome) => number): number =>
+        outcomes.reduce((total, outcome) => total + part(outcome), 0);
+      const answersSeen = sum((outcome) => outcome.answersSeen);
+      console.log(
+        `switches: ${count * places.length} in two tabs and a frame, seed ${seed}, frames painted ` +
+          `${sum(({ frames }) => frames)}, with an answer ${answersSeen}, answers given ${answers.given()}, wrong ` +
+          `${sum(({ wrong }) => wrong.length)}`,
+      );
+      expect(outcomes.flatMap(({ wrong }) => wrong)).toEqual([]);
+      // A run in which no answer is ever seen would prove nothing, and so would a place that never painted one.
+      expect(outcomes.filter((outcome) => outcome.answersSeen === 0)).toEqual([]);
+      expect(answersSeen).toBeGreaterThan(switches / 50);
+      expect(answers.given()).toBeGreaterThan(switches / 10);
+    } finally {
+      answers.stop();
+    }
+  },
+  600_000 + switches * 100,
+);

@@ -174,7 +174,7 @@ describe("a page", () => {
     expect(gateway.held(second).request.trigger).toBe("check-again");
   });
 
-  test("that is left is wiped before the browser keeps it, and asks nothing while it is away (H-02)", async () => {
+  test("that is left is wiped before the browser keeps it, and asks nothing before its host speaks again (H-02)", async () => {
     const page = await openChart();
     await openPatient(page, child(1));
     const id = await waitForQuestion();
@@ -185,11 +185,95 @@ describe("a page", () => {
       dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
       return { state: window.banner.view.state.kind, text: window.banner.shadowRoot?.textContent ?? "" };
     });
-    expect(left.state).toBe("idle");
+    expect(left.state).toBe("stale");
     expect(left.text).not.toContain("Exampleshire");
     await expect.poll(() => gateway.events.get(id)?.at(-1)?.kind, soon).toBe("wiped");
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    expect(gateway.lookups.size).toBe(1);
+    expect(await textOf(page)).toContain("not sure which patient is open");
+    // The same patient, said again, is the host's word.
+    await openPatient(page, child(1));
     await waitForQuestion(2);
+  });
+
+  test("that is frozen is wiped at once, and a person's press reads the host again (H-02)", async () => {
+    const page = await openChart();
+    await openPatient(page, child(1));
+    const id = await waitForQuestion();
+    gateway.settle(id, recordAbout(child(1), new Date().toISOString()));
+    await waitFor(page, { kind: "record" });
+    const frozen = await page.evaluate(() => {
+      document.dispatchEvent(new Event("freeze"));
+      return window.banner.shadowRoot?.textContent ?? "";
+    });
+    expect(frozen).not.toContain("Exampleshire");
+    await page.evaluate(() => document.dispatchEvent(new Event("resume")));
+    await waitFor(page, { kind: "stale" });
+    expect(gateway.lookups.size).toBe(1);
+    await page.locator("cpis-alert-banner").getByText("Read patient again").click();
+    await waitForQuestion(2);
+  });
+
+  test("whose clock jumps is wiped within two seconds (H-02, H-27)", async () => {
+    const page = await openChart();
+    await openPatient(page, child(1));
+    gateway.settle(await waitForQuestion(), recordAbout(child(1), new Date().toISOString()));
+    await waitFor(page, { kind: "record" });
+    await page.evaluate(() => {
+      const { now } = Date;
+      Date.now = () => now() + 60_000;
+    });
+    await waitFor(page, { kind: "stale", reason: "context" } as const);
+    expect(await textOf(page)).not.toContain("Exampleshire");
+    expect(gateway.lookups.size).toBe(1);
+  });
+
+  test("that nobody uses is cleared after the site's idle time, says so, and asks nothing by itself (H-29)", async () => {
+    gateway.settings = { ...gateway.settings, idleMs: 1_500 };
+    const page = await openChart();
+    await openPatient(page, child(1));
+    gateway.settle(await waitForQuestion(), recordAbout(child(1), new Date().toISOString()));
+    await waitFor(page, { kind: "stale", reason: "idle" } as const);
+    const text = await textOf(page);
+    expect(text).toContain("nobody used this screen");
+    expect(text).not.toContain("Exampleshire");
+    expect(gateway.lookups.size).toBe(1);
+  });
+
+  test("whose check ended without an answer is given the record that comes after all, with its words (H-02, R-61)", async () => {
+    const page = await openChart();
+    await openPatient(page, child(1));
+    const id = await waitForQuestion();
+    const failedAt = new Date().toISOString();
+    const failed: LookupState = {
+      kind: "failed",
+      reason: "outcome-unknown",
+      failedAt,
+      reference: "CPIS-S02",
+    };
+    gateway.settle(id, failed, { mayStillChange: true });
+    await waitFor(page, { kind: "failed" });
+    expect(await textOf(page)).toContain("The connection broke while asking.");
+    gateway.settle(id, recordAbout(child(1), new Date().toISOString()), { mayStillChange: false });
+    await waitFor(page, { kind: "record" });
+    const text = await textOf(page);
+    expect(text).toContain("Exampleshire");
+    expect(text).not.toContain("The connection broke while asking.");
+    expect(gateway.asked).toHaveLength(1);
+  });
+
+  test("whose host replaces the NHS number says so beside the answer about the new one (H-07)", async () => {
+    const page = await openChart();
+    const localIds = [{ system: "mrn", value: "P1" }];
+    await openPatient(page, child(1, { localIds }));
+    gateway.settle(await waitForQuestion(), recordAbout(child(1), new Date().toISOString()));
+    await waitFor(page, { kind: "record" });
+    await openPatient(page, child(2, { localIds }));
+    expect(await textOf(page)).not.toContain("Exampleshire");
+    gateway.settle(await waitForQuestion(2), none());
+    await waitFor(page, { kind: "no-record" });
+    expect(await textOf(page)).toContain("The NHS number has changed. This is about the new one.");
   });
 
   test("that is closed for good still reports that the answer is gone", async () => {

@@ -35,6 +35,7 @@ export const elementWords: Vocabulary = {
     const clock = { now: () => run.nowMs };
     const adapter = createElementAdapter(banner as unknown as PatientElement, { clock, timers: run.timers });
     let subject = "";
+    let subjectBefore = "";
     let isAssigning = false;
     /** Who the two together say is open; null where nobody, or where they contradict one another. */
     const said = (): number | null => {
@@ -60,9 +61,16 @@ export const elementWords: Vocabulary = {
     const read = (): void => {
       const who = said();
       if (who === null || who !== oracle.who || subjectNow() !== subject) oracle.opens(who);
+      subjectBefore = subject;
       subject = subjectNow();
     };
+    const takeBack = (): void => {
+      if (!banner.isWiping) return;
+      oracle.takeBack();
+      subject = subjectBefore;
+    };
     const assign = (patient: Assigned | null): void => {
+      takeBack();
       // What the property will say, told to the oracle before anybody else hears of it.
       const before = Object.getOwnPropertyDescriptor(banner, "heldPatient")?.value as Assigned | null;
       Object.assign(banner, { heldPatient: patient });
@@ -73,8 +81,12 @@ export const elementWords: Vocabulary = {
       isAssigning = false;
     };
     const attributes = (changes: Readonly<Record<string, string | null>>): void => {
+      takeBack();
+      subjectBefore = subject;
       if (banner.isConnected) oracle.opens(null);
       for (const [name, value] of Object.entries(changes)) banner.setAttribute(name, value);
+      // The adapter has closed, whatever was said in between.
+      if (banner.isConnected) oracle.opens(null);
       read();
     };
     const says = {

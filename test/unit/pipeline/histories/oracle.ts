@@ -28,6 +28,7 @@ export class Oracle {
   idleAtMs = never;
   private sinceMs = 0;
   private lookupsBefore = 0;
+  private before = {};
 
   constructor(
     readonly run: PipelineRun,
@@ -35,8 +36,15 @@ export class Oracle {
     private readonly idleMs: number | undefined,
   ) {}
 
+  /** What the host said last was replaced before anybody could hear of it. */
+  takeBack(): void {
+    Object.assign(this, this.before);
+  }
+
   /** The host says who is open, or that nobody is. To be called before anybody else hears of it. */
   opens(who: number | null): void {
+    const { sinceMs, lookupsBefore, presses, idleAtMs } = this;
+    this.before = { who: this.who, sinceMs, lookupsBefore, presses, idleAtMs };
     this.who = who;
     this.presses = 0;
     this.sinceMs = this.run.nowMs;

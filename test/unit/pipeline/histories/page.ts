@@ -57,6 +57,8 @@ export function installPage(): () => void {
 export class BannerModel extends EventTarget {
   discreet = false;
   isConnected = true;
+  /** Between a host's word and its being passed on: nobody else has heard of it yet. */
+  isWiping = false;
   /** Called whenever what a browser would paint may have changed. */
   drawn: () => void = () => undefined;
   private readonly attributes = new Map<string, string>();
@@ -116,7 +118,11 @@ export class BannerModel extends EventTarget {
   }
 
   private inputChanged(source: string, isOther: boolean): void {
-    if (isOther) this.contextKey = null;
+    if (isOther) {
+      this.isWiping = true;
+      this.contextKey = null;
+      this.isWiping = false;
+    }
     this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source } }));
   }
 }
