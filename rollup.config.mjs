@@ -24,6 +24,8 @@ const entries = {
     export { createMessagePortAdapter as createAdapter } from "./dist/adapters/message-port-adapter.js";`,
   "cpis-webview": `
     export { createWebviewAdapter as createAdapter } from "./dist/adapters/webview-adapter.js";`,
+  "cpis-arbitrated": `
+    export { createArbitratedAdapter } from "./dist/adapters/arbitrated-adapter.js";`,
   "cpis-launch": `
     export { createLaunchAdapter as createAdapter } from "./dist/adapters/launch-adapter.js";`,
   // The page that the gateway serves: the banner as on any page, and the one adapter that its settings name.

@@ -15,6 +15,12 @@ const budgets = {
   "cpis-alert-banner.js": { goal: 12 * kilobyte, limit: 15 * kilobyte },
   "cpis.js": { goal: 25 * kilobyte, limit: 29 * kilobyte },
   "cpis-panel.js": { goal: 45 * kilobyte, limit: 45 * kilobyte },
+  // What a host's page loads beside its own, and each way to a host: 8 kB, and only the one that is configured.
+  "cpis-host.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
+  "cpis-message-port.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
+  "cpis-webview.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
+  "cpis-launch.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
+  "cpis-arbitrated.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
 };
 
 /** A script with every script that it imports; `how` tells those needed at once from those fetched later. */

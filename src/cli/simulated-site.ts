@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGateway, type Gateway } from "../gateway/create-gateway.js";
 import { createSimulator, type Simulator } from "../simulator/simulator.js";
+import type { LaunchPlan } from "../config/hosted-plan.js";
 import { demoPlan, demoTokenPlace } from "./demo/demo-config.js";
 import { createTokenMint, type TokenMint } from "./user-token.js";
 
@@ -20,6 +21,8 @@ export interface SimulatedSiteOptions {
   readonly seed?: unknown;
   readonly mint?: TokenMint;
   readonly allowedOrigins?: readonly string[];
+  /** The record system whose links open the banner; the same origins may then show it in a frame. */
+  readonly launch?: LaunchPlan;
 }
 
 /**
@@ -45,6 +48,7 @@ export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Pr
         trustedKeys: mint.trustedKeys,
         allowedOrigins: options.allowedOrigins ?? [],
         storeFile: join(folder, "gateway.sqlite"),
+        ...(options.launch === undefined ? {} : { launch: options.launch }),
       }),
     );
     const { apiUrl, spineListenerUrl } = await gateway.start();

@@ -48,6 +48,8 @@ export async function startHostedSite({
       trustedKeys: mint.jwks,
       spine: simulator.spinePlan(),
       lookups: { dwellMs: 0 },
+      // For the hosts of the same site that run the banner themselves.
+      http: { allowedOrigins: [host.url] },
     }),
     hosted: {
       hostOrigins: [host.url],

@@ -24,11 +24,14 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .action(async ({ port }: { readonly port: number }) => {
       const stopped = terminal.untilStopped();
       const { startDemo } = await import("../demo/start-demo.js");
+      const { hostPageNames } = await import("../demo/host-pages.js");
       const { browserCheckLines } = await import("../demo/browser-check.js");
       const demo = await startDemo(port, terminal.now(), (result) => {
         for (const line of browserCheckLines(result)) terminal.out(line);
       });
       terminal.out(`Open ${demo.pageUrl} in a browser.`);
+      terminal.out(`Other ways to show the banner: ${demo.pageUrl}/hosts`);
+      for (const name of hostPageNames) terminal.out(`  ${demo.pageUrl}/hosts/${name}`);
       terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");
       await stopped;
       await demo.stop();

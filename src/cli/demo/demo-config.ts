@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseConfig } from "../../config/parse-config.js";
+import type { LaunchPlan } from "../../config/hosted-plan.js";
 import type { GatewayPlan, SpinePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { northgateHospital, northshireCouncil, weirdaleCouncil } from "../../testing/synthetic-people.js";
@@ -24,6 +25,8 @@ export interface DemoSurroundings {
   readonly trustedKeys: TokenMint["trustedKeys"];
   readonly allowedOrigins: readonly string[];
   readonly storeFile: string;
+  /** Where the gateway also serves the banner itself, to the same origins and to this system's links. */
+  readonly launch?: LaunchPlan;
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri"];
@@ -59,6 +62,7 @@ function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
     },
     spine: surroundings.spine,
     http: { port: 0, allowedOrigins: surroundings.allowedOrigins },
+    ...hostedSettings(surroundings),
     store: { file: surroundings.storeFile, sealingKey: randomBytes(32).toString("base64") },
     contacts: {
       safeguardingTelephone: "01632 960555",
@@ -69,5 +73,13 @@ function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
     },
     // A terminal that shows an answer, or the page's address, shows nothing else on the same stream.
     logLevel: "silent",
+  };
+}
+
+function hostedSettings({ launch, allowedOrigins }: DemoSurroundings): Record<string, unknown> {
+  if (launch === undefined) return {};
+  const decryptionKeys = JSON.stringify(launch.decryptionKeys);
+  return {
+    hosted: { hostOrigins: allowedOrigins, desktopShell: true, launch: { ...launch, decryptionKeys } },
   };
 }

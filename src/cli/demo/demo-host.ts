@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { listenOn } from "../listen-on.js";
 import { councilSite, type CouncilPages } from "./council-site.js";
 import { receiveBrowserCheck, type BrowserCheck } from "./browser-check.js";
+import { findHostPage, sendLaunch, type HostPages } from "./host-pages.js";
 import { sendToken } from "./send-token.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 import { readStaticFile } from "./static-files.js";
@@ -18,6 +19,7 @@ export interface DemoHostOptions {
   readonly edLocationId: string;
   readonly clinicLocationId: string;
   readonly council: CouncilPages;
+  readonly hosts: HostPages;
   /** examples/browser-check, and who hears what it found. */
   readonly browserCheck: { readonly pages: string; readonly take: (result: BrowserCheck) => void };
 }
@@ -47,6 +49,7 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     const { pathname } = new URL(request.url ?? "/", origin);
     if (pathname === "/demo/token") return sendToken(request, response, origin, options);
     if (pathname === "/demo/council/token") return sendToken(request, response, origin, options.council);
+    if (pathname === "/demo/launch") return sendLaunch(request, response, origin, options);
     if (pathname === "/browser-check/result")
       return receiveBrowserCheck(request, response, origin, options.browserCheck.take);
     if (request.method !== "GET") return void response.writeHead(405).end();
@@ -94,6 +97,7 @@ async function findFile(options: DemoHostOptions, pathname: string) {
     return readStaticFile(council.pages, pathname.slice("/council/assets/".length));
   if (/^\/council(\/[a-z-]+(\/[A-Za-z0-9-]{1,40})?)?$/.test(pathname))
     return readStaticFile(council.pages, "index.html");
+  if (/^\/hosts(\/|$)/.test(pathname)) return findHostPage(options.hosts, pathname);
   if (pathname === "/browser-check") return readStaticFile(options.browserCheck.pages, "index.html");
   if (pathname.startsWith("/browser-check/"))
     return readStaticFile(options.browserCheck.pages, pathname.slice("/browser-check/".length));
@@ -108,14 +112,16 @@ async function findFile(options: DemoHostOptions, pathname: string) {
 }
 
 function securityHeaders(gatewayUrls: readonly string[]): readonly (readonly [string, string])[] {
+  const gateways = gatewayUrls.filter(Boolean).join(" ");
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    ["connect-src 'self'", ...gatewayUrls.filter(Boolean)].join(" "),
+    `connect-src 'self' ${gateways}`,
+    `frame-src ${gateways || "'none'"}`,
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${gateways || "'none'"}`,
     "frame-ancestors 'none'",
   ].join("; ");
   return [

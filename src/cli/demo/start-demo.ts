@@ -1,4 +1,5 @@
 import type { BrowserCheck } from "./browser-check.js";
+import { createLaunchingSystem } from "../../simulator/hosts/launching-system.js";
 import { createDemoHost } from "./demo-host.js";
 import { clinicLocationId, demoTokenPlace, edLocationId } from "./demo-config.js";
 import { loadDemoPatients } from "./demo-patients.js";
@@ -28,6 +29,7 @@ export async function startDemo(
 ): Promise<Demo> {
   const mint = await createTokenMint(demoTokenPlace);
   const councilMint = await createTokenMint(councilTokenPlace);
+  const system = await createLaunchingSystem();
   const host = createDemoHost({
     pages: packageFolder("examples/ed-epr"),
     scripts: packageFolder("dist/embed"),
@@ -37,6 +39,7 @@ export async function startDemo(
     edLocationId,
     clinicLocationId,
     council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
+    hosts: { pages: packageFolder("examples/hosts"), modules: packageFolder("node_modules"), system },
     browserCheck: { pages: packageFolder("examples/browser-check"), take: takeBrowserCheck },
   });
   const pageUrl = await host.start(port);
@@ -45,7 +48,7 @@ export async function startDemo(
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl] });
+    const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl], launch: system.plan });
     started.push(() => site.stop());
     const [caseKeeper = demoDoctor] = councilUsers;
     const { simulator } = site;

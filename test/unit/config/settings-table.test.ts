@@ -25,7 +25,12 @@ describe("the list of settings", () => {
     const settings = listSettings();
     const marked = (mark: "secret" | "danger") =>
       settings.filter((entry) => entry[mark]).map((entry) => entry.path);
-    expect(marked("secret")).toEqual(["spine.tls.key", "http.tls.key", "store.sealingKey"]);
+    expect(marked("secret")).toEqual([
+      "spine.tls.key",
+      "http.tls.key",
+      "hosted.launch.decryptionKeys",
+      "store.sealingKey",
+    ]);
     expect(marked("danger")).toEqual(
       expect.arrayContaining([
         "locations[].accessMode",

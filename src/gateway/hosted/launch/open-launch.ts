@@ -57,7 +57,7 @@ async function unsealed(token: string, { keys }: KeySetPlan): Promise<string> {
   try {
     const { plaintext } = await compactDecrypt(
       token,
-      ({ kid }) => importJWK({ ...(keys.find((key) => key["kid"] === kid) ?? {}) }),
+      ({ kid, alg }) => importJWK({ ...(keys.find((key) => key["kid"] === kid) ?? {}) }, alg),
       { keyManagementAlgorithms: sealing, contentEncryptionAlgorithms: ["A256GCM"] },
     );
     return new TextDecoder().decode(plaintext);
