@@ -41,9 +41,9 @@ export function createArbitratedAdapter(
   };
   const tell = (outcome: Outcome): void => {
     seq += 1;
-    events.next({ ...outcome, seq, source: "arbitrated", at: new Date(clock.now()).toISOString() });
-    // Whoever speaks next must say `open`, even of the same patient.
+    // Whoever speaks next, be it while the loss is told, must say `open`, even of the same patient.
     if (outcome.kind === "lost") forgetSources();
+    events.next({ ...outcome, seq, source: "arbitrated", at: new Date(clock.now()).toISOString() });
   };
   const nextKey = (): string => `arbitrated-${seq + 1}`;
   const agreement = createAgreement({ conflictMs, timers, tell, nextKey });

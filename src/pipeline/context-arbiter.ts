@@ -31,9 +31,9 @@ export function createContextArbiter(inputs: PipelineInputs): ContextArbiter {
   };
   const take = (event: ContextEvent): void => move(nextContext(current, event));
   const lose = (reason: ContextLossReason): void => {
-    // The screen first: forgetting is the adapter's own business.
-    move(lostContext(current, reason));
+    // Forgetting first: what a host says while the screen is wiped is its newest word, and must be kept.
     inputs.forget?.();
+    move(lostContext(current, reason));
   };
   const work = new Observable<never>(() => {
     const losses = together(inputs.interruptions, watches(newest, inputs)).subscribe(lose);

@@ -55,6 +55,28 @@ describe("a page that has missed something", () => {
   });
 });
 
+test("what a host says while its page is wiped is not forgotten (H-01, H-02)", () => {
+  const order: string[] = [];
+  const run = showing(
+    new PipelineRun(
+      {},
+      {
+        forget: () => {
+          order.push("forget");
+        },
+      },
+    ),
+  );
+  run.onFrame = ({ view }) => {
+    if (view.state.kind !== "stale") return;
+    order.push("stale");
+    run.openPatient("b", child(2));
+  };
+  run.interruptions.next("suspended");
+  expect(order).toEqual(["forget", "stale"]);
+  expect(run.frame).toMatchObject({ contextKey: "b", view: { state: { kind: "checking" } } });
+});
+
 describe("a host that is heard regularly", () => {
   test("and falls silent loses the context; its heartbeats kept it (H-02)", () => {
     const run = showing(new PipelineRun({}, { silenceMs: 30_000 }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mutants, withDefect } from "./histories/mutants.js";
+import { mutants, historiesOver } from "./histories/mutants.js";
 
 const most = 20_000;
 
@@ -7,7 +7,7 @@ describe("the histories notice a defect", () => {
   test.each(mutants)(
     "$name (H-01, H-02)",
     async (mutant) => {
-      const play = await withDefect(mutant);
+      const play = await historiesOver(mutant.edits);
       const { histories, failed } = play(most, 1);
       console.log(
         `defect "${mutant.name}": caught after ${histories} histories: ${failed?.complaints[0] ?? "NOT CAUGHT"}`,
@@ -18,7 +18,7 @@ describe("the histories notice a defect", () => {
   );
 
   test("and none where there is none", async () => {
-    const play = await withDefect({ name: "none", edits: [] });
+    const play = await historiesOver([]);
     expect(play(1_000, 1).failed).toBeUndefined();
   }, 120_000);
 });
