@@ -174,7 +174,7 @@ describe("a page", () => {
     expect(gateway.held(second).request.trigger).toBe("check-again");
   });
 
-  test("that is left is wiped before the browser keeps it, and asks nothing before its host speaks again (H-02)", async () => {
+  test("that is left is wiped before the browser keeps it, and asks nothing while it is away (H-02)", async () => {
     const page = await openChart();
     await openPatient(page, child(1));
     const id = await waitForQuestion();

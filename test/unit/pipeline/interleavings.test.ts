@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { historiesOver } from "./histories/mutants.js";
+import { portWords } from "./histories/port-words.js";
+import { dwellMs, openStage } from "./histories/stage.js";
+import { perform } from "./histories/world.js";
 
 const cases = Number(process.env["CPIS_INTERLEAVINGS"] ?? 20_000);
 const seed = Number(process.env["CPIS_SEED"] ?? Date.now() % 2 ** 31);
@@ -21,3 +24,20 @@ test(
   },
   600_000 + cases * 5,
 );
+
+test("the oracle notices a leftover: an answer kept on screen after the patient has changed (H-02)", () => {
+  const { banner, host, oracle, run, leave } = openStage(portWords, undefined);
+  host.says["open"]?.(0, 0);
+  run.wait(dwellMs);
+  const step = { do: "answer", lookup: 0, what: "record", version: 1, ttlMs: 900_000, times: 1 } as const;
+  perform({ banner, host, oracle, run, leave, look: () => undefined }, step);
+  const kept = banner.shown;
+  expect(kept?.state.kind).toBe("record");
+  expect(oracle.complaints).toEqual([]);
+  oracle.opens(1);
+  oracle.check(kept);
+  expect(oracle.complaints).toEqual(
+    expect.arrayContaining(["another patient's name", "an answer from before", "an answer about another"]),
+  );
+  leave();
+});
