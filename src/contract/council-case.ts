@@ -67,6 +67,7 @@ export interface CaseView {
   readonly statuses: readonly CaseStatus[];
   readonly worker?: CaseWorker;
   readonly teamId?: string;
+  readonly teamName?: string;
   readonly adoptedOn?: LocalDate;
   readonly savedAt: Instant;
   readonly plans: readonly CasePlan[];
@@ -94,6 +95,7 @@ export interface CaseSummary {
   readonly nhsNumber?: string;
   readonly workerName?: string;
   readonly teamId?: string;
+  readonly teamName?: string;
   readonly visibility: Visibility;
   readonly openWork: number;
   readonly openEpisodes: number;

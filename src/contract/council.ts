@@ -11,6 +11,7 @@ import type { Instant } from "../domain/instant.js";
 import type { OpenedBy, OpeningFault } from "../domain/notification.js";
 import type { RouteTarget, RoutingHop } from "../domain/notice-routing.js";
 import type { WorkKind, WorkOwner } from "../domain/work-item.js";
+import type { TargetNames } from "../domain/worker-directory.js";
 
 /** One task with its clock. */
 export interface WorkEntry {
@@ -25,7 +26,13 @@ export interface WorkEntry {
   readonly episodeId?: string;
   readonly code?: string;
   readonly detail?: string;
+  /** The worker the case is allocated to, and the team; absent where nobody is. */
+  readonly workerName?: string;
+  readonly teamName?: string;
 }
+
+/** One hop of a notice with the names that the council's directory has for it. */
+export interface HopView extends RoutingHop, TargetNames {}
 
 /** One opening of a record, as it was told. It says that the record was opened, not that the child was treated (R-103). */
 export interface OpeningView {
@@ -50,6 +57,9 @@ export interface EpisodeView {
   /** Absent where the child is not on the books. */
   readonly localId?: string;
   readonly name?: string;
+  /** The worker the child is allocated to, and the team; absent where nobody is. */
+  readonly workerName?: string;
+  readonly teamName?: string;
   readonly organisation: { readonly odsCode: string; readonly name: string };
   readonly shift: Shift;
   readonly firstAt: Instant;
@@ -62,7 +72,7 @@ export interface EpisodeView {
   readonly finishedBy?: string;
   readonly finishedAt?: Instant;
   /** Where it went, when and why; oldest first. */
-  readonly hops: readonly RoutingHop[];
+  readonly hops: readonly HopView[];
   readonly notes: readonly NoticeNote[];
 }
 
@@ -176,6 +186,39 @@ export interface NoteOrder {
 /** Body of `POST /api/v1/council/notices/{episodeId}/pass`. */
 export interface PassOrder {
   readonly to: RouteTarget;
+}
+
+/** A team of the council. */
+export interface DirectoryTeam {
+  readonly teamId: string;
+  readonly name: string;
+  readonly telephone?: string;
+}
+
+/** A worker of the council. */
+export interface DirectoryWorker {
+  readonly workerId: string;
+  readonly name: string;
+  readonly teamId?: string;
+  readonly teamName?: string;
+  readonly telephone?: string;
+  /** Today, in England. */
+  readonly away: boolean;
+}
+
+/** Answer of `GET /api/v1/council/directory`: whom a notice can be passed to, and what everybody is called. */
+export interface CouncilDirectory {
+  readonly authority: {
+    readonly odsCode: string;
+    readonly name: string;
+    readonly officeHoursTelephone?: string;
+    readonly emergencyDutyTelephone: string;
+  };
+  readonly teams: readonly DirectoryTeam[];
+  readonly workers: readonly DirectoryWorker[];
+  /** Names behind two routing targets that carry no id. */
+  readonly emergencyDutyTeamName?: string;
+  readonly dutyManagerName?: string;
 }
 
 /** Data of the events on `GET /api/v1/council/stream`; the event's name is its `kind`. States only, never content. */

@@ -1,6 +1,6 @@
 /** Readers of the words and small parts that several of the council's views share. */
 import type { CasePlan, CaseSending } from "./council-case.js";
-import type { EpisodeView, OpeningView, WorkEntry } from "./council.js";
+import type { EpisodeView, HopView, OpeningView, WorkEntry } from "./council.js";
 import type { OpeningFault } from "../domain/notification.js";
 import type { RouteTarget } from "../domain/notice-routing.js";
 import type { PlanEndCause } from "../domain/plan-periods.js";
@@ -209,6 +209,8 @@ export const workEntry = object<WorkEntry>(
     episodeId: optional(asHeld),
     code: optional(asHeld),
     detail: optional(asHeld),
+    workerName: optional(asHeld),
+    teamName: optional(asHeld),
   },
   "ignore",
 );
@@ -226,6 +228,13 @@ export const routeTarget = variant<RouteTarget>({
   "duty-manager": object<TargetOf<"duty-manager">>({ kind: oneOf({ "duty-manager": true }) }, "ignore"),
   "data-officer": object<TargetOf<"data-officer">>({ kind: oneOf({ "data-officer": true }) }, "ignore"),
 });
+
+// A mark that is there or is not.
+const always: Reader<true> = (value, place) => {
+  if (value === true) return true;
+  place.issues.push({ path: place.path, message: "must be true where it is given" });
+  return invalid;
+};
 
 const opening = object<OpeningView>(
   {
@@ -256,6 +265,8 @@ export const episode = object<EpisodeView>(
     episodeId: asHeld,
     localId: optional(asHeld),
     name: optional(asHeld),
+    workerName: optional(asHeld),
+    teamName: optional(asHeld),
     organisation: object<EpisodeView["organisation"]>({ odsCode: asHeld, name: asHeld }, "ignore"),
     shift: object<EpisodeView["shift"]>(
       { kind: oneOf({ day: true, night: true }), date: localDate },
@@ -270,11 +281,14 @@ export const episode = object<EpisodeView>(
     finishedBy: optional(asHeld),
     finishedAt: optional(instant),
     hops: list(
-      object<EpisodeView["hops"][number]>(
+      object<HopView>(
         {
           to: routeTarget,
           at: instant,
           why: oneOf({ new: true, "nobody-acted": true, "passed-on": true }),
+          workerName: optional(asHeld),
+          teamName: optional(asHeld),
+          workerAway: optional(always),
         },
         "ignore",
       ),

@@ -1,7 +1,10 @@
 /** What a page reads of the council's gateway. A reader throws `CPIS_REQUEST_INVALID` with every fault; no issue repeats a value. */
 import type { UnmappedCount, MatchRate } from "../domain/coverage.js";
 import type {
+  CouncilDirectory,
   CouncilEvent,
+  DirectoryTeam,
+  DirectoryWorker,
   MailboxHealth,
   MailboxTrouble,
   NoticeInbox,
@@ -146,6 +149,41 @@ const health = object<MailboxHealth>(
   "ignore",
 );
 
+const directory = object<CouncilDirectory>(
+  {
+    authority: object<CouncilDirectory["authority"]>(
+      {
+        odsCode: asHeld,
+        name: asHeld,
+        officeHoursTelephone: optional(asHeld),
+        emergencyDutyTelephone: asHeld,
+      },
+      "ignore",
+    ),
+    teams: list(
+      object<DirectoryTeam>({ teamId: asHeld, name: asHeld, telephone: optional(asHeld) }, "ignore"),
+      many,
+    ),
+    workers: list(
+      object<DirectoryWorker>(
+        {
+          workerId: asHeld,
+          name: asHeld,
+          teamId: optional(asHeld),
+          teamName: optional(asHeld),
+          telephone: optional(asHeld),
+          away: flag,
+        },
+        "ignore",
+      ),
+      many,
+    ),
+    emergencyDutyTeamName: optional(asHeld),
+    dutyManagerName: optional(asHeld),
+  },
+  "ignore",
+);
+
 type EventOf<K extends CouncilEvent["kind"]> = Extract<CouncilEvent, { readonly kind: K }>;
 
 const event = variant<CouncilEvent>({
@@ -174,5 +212,7 @@ export const parseUploadList: (body: unknown) => UploadList = parserOf(uploadLis
 export const parseUploadOrdered: (body: unknown) => UploadOrdered = parserOf(uploadOrdered);
 /** Answer of `GET /api/v1/council/health`. */
 export const parseMailboxHealth: (body: unknown) => MailboxHealth = parserOf(health);
+/** Answer of `GET /api/v1/council/directory`. */
+export const parseCouncilDirectory: (body: unknown) => CouncilDirectory = parserOf(directory);
 /** Data of one event of the council's stream. */
 export const parseCouncilEvent: (body: unknown) => CouncilEvent = parserOf(event);

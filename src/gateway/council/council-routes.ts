@@ -18,6 +18,7 @@ import { refuseOtherMethods } from "../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../identity/caller.js";
 import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
 import type { CouncilChanges } from "./council-changes.js";
+import { toCouncilDirectory } from "./directory-view.js";
 import type { NoticeService } from "./notices/notice-service.js";
 import type { UploadService } from "./uploads/upload-service.js";
 
@@ -65,6 +66,7 @@ function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Pe
     [`${root}/inbox`, () => notices.inbox()],
     [`${root}/work-list`, workList],
     [`${root}/health`, health],
+    [`${root}/directory`, () => Promise.resolve(toCouncilDirectory(parts.plan, parts.clock.now()))],
     [`${root}/uploads`, () => uploads.list()],
   ] as const;
   for (const [url, read] of reads) {

@@ -55,6 +55,20 @@ export function councilSettings(mesh: HttpsMeshPlan, { authority }: CouncilMailb
       dataOfficer: [councilRoleCodes.dataOfficer],
       caseSystem: [councilRoleCodes.caseSystem],
     },
+    directory: {
+      teams: [
+        { id: "duty", name: "Duty Team" },
+        { id: "east", name: "East Assessment Team" },
+        { id: "out-of-hours", name: "Emergency Duty Team" },
+      ],
+      workers: [
+        { id: "rosalind-okafor", name: "Rosalind Okafor", teamId: "east" },
+        { id: "simone-bell", name: "Simone Bell", teamId: "east" },
+        { id: "gwen-ashby", name: "Gwen Ashby", teamId: "duty" },
+      ],
+      emergencyDutyTeamId: "out-of-hours",
+      dutyManagerId: "gwen-ashby",
+    },
     uploads: {
       changesAt: ["19:00"],
       fullOn: [7],

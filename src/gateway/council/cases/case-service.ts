@@ -94,6 +94,7 @@ async function viewCase(
     work: caseWork(picture, one, plan.placementCodes),
     deletions: picture.input.deletions,
     episodes: await notices.ofCase(localId),
+    directory: plan.directory,
     now: clock.now(),
   });
 }
@@ -213,7 +214,8 @@ async function searchCases(
     cases: page.map(({ one }) => {
       const { localId } = one.stored.record;
       const open = episodes.filter((each) => each.localId === localId && each.state !== "finished").length;
-      return toCaseSummary(one, caseWork(picture, one, plan.placementCodes).length, open);
+      const work = caseWork(picture, one, plan.placementCodes).length;
+      return toCaseSummary(one, plan.directory, work, open);
     }),
   };
 }

@@ -3,6 +3,8 @@ import type { EpisodeView, WorkEntry } from "../../../contract/council.js";
 import type { Mother, RegisteredPerson } from "../../../domain/case-record.js";
 import { toInstant } from "../../../domain/instant.js";
 import type { StoredDeletion } from "../../../ports/case-store.js";
+import { teamName, type WorkerDirectory } from "../../../domain/worker-directory.js";
+import { caseNames } from "../case-names.js";
 import { nameOfCase } from "../notices/inbox.js";
 import type { CasePicture } from "../picture.js";
 
@@ -13,12 +15,14 @@ export function toCaseView(
     readonly work: readonly WorkEntry[];
     readonly deletions: readonly StoredDeletion[];
     readonly episodes: readonly EpisodeView[];
+    readonly directory: WorkerDirectory;
     readonly now: number;
   },
 ): CaseView {
   const { stored, derivation, beforeBirth } = picture;
   const { localId, subject, statuses, worker, teamId, adoptedOn } = stored.record;
   const pregnancy = subject.beforeBirth;
+  const team = teamName(more.directory, teamId);
   return {
     localId,
     ...(subject.kind === "child" ? { child: toPerson(subject.child) } : {}),
@@ -27,6 +31,7 @@ export function toCaseView(
     statuses,
     ...(worker === undefined ? {} : { worker }),
     ...(teamId === undefined ? {} : { teamId }),
+    ...(team === undefined ? {} : { teamName: team }),
     ...(adoptedOn === undefined ? {} : { adoptedOn }),
     savedAt: toInstant(stored.savedAt),
     plans: derivation.periods,
@@ -69,9 +74,14 @@ function toDeletion({ deletionId, request, approved }: StoredDeletion): CaseDele
 }
 
 /** A case as a row of a list. */
-export function toCaseSummary(picture: CasePicture, openWork: number, openEpisodes: number): CaseSummary {
+export function toCaseSummary(
+  picture: CasePicture,
+  directory: WorkerDirectory,
+  openWork: number,
+  openEpisodes: number,
+): CaseSummary {
   const { record } = picture.stored;
-  const { subject, worker, teamId } = record;
+  const { subject, teamId } = record;
   const unborn = subject.kind === "unborn-child";
   const person = unborn ? subject.beforeBirth.mother : subject.child;
   const dueDate = unborn ? subject.beforeBirth.dueDate : undefined;
@@ -82,8 +92,8 @@ export function toCaseSummary(picture: CasePicture, openWork: number, openEpisod
     ...(subject.kind === "child" ? { birthDate: subject.child.birthDate } : {}),
     ...(dueDate === undefined ? {} : { dueDate }),
     ...(person?.nhsNumber === undefined ? {} : { nhsNumber: person.nhsNumber }),
-    ...(worker === undefined ? {} : { workerName: worker.name }),
     ...(teamId === undefined ? {} : { teamId }),
+    ...caseNames(directory, record),
     visibility: picture.visibility,
     openWork,
     openEpisodes,

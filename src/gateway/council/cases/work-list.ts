@@ -6,11 +6,12 @@ import { lastsOn } from "../../../domain/sending.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { OpenEpisode } from "../notices/inbox.js";
 import type { CouncilPicture } from "../picture.js";
+import { caseNames } from "../case-names.js";
 import { caseWork } from "./case-work.js";
 
 /** Everything that somebody has to do, worst of the whole council first, then case by case. */
 export function createWorkList(
-  plan: Pick<CouncilPlan, "placementCodes" | "statusTable">,
+  plan: Pick<CouncilPlan, "placementCodes" | "statusTable" | "directory">,
   picture: CouncilPicture,
   uploads: UploadList,
   episodes: readonly OpenEpisode[],
@@ -24,7 +25,10 @@ export function createWorkList(
     entries: [
       ...uploadWork(uploads),
       ...noticeWork(episodes),
-      ...pictures.flatMap((one) => caseWork(picture, one, plan.placementCodes)),
+      ...pictures.flatMap((one) => {
+        const names = caseNames(plan.directory, one.stored.record);
+        return caseWork(picture, one, plan.placementCodes).map((entry) => ({ ...entry, ...names }));
+      }),
     ],
     unmapped: countUnmapped(
       cases.map(({ record }) => record),

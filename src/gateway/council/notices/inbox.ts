@@ -2,6 +2,8 @@ import type { EpisodeView } from "../../../contract/council.js";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
+import { namesOf, type WorkerDirectory } from "../../../domain/worker-directory.js";
+import { caseNames } from "../case-names.js";
 import type { EpisodeEvent, NoticeStore, StoredOpening } from "../../../ports/notice-store.js";
 import { foldEpisode, type EpisodeState } from "./episode-state.js";
 
@@ -33,15 +35,19 @@ function toEpisodes(
   });
 }
 
-/** An episode as pages see it; `record` is its case, where the child is on the books. */
+/** An episode as pages see it; `record` is its case, where the child is on the books. Hops carry the directory's names of today. */
 export function toEpisodeView(
   { name, episode, state }: OpenEpisode,
   record: CaseRecord | undefined,
+  directory: WorkerDirectory,
+  now: number,
 ): EpisodeView {
   const { takenBy, takenAt, finishedBy, finishedAt } = state;
   return {
     episodeId: name,
-    ...(record === undefined ? {} : { localId: record.localId, name: nameOfCase(record) }),
+    ...(record === undefined
+      ? {}
+      : { localId: record.localId, name: nameOfCase(record), ...caseNames(directory, record) }),
     organisation: episode.organisation,
     shift: episode.shift,
     firstAt: episode.firstAt,
@@ -58,7 +64,7 @@ export function toEpisodeView(
     ...(takenAt === undefined ? {} : { takenAt }),
     ...(finishedBy === undefined ? {} : { finishedBy }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
-    hops: state.hops,
+    hops: state.hops.map((hop) => ({ ...hop, ...namesOf(directory, hop.to, now, record?.worker) })),
     notes: state.notes,
   };
 }
