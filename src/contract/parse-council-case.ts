@@ -16,13 +16,13 @@ import {
   asHeld,
   casePlan,
   caseSending,
-  episode,
   localDate,
   parserOf,
   planKind,
   visibility,
   workEntry,
 } from "./parse-council-shapes.js";
+import { episode } from "./parse-episode.js";
 import { flag, instant, list, object, oneOf, optional, wholeNumber } from "./shape.js";
 
 const many = { atMost: 100_000 } as const;

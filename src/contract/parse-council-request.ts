@@ -3,7 +3,8 @@ import type { CaseDraft, StatusDraft } from "../domain/case-validation.js";
 import type { Issue } from "../errors/cpis-error.js";
 import type { CaseSearch, DeletionApproval, DeletionOrder } from "./council-case.js";
 import type { NoteOrder, PassOrder, UploadOrder } from "./council.js";
-import { localDate, parserOf, planKind, routeTarget } from "./parse-council-shapes.js";
+import { localDate, parserOf, planKind } from "./parse-council-shapes.js";
+import { routeTarget } from "./parse-episode.js";
 import { invalid, list, object, oneOf, optional, text, wholeNumber, type Reader } from "./shape.js";
 
 // What the case system holds is taken as it is: whether it is a name, a number or a date is decided by the domain, with words.

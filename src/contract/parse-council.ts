@@ -15,7 +15,8 @@ import type {
   UploadView,
   WorkList,
 } from "./council.js";
-import { asHeld, episode, parserOf, workEntry } from "./parse-council-shapes.js";
+import { asHeld, parserOf, workEntry } from "./parse-council-shapes.js";
+import { episode } from "./parse-episode.js";
 import {
   flag,
   instant,
