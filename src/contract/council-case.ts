@@ -80,6 +80,8 @@ export interface CaseView {
   readonly work: readonly WorkEntry[];
   readonly deletions: readonly CaseDeletion[];
   readonly sendings: readonly CaseSending[];
+  /** Since when somebody's wish waits that the case goes into the next file, changed or not; absent where none does. */
+  readonly sendAgainAskedAt?: Instant;
   readonly episodes: readonly EpisodeView[];
   readonly serverTime: Instant;
 }

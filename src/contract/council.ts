@@ -107,6 +107,15 @@ export type UploadState =
   /** A person gave up waiting for its answer. */
   | "closed";
 
+/** Why a file in flight waits for a person. None of these says that the file did or did not arrive. */
+export type UploadDoubt =
+  /** It may have left, and MESH does not find it; it is not sent again on a guess (H-20). */
+  | "not-found"
+  /** MESH holds more than one message under its reference. */
+  | "several"
+  /** A file that cannot be read came after it; it may have been its answer. */
+  | "answer-unreadable";
+
 /** One file. */
 export interface UploadView {
   readonly sequenceNumber: number;
@@ -117,6 +126,8 @@ export interface UploadView {
   readonly sentAt?: Instant;
   readonly answeredAt?: Instant;
   readonly overdue: boolean;
+  /** Nothing more happens by itself, or an answer may have come that cannot be read: a person looks, then closes it. */
+  readonly needsPerson?: UploadDoubt;
   readonly records: number;
   /** 1, and one more for each answer of *unavailable* in a row. */
   readonly attempt: number;

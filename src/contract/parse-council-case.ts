@@ -91,6 +91,7 @@ const caseView = object<CaseView>(
     work: list(workEntry, many),
     deletions: list(deletion, many),
     sendings: list(caseSending, many),
+    sendAgainAskedAt: optional(instant),
     episodes: list(episode, many),
     serverTime: instant,
   },

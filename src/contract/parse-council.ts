@@ -8,6 +8,7 @@ import type {
   MailboxHealth,
   MailboxTrouble,
   NoticeInbox,
+  UploadDoubt,
   UploadList,
   UploadOrdered,
   UploadState,
@@ -79,6 +80,9 @@ const upload = object<UploadView>(
     sentAt: optional(instant),
     answeredAt: optional(instant),
     overdue: flag,
+    needsPerson: optional(
+      oneOf<UploadDoubt>({ "not-found": true, several: true, "answer-unreadable": true }),
+    ),
     records: wholeNumber(0),
     attempt: wholeNumber(1),
     succeeded: optional(wholeNumber(-1)),

@@ -16,6 +16,7 @@ import type {
 import { insertAudit } from "../../audit/audit-rows.js";
 import type { CouncilStateTable } from "../../store/council-tables.js";
 import type { StoreContext } from "../../store/store-context.js";
+import { toMeshLocalId } from "../uploads/mesh-local-id.js";
 import { concludeMessage } from "./mailbox-rows.js";
 import { councilPlace, openJson, sealJson } from "./seal-json.js";
 import * as rows from "./upload-rows.js";
@@ -100,7 +101,7 @@ function open(
     kind: upload.kind,
     attempt: upload.attempt,
     created_at: at,
-    mesh_local_id: ids.uuid(),
+    mesh_local_id: toMeshLocalId(ids.uuid()),
     authority: JSON.stringify(upload.authority),
     records: upload.records.length,
   });
