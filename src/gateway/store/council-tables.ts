@@ -96,6 +96,25 @@ export interface InactiveNumberTable {
   readonly sealed_notice: Uint8Array;
 }
 
+export interface TakeoverTable {
+  readonly id: number;
+  readonly revision: number;
+  readonly state: string;
+  readonly since: number;
+  readonly first_sequence: number;
+  readonly previous_sequence: number | null;
+  readonly proposed_at: number;
+  readonly proposed_by: string;
+  readonly approved_at: number | null;
+  readonly approved_by: string | null;
+  readonly ended_at: number | null;
+  readonly ended_by: string | null;
+  readonly outdated_at: number | null;
+  readonly difference_hash: string;
+  readonly sealed_previous: Uint8Array;
+  readonly sealed_decisions: Uint8Array;
+}
+
 /** Every table of the council's side. */
 export interface CouncilTables {
   readonly council_state: CouncilStateTable;
@@ -109,4 +128,5 @@ export interface CouncilTables {
   readonly notice_opening: NoticeOpeningTable;
   readonly episode_event: EpisodeEventTable;
   readonly inactive_number: InactiveNumberTable;
+  readonly takeover: TakeoverTable;
 }

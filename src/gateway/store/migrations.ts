@@ -1,4 +1,5 @@
 import { councilTablesSql } from "./council-migration.js";
+import { takeoverTableSql } from "./takeover-migration.js";
 
 /**
  * The store's migrations: append-only, each one transaction. A released one is never edited; a change is a new one.
@@ -159,4 +160,5 @@ export const migrations: readonly Migration[] = [
   { id: 1, what: "lookups, replies and audit", sql: first },
   { id: 2, what: "conclusions that a later reply replaces", sql: second },
   { id: 3, what: "a council's cases, uploads and mailbox", sql: councilTablesSql },
+  { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
 ];

@@ -140,6 +140,24 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   notice_opening: { opening_hash: true, received_at: true, sealed_opening: true },
   episode_event: { id: true, episode_id: true, sealed_event: true, event_key: true },
   inactive_number: { number_hash: true, received_at: true, sealed_notice: true },
+  takeover: {
+    id: true,
+    revision: true,
+    state: true,
+    since: true,
+    first_sequence: true,
+    previous_sequence: true,
+    proposed_at: true,
+    proposed_by: true,
+    approved_at: true,
+    approved_by: true,
+    ended_at: true,
+    ended_by: true,
+    outdated_at: true,
+    difference_hash: true,
+    sealed_previous: true,
+    sealed_decisions: true,
+  },
 };
 
 const insertRow = statement<{ key_id: string; sealed: Uint8Array }>()((slot) =>

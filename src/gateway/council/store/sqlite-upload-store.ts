@@ -17,14 +17,20 @@ import { insertAudit } from "../../audit/audit-rows.js";
 import type { CouncilStateTable } from "../../store/council-tables.js";
 import type { StoreContext } from "../../store/store-context.js";
 import { toMeshLocalId } from "../uploads/mesh-local-id.js";
+import { takeoverStop, type TakeoverStop } from "../takeover/takeover-stop.js";
 import { concludeMessage } from "./mailbox-rows.js";
 import { councilPlace, openJson, sealJson } from "./seal-json.js";
 import * as rows from "./upload-rows.js";
 
 const pageSize = 500;
 
-/** Uploads in the store's own file; every change is one transaction with its audit rows. */
-export function createSqliteUploadStore(context: StoreContext): UploadStore {
+/**
+ * Uploads in the store's own file; every change is one transaction with its audit rows.
+ *
+ * Nothing is opened while a take-over is not approved; `takeoverExpectedSince` says that the council takes over although nobody has
+ * proposed it yet.
+ */
+export function createSqliteUploadStore(context: StoreContext, takeoverExpectedSince?: number): UploadStore {
   const { commits, database } = context;
   const read = async <T>(job: () => T): Promise<T> => {
     await Promise.resolve();
@@ -32,7 +38,13 @@ export function createSqliteUploadStore(context: StoreContext): UploadStore {
   };
   const write = (job: () => void): Promise<void> => commits.write(job);
   return {
-    open: (upload, at, audit) => commits.write(() => open(context, upload, at, audit)),
+    open: (upload, at, audit) =>
+      commits.write(() => {
+        const held = takeoverStop(context, takeoverExpectedSince);
+        return held === undefined
+          ? open(context, upload, at, audit)
+          : { kind: "stopped", because: held.because };
+      }),
     find: (sequence) => read(() => firstUpload(database.first(rows.oneUpload, { sequence }))),
     inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
     list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
@@ -44,7 +56,7 @@ export function createSqliteUploadStore(context: StoreContext): UploadStore {
     markQueued: (sequence) => write(() => void database.run(rows.setQueued, { sequence })),
     markSent: (sequence, at) => write(() => void database.run(rows.setSent, { sequence, at })),
     settle: (sequence, settlement, at) => write(() => settle(context, sequence, settlement, at)),
-    status: () => read(() => toStatus(stateOf(context))),
+    status: () => read(() => toStatus(stateOf(context), takeoverStop(context, takeoverExpectedSince))),
     stop: (because, at, message, audit) =>
       write(() => {
         stop(context, because, at);
@@ -70,10 +82,11 @@ function stateOf({ database }: StoreContext): CouncilStateTable {
   return state;
 }
 
-function toStatus(state: CouncilStateTable): UploadStatus {
+function toStatus(state: CouncilStateTable, held: TakeoverStop | undefined): UploadStatus {
   const { stopped_because: because, stopped_at: since } = state;
   return {
     nextSequenceNumber: state.next_sequence,
+    ...(held === undefined ? {} : { stopped: held }),
     ...(because === null || since === null ? {} : { stopped: { because: because as UploadStop, since } }),
     ...(state.served_changes === null ? {} : { servedChanges: state.served_changes }),
     ...(state.served_full === null ? {} : { servedFull: state.served_full }),
