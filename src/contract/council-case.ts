@@ -123,6 +123,7 @@ export interface CaseList {
 
 /** What became of an import. Good rows are kept; every fault of the others is named. */
 export interface ImportResult {
+  /** 0 where the rows were only to be checked. */
   readonly saved: number;
   readonly unchanged: number;
   readonly faults: readonly ImportFault[];

@@ -5,7 +5,7 @@ import type { CaseSearch, DeletionApproval, DeletionOrder } from "./council-case
 import type { NoteOrder, PassOrder, UploadOrder } from "./council.js";
 import { localDate, parserOf, planKind } from "./parse-council-shapes.js";
 import { routeTarget } from "./parse-episode.js";
-import { invalid, list, object, oneOf, optional, text, wholeNumber, type Reader } from "./shape.js";
+import { flag, invalid, list, object, oneOf, optional, text, wholeNumber, type Reader } from "./shape.js";
 
 // What the case system holds is taken as it is: whether it is a name, a number or a date is decided by the domain, with words.
 const asWritten = text({ maxLength: 1000 });
@@ -66,12 +66,18 @@ export const importBatchRows = 500;
 export interface ImportBatch {
   readonly firstRow: number;
   readonly rows: readonly unknown[];
+  /** Names every fault and saves nothing: a file is looked through before anything of it is taken. */
+  readonly checkOnly?: boolean;
 }
 
 const anything: Reader<unknown> = (value) => value;
 
 const importBatch = object<ImportBatch>(
-  { firstRow: wholeNumber(1), rows: list(anything, { atLeast: 1, atMost: importBatchRows }) },
+  {
+    firstRow: wholeNumber(1),
+    rows: list(anything, { atLeast: 1, atMost: importBatchRows }),
+    checkOnly: optional(flag),
+  },
   "refuse",
 );
 

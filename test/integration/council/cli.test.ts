@@ -48,11 +48,12 @@ describe("cpis upload", () => {
       "",
     ];
     writeFileSync(file, `\uFEFF${rows.join("\r\n")}`);
-    const { exitCode, text } = await run("upload", "--file", file);
+    const { exitCode, text } = await run("upload", "--file", file, "--take-good");
     expect(text).toContain("row 4, nhsNumber:");
     expect(text).toContain("row 4, birthDate:");
     expect(text).toContain("row 5, statusFrom:");
-    expect(text).toContain("3 cases: 1 saved, 0 unchanged, 3 faults.");
+    expect(text).toContain("3 cases: 2 not fit to be taken, 3 faults.");
+    expect(text).toContain("1 saved, 0 unchanged, 2 NOT taken.");
     expect(text).not.toContain("Coverdale");
     expect(exitCode).toBe(1);
     const view = async () => parseCaseView(await bench.get("/api/v1/cases/NS-1"));
@@ -68,8 +69,8 @@ describe("cpis upload", () => {
       "NS-2,,RÃ³isÃ­n,Ann,2017-03-08,CPP,2026-01-05,",
     ].join("\n");
     writeFileSync(file, iconv.encode(text, "windows-1252"));
-    const { text: said } = await run("upload", "--file", file, "--no-send");
-    expect(said).toContain("row 3, the row: mixes two encodings");
+    const { text: said } = await run("upload", "--file", file, "--take-good", "--no-send");
+    expect(said).toContain("row 3, familyName: mixes two encodings");
     const view = parseCaseView(await bench.get("/api/v1/cases/NS-1"));
     expect(view.child).toMatchObject({ familyName: "O'Hara", givenNames: ["Róisín"] });
   });

@@ -31,7 +31,7 @@ export interface CaseService {
   /** Throws `CPIS_CASE_NOT_FOUND`. */
   view(localId: string): Promise<CaseView>;
   search(search: CaseSearch): Promise<CaseList>;
-  /** Good rows are saved, every fault of the others is named; nothing is dropped in silence. */
+  /** Good rows are saved, or with `checkOnly` none; every fault of the others is named, nothing is dropped in silence. */
   import(batch: ImportBatch, actor: AuditActor): Promise<ImportResult>;
   requestDeletion(localId: string, order: DeletionOrder, actor: AuditActor): Promise<CaseView>;
   /** By a second person. Throws `CPIS_DELETION_REFUSED` with every reason. */
@@ -179,6 +179,7 @@ async function importCases(
       faults.push({ row, path: "localId", message: "stands in an earlier row too; this row was not taken" });
     } else good.set(reading.record.localId, reading.record);
   }
+  if (batch.checkOnly === true) return { saved: 0, unchanged: 0, faults };
   const saved = await save(parts, [...good.values()], actor);
   return { saved, unchanged: good.size - saved, faults };
 }
