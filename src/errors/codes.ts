@@ -132,6 +132,14 @@ const table = {
     category: "malformed",
     text: "The content of a MESH message cannot be decoded.",
   },
+  CPIS_MESH_MESSAGE_CHANGED: {
+    category: "malformed",
+    text: "A MESH message came with the id of an earlier one and other bytes; both are kept.",
+  },
+  CPIS_MESH_REPORT_UNMATCHED: {
+    category: "malformed",
+    text: "MESH reports a failure of a message that this gateway never sent, or that was answered: find out who sends from this mailbox.",
+  },
   CPIS_MESH_TOO_LARGE: {
     category: "malformed",
     text: "A MESH message is larger than the configured limit; it was left in the mailbox.",
@@ -162,6 +170,14 @@ const table = {
   CPIS_NOTICE_CONFLICT: {
     category: "invalid",
     text: "Somebody else has taken this notice, or it is finished.",
+  },
+  CPIS_NOTICE_NOT_PLACED: {
+    category: "malformed",
+    text: "A notice of closed NHS numbers names somebody who is in no case; the numbers are kept, and nothing is uploaded under them.",
+  },
+  CPIS_MAILBOX_MESSAGE_NOT_FOUND: {
+    category: "invalid",
+    text: "No such message was set aside, or somebody has dealt with it already.",
   },
   CPIS_UPLOAD_NOT_POSSIBLE: {
     category: "invalid",

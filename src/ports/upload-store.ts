@@ -99,6 +99,11 @@ export interface StoredSending extends Sending {
 export interface UploadStore {
   open(upload: NewUpload, at: number, audit: readonly AuditEntry[]): Promise<OpenedUpload>;
   find(sequenceNumber: number): Promise<StoredUpload | undefined>;
+  /** The file that MESH speaks of: by MESH's own id of it first, then by our reference (mesh section 7). */
+  findByReference(reference: {
+    readonly messageId?: string;
+    readonly localId?: string;
+  }): Promise<StoredUpload | undefined>;
   /** The one in flight: queued, being traced, or sent and unanswered. */
   inFlight(): Promise<StoredUpload | undefined>;
   /** Newest first. */
@@ -111,7 +116,8 @@ export interface UploadStore {
   markProgress(sequenceNumber: number, progress: SendProgress): Promise<void>;
   /** Provably not accepted: it may leave again. */
   markQueued(sequenceNumber: number): Promise<void>;
-  markSent(sequenceNumber: number, at: number): Promise<void>;
+  /** `messageId` is MESH's own id, where it is known. */
+  markSent(sequenceNumber: number, at: number, messageId?: string): Promise<void>;
   settle(sequenceNumber: number, settlement: UploadSettlement, at: number): Promise<void>;
   status(): Promise<UploadStatus>;
   stop(

@@ -124,6 +124,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
         createMailboxPoller({
           mailbox,
           sink: store,
+          ledger: store,
           journal: store,
           clock,
           timers,

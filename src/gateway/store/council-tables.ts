@@ -43,6 +43,7 @@ export interface UploadTable {
   readonly succeeded: number | null;
   readonly failed: number | null;
   readonly resend_at: number | null;
+  readonly mesh_message_id: string | null;
 }
 
 export interface UploadRecordTable {
@@ -63,6 +64,8 @@ export interface MailboxMessageTable {
   readonly processed_at: number | null;
   readonly disposition: string | null;
   readonly reason: string | null;
+  readonly dealt_with_at: number | null;
+  readonly sealed_dealing: Uint8Array | null;
 }
 
 export interface MailboxContentTable {
@@ -75,6 +78,16 @@ export interface MailboxReadingTable {
   readonly mailbox_id: string;
   readonly begun_at: number | null;
   readonly succeeded_at: number | null;
+  readonly first_begun_at: number | null;
+}
+
+export interface MailboxWaitingTable {
+  readonly mailbox_id: string;
+  readonly message_id: string;
+  readonly since: number;
+  readonly failures: number;
+  readonly fault: string | null;
+  readonly alarmed_at: number | null;
 }
 
 export interface NoticeOpeningTable {
@@ -125,6 +138,7 @@ export interface CouncilTables {
   readonly mailbox_message: MailboxMessageTable;
   readonly mailbox_content: MailboxContentTable;
   readonly mailbox_reading: MailboxReadingTable;
+  readonly mailbox_waiting: MailboxWaitingTable;
   readonly notice_opening: NoticeOpeningTable;
   readonly episode_event: EpisodeEventTable;
   readonly inactive_number: InactiveNumberTable;

@@ -1,4 +1,5 @@
 import { councilTablesSql } from "./council-migration.js";
+import { mailboxTablesSql } from "./mailbox-migration.js";
 import { takeoverTableSql } from "./takeover-migration.js";
 
 /**
@@ -160,5 +161,6 @@ export const migrations: readonly Migration[] = [
   { id: 1, what: "lookups, replies and audit", sql: first },
   { id: 2, what: "conclusions that a later reply replaces", sql: second },
   { id: 3, what: "a council's cases, uploads and mailbox", sql: councilTablesSql },
+  { id: 4, what: "messages set aside, and messages that wait in a mailbox", sql: mailboxTablesSql },
   { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
 ];

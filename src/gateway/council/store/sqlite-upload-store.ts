@@ -46,15 +46,30 @@ export function createSqliteUploadStore(context: StoreContext, takeoverExpectedS
           : { kind: "stopped", because: held.because };
       }),
     find: (sequence) => read(() => firstUpload(database.first(rows.oneUpload, { sequence }))),
+    findByReference: ({ messageId, localId }) =>
+      read(() => {
+        const byId =
+          messageId === undefined ? undefined : database.first(rows.uploadByMeshMessageId, { messageId });
+        const byOwn =
+          localId === undefined ? undefined : database.first(rows.uploadByMeshLocalId, { localId });
+        return firstUpload(byId ?? byOwn);
+      }),
     inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
     list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
     records: (sequence) => records(context, sequence),
     sendings: () => read(() => sendings(context)),
     markLeaving: (sequence, hash) => write(() => void database.run(rows.setLeaving, { sequence, hash })),
     markProgress: (sequence, progress) =>
-      write(() => void database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) })),
+      write(() => {
+        database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) });
+        database.run(rows.setMeshMessageId, { sequence, messageId: progress.messageId });
+      }),
     markQueued: (sequence) => write(() => void database.run(rows.setQueued, { sequence })),
-    markSent: (sequence, at) => write(() => void database.run(rows.setSent, { sequence, at })),
+    markSent: (sequence, at, messageId) =>
+      write(() => {
+        database.run(rows.setSent, { sequence, at });
+        if (messageId !== undefined) database.run(rows.setMeshMessageId, { sequence, messageId });
+      }),
     settle: (sequence, settlement, at) => write(() => settle(context, sequence, settlement, at)),
     status: () => read(() => toStatus(stateOf(context), takeoverStop(context, takeoverExpectedSince))),
     stop: (because, at, message, audit) =>

@@ -125,6 +125,18 @@ export const setSent = statement<BySequence & { at: number }>()((slot) =>
     .where("sequence_number", "=", slot("sequence"))
     .where("state", "in", ["queued", "tracing"]),
 );
+export const setMeshMessageId = statement<BySequence & { messageId: string }>()((slot) =>
+  sql
+    .updateTable("upload")
+    .set({ mesh_message_id: slot("messageId") })
+    .where("sequence_number", "=", slot("sequence")),
+);
+export const uploadByMeshMessageId = statement<{ messageId: string }>()((slot) =>
+  sql.selectFrom("upload").selectAll().where("mesh_message_id", "=", slot("messageId")),
+);
+export const uploadByMeshLocalId = statement<{ localId: string }>()((slot) =>
+  sql.selectFrom("upload").selectAll().where("mesh_local_id", "=", slot("localId")),
+);
 export const setSettled = statement<
   BySequence &
     Pick<UploadTable, "state" | "answered_at" | "reason" | "file_code" | "succeeded" | "failed" | "resend_at">

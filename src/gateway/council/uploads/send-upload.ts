@@ -64,7 +64,7 @@ async function conclude(parts: SendParts, sequenceNumber: number, outcome: MeshS
   const { uploads, clock, telemetry } = parts;
   switch (outcome.kind) {
     case "accepted":
-      await uploads.markSent(sequenceNumber, clock.now());
+      await uploads.markSent(sequenceNumber, clock.now(), outcome.messageId);
       return;
     case "not-sent":
       await uploads.markQueued(sequenceNumber);
@@ -90,9 +90,9 @@ async function trace(parts: SendParts, upload: StoredUpload, signal: AbortSignal
     telemetry.alarm("upload-not-delivered", { sequenceNumber, reason: "several" });
     return;
   }
-  const { status, event, code } = found.tracking;
+  const { status, event, code, messageId } = found.tracking;
   if (status === "accepted" || status === "acknowledged") {
-    await uploads.markSent(sequenceNumber, clock.now());
+    await uploads.markSent(sequenceNumber, clock.now(), messageId);
   } else if (status === "uploading" && progress !== undefined) {
     await uploads.markQueued(sequenceNumber);
   } else if (status === "undeliverable" || status === "error") {
