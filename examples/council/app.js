@@ -20,6 +20,7 @@ const plugin = () => ({
   gatewayUrl: site.gatewayUrl,
   getToken: () => fetchToken(user.value),
   userNames: person().names,
+  ownTasks: person().ownTasks,
   directory: site.directory,
 });
 
@@ -121,12 +122,12 @@ async function drawCase(localId, isCurrent) {
     el("div", { class: "case" }, menu, body, el("aside", { "aria-label": "CP-IS" }, panelElement)),
   );
   show();
-  panelElement.passTargets = site.passTargets;
   const panel = createCouncilPanel({
     ...plugin(),
     element: panelElement,
     localId,
-    telephones: site.telephones,
+    // The council's own log of test calls says so; the numbers themselves come from the gateway.
+    telephonesTestedOn: site.telephonesTestedOn,
   });
   panel.start();
   leave = panel.stop;

@@ -7,14 +7,39 @@
 import type { MatchRate, UnmappedCount } from "../domain/coverage.js";
 import type { Environment } from "../domain/environment.js";
 import type { Shift } from "../domain/episode.js";
-import type { Instant } from "../domain/instant.js";
+import type { Instant, LocalDate } from "../domain/instant.js";
 import type { OpenedBy, OpeningFault } from "../domain/notification.js";
 import type { RouteTarget, RoutingHop } from "../domain/notice-routing.js";
 import type { WorkKind, WorkOwner } from "../domain/work-item.js";
 import type { TargetNames } from "../domain/worker-directory.js";
 
+/** Whom a case is about, beside the name: enough to tell two children apart in a list (H-22). */
+export interface CaseAbout {
+  /** The case's child is not born: name and number are the mother's. */
+  readonly unborn?: true;
+  readonly birthDate?: LocalDate;
+  readonly dueDate?: LocalDate;
+  readonly nhsNumber?: string;
+}
+
+/** A person as CP-IS was told about them. */
+export interface SentPerson {
+  readonly nhsNumber: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly birthDate: LocalDate;
+}
+
+/** What CP-IS refused, beside what the council holds now. It says that something differs, never what the NHS holds. */
+export interface RefusedDetails {
+  readonly at: Instant;
+  readonly sent: SentPerson;
+  /** As it would be sent now. */
+  readonly ours: SentPerson;
+}
+
 /** One task with its clock. */
-export interface WorkEntry {
+export interface WorkEntry extends CaseAbout {
   readonly kind: WorkKind;
   readonly owner: WorkOwner;
   /** Since when it has been there; absent where nothing says. */
@@ -29,6 +54,8 @@ export interface WorkEntry {
   /** The worker the case is allocated to, and the team; absent where nobody is. */
   readonly workerName?: string;
   readonly teamName?: string;
+  /** Only where the details did not match. */
+  readonly refused?: RefusedDetails;
 }
 
 /** One hop of a notice with the names that the council's directory has for it. */
@@ -51,12 +78,14 @@ export interface NoticeNote {
 }
 
 /** Every opening of one child's record at one organisation in one day or night, and what was done about it. */
-export interface EpisodeView {
+export interface EpisodeView extends CaseAbout {
   /** Opaque. */
   readonly episodeId: string;
   /** Absent where the child is not on the books. */
   readonly localId?: string;
   readonly name?: string;
+  /** The child has had plans and has none any more; NHS staff still see them, marked as ended. */
+  readonly planEnded?: true;
   /** The worker the child is allocated to, and the team; absent where nobody is. */
   readonly workerName?: string;
   readonly teamName?: string;
@@ -162,6 +191,8 @@ export type UploadOrdered =
 
 /** What is wrong with the mailbox, worst first in lists. */
 export type MailboxTrouble =
+  /** Nothing is uploaded, and the mailbox is left to the system that is taken over from. */
+  | "takeover-not-approved"
   | "never-read"
   | "not-read-for-an-hour"
   | "not-read-for-a-day"

@@ -1,6 +1,6 @@
 /** Readers of the words and small parts that several of the council's views share. */
 import type { CasePlan, CaseSending } from "./council-case.js";
-import type { WorkEntry } from "./council.js";
+import type { RefusedDetails, SentPerson, WorkEntry } from "./council.js";
 import type { PlanEndCause } from "../domain/plan-periods.js";
 import type { PlanKind } from "../domain/protection-record.js";
 import type { HoldReason, SubjectOutcome } from "../domain/sending.js";
@@ -167,6 +167,26 @@ export const caseSending = object<CaseSending>(
   "ignore",
 );
 
+/** A mark that is there or is not. */
+export const always: Reader<true> = (value, place) => {
+  if (value === true) return true;
+  place.issues.push({ path: place.path, message: "must be true where it is given" });
+  return invalid;
+};
+
+/** What tells two children of one name apart. */
+export const caseAbout = {
+  unborn: optional(always),
+  birthDate: optional(localDate),
+  dueDate: optional(localDate),
+  nhsNumber: optional(asHeld),
+} as const;
+
+const sentPerson = object<SentPerson>(
+  { nhsNumber: asHeld, familyName: asHeld, givenName: asHeld, birthDate: localDate },
+  "ignore",
+);
+
 /** One task. */
 export const workEntry = object<WorkEntry>(
   {
@@ -184,6 +204,7 @@ export const workEntry = object<WorkEntry>(
       "no-answer": true,
       "register-unavailable": true,
       "stop-other-system": true,
+      "settle-takeover": true,
       "link-mother": true,
       "find-nhs-number": true,
       "add-due-date": true,
@@ -206,6 +227,8 @@ export const workEntry = object<WorkEntry>(
     episodeId: optional(asHeld),
     code: optional(asHeld),
     detail: optional(asHeld),
+    ...caseAbout,
+    refused: optional(object<RefusedDetails>({ at: instant, sent: sentPerson, ours: sentPerson }, "ignore")),
     workerName: optional(asHeld),
     teamName: optional(asHeld),
   },

@@ -138,6 +138,7 @@ const health = object<MailboxHealth>(
     certificateEndsAt: optional(instant),
     troubles: list(
       oneOf<MailboxTrouble>({
+        "takeover-not-approved": true,
         "never-read": true,
         "not-read-for-an-hour": true,
         "not-read-for-a-day": true,

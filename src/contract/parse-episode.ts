@@ -2,8 +2,8 @@
 import type { OpeningFault } from "../domain/notification.js";
 import type { RouteTarget } from "../domain/notice-routing.js";
 import type { EpisodeView, HopView, OpeningView } from "./council.js";
-import { asHeld, localDate } from "./parse-council-shapes.js";
-import { instant, invalid, list, object, oneOf, optional, variant, type Reader } from "./shape.js";
+import { always, asHeld, caseAbout, localDate } from "./parse-council-shapes.js";
+import { instant, list, object, oneOf, optional, variant } from "./shape.js";
 
 type TargetOf<K extends RouteTarget["kind"]> = Extract<RouteTarget, { readonly kind: K }>;
 
@@ -18,13 +18,6 @@ export const routeTarget = variant<RouteTarget>({
   "duty-manager": object<TargetOf<"duty-manager">>({ kind: oneOf({ "duty-manager": true }) }, "ignore"),
   "data-officer": object<TargetOf<"data-officer">>({ kind: oneOf({ "data-officer": true }) }, "ignore"),
 });
-
-// A mark that is there or is not.
-const always: Reader<true> = (value, place) => {
-  if (value === true) return true;
-  place.issues.push({ path: place.path, message: "must be true where it is given" });
-  return invalid;
-};
 
 const opening = object<OpeningView>(
   {
@@ -55,6 +48,8 @@ export const episode = object<EpisodeView>(
     episodeId: asHeld,
     localId: optional(asHeld),
     name: optional(asHeld),
+    ...caseAbout,
+    planEnded: optional(always),
     workerName: optional(asHeld),
     teamName: optional(asHeld),
     organisation: object<EpisodeView["organisation"]>({ odsCode: asHeld, name: asHeld }, "ignore"),

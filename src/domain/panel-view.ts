@@ -32,7 +32,13 @@ export interface PanelOpening {
 
 /** Whether somebody deals with an episode. */
 export type Handling =
-  | { readonly kind: "nobody"; readonly passedUpTo?: string; readonly passedUpAt?: Instant }
+  | {
+      readonly kind: "nobody";
+      readonly passedUpTo?: string;
+      readonly passedUpAt?: Instant;
+      /** A person passed it; it did not go up because nobody acted. */
+      readonly passedOn?: boolean;
+    }
   | { readonly kind: "taken"; readonly by: string; readonly you: boolean; readonly since: Instant }
   | { readonly kind: "finished"; readonly by: string; readonly at: Instant; readonly note: string };
 

@@ -26,6 +26,8 @@ export type WorkKind =
   | "register-unavailable"
   /** An answer came for a file we never sent: another system is uploading for this council. */
   | "stop-other-system"
+  /** A take-over is proposed or withdrawn: nothing is uploaded until a second person has approved it. */
+  | "settle-takeover"
   /** An unborn child without a linked mother. */
   | "link-mother"
   /** A child, or a mother, without an NHS number. */
@@ -59,6 +61,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "no-answer": "data-officer",
   "register-unavailable": "data-officer",
   "stop-other-system": "administrator",
+  "settle-takeover": "data-officer",
   "link-mother": "allocated-worker",
   "find-nhs-number": "data-officer",
   "add-due-date": "allocated-worker",

@@ -1,5 +1,5 @@
 /** Views of the team, about made-up children, at the moment of the panel's views. */
-import type { InboxRow, TeamView, WorkRow } from "../../src/domain/team-view.js";
+import type { FileRow, InboxRow, TeamView, WorkRow } from "../../src/domain/team-view.js";
 import type { Handling, PanelEpisode } from "../../src/domain/panel-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
 import { newEpisode } from "./panel-views.js";
@@ -117,11 +117,41 @@ const summary = {
   notMapped: [{ code: "C2", cases: 2 }],
 } as const;
 
+const files: readonly FileRow[] = [
+  {
+    sequenceNumber: 1042,
+    full: false,
+    records: 12,
+    sentAt: "2026-11-19T02:00:00.000Z",
+    overdue: false,
+  },
+  {
+    sequenceNumber: 1041,
+    full: false,
+    records: 38,
+    sentAt: "2026-11-18T02:00:00.000Z",
+    answeredAt: "2026-11-18T06:20:00.000Z",
+    accepted: 35,
+    refused: 3,
+    overdue: false,
+  },
+  {
+    sequenceNumber: 1040,
+    full: true,
+    records: 1239,
+    sentAt: "2026-11-15T02:00:00.000Z",
+    answeredAt: "2026-11-15T02:40:00.000Z",
+    accepted: 1230,
+    refused: 7,
+    overdue: false,
+  },
+];
+
 /** Every team view, by name. */
 export const teamViews: Readonly<Record<string, TeamView>> = {
   inbox: { state: { kind: "inbox", rows: inboxRows } },
   "inbox-empty": { state: { kind: "inbox", rows: [] } },
-  "work-list": { state: { kind: "work-list", summary, rows: workRows } },
+  "work-list": { state: { kind: "work-list", summary, rows: workRows, files } },
   mailbox: {
     state: {
       kind: "mailbox",
@@ -134,35 +164,7 @@ export const teamViews: Readonly<Record<string, TeamView>> = {
         certificateEndsAt: "2026-12-30T23:59:00.000Z",
         troubles: [],
       },
-      files: [
-        {
-          sequenceNumber: 1042,
-          full: false,
-          records: 12,
-          sentAt: "2026-11-19T02:00:00.000Z",
-          overdue: false,
-        },
-        {
-          sequenceNumber: 1041,
-          full: false,
-          records: 38,
-          sentAt: "2026-11-18T02:00:00.000Z",
-          answeredAt: "2026-11-18T06:20:00.000Z",
-          accepted: 35,
-          refused: 3,
-          overdue: false,
-        },
-        {
-          sequenceNumber: 1040,
-          full: true,
-          records: 1239,
-          sentAt: "2026-11-15T02:00:00.000Z",
-          answeredAt: "2026-11-15T02:40:00.000Z",
-          accepted: 1230,
-          refused: 7,
-          overdue: false,
-        },
-      ],
+      files,
     },
   },
   loading: { state: { kind: "loading" } },
@@ -175,6 +177,7 @@ export const longWorkList = (length: number): TeamView => ({
   state: {
     kind: "work-list",
     summary,
+    files: [],
     rows: Array.from({ length }, (_, index) =>
       work("trace-child", `CHILD, ${String(index + 1)}`, "2026-11-13T06:20:00.000Z"),
     ),

@@ -13,6 +13,7 @@ import { drawQuiet } from "./draw-quiet.js";
 import { drawState } from "./draw-state.js";
 import { drawTold } from "./draw-told.js";
 import { cardsOf, type EpisodeCardView } from "./episode-cards.js";
+import { keepFocus } from "./keep-focus.js";
 import { emitPanel } from "./panel-events.js";
 import type { PanelDrafts, PanelHost, PassTarget } from "./panel-host.js";
 import { panelStyles } from "./panel-styles.js";
@@ -154,21 +155,23 @@ export class CpisSocialCarePanel extends HTMLElement {
   #render({ state, environment, refusal }: PanelView, face: StateFace, rest: unknown): void {
     const ribbon = environment && ribbonWords[environment];
     this.setAttribute("state", state.kind === "shown" ? state.case.visibility.kind : state.kind);
-    render(
-      html`<div class="root">
-          <section class="panel" aria-labelledby="title">
-            ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
-            <div class="title">
-              <div id="title" class="h3" role="heading" aria-level=${this.headingLevel}>${panelTitle}</div>
-              <span class="small muted">${updates}</span>
-            </div>
-            ${drawState(face, this.#host)}
-            ${refusal ? html`<p class="part attention" role="alert">${refusal}</p>` : nothing}${rest}
-          </section>
-        </div>
-        <p class="vh" role="status"></p>`,
-      this.#root,
-    );
+    keepFocus(this.#root, () => {
+      render(
+        html`<div class="root">
+            <section class="panel" aria-labelledby="title" data-place="panel" tabindex="-1">
+              ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
+              <div class="title">
+                <div id="title" class="h3" role="heading" aria-level=${this.headingLevel}>${panelTitle}</div>
+                <span class="small muted">${updates}</span>
+              </div>
+              ${drawState(face, this.#host)}
+              ${refusal ? html`<p class="part attention" role="alert">${refusal}</p>` : nothing}${rest}
+            </section>
+          </div>
+          <p class="vh" role="status"></p>`,
+        this.#root,
+      );
+    });
   }
 
   #drawCase(shown: PanelCase, now: number): unknown {

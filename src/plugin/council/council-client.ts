@@ -1,5 +1,6 @@
 import type { CaseView } from "../../contract/council-case.js";
 import type {
+  CouncilDirectory,
   MailboxHealth,
   NoticeInbox,
   UploadList,
@@ -8,6 +9,7 @@ import type {
 } from "../../contract/council.js";
 import { parseCaseView } from "../../contract/parse-council-case.js";
 import {
+  parseCouncilDirectory,
   parseMailboxHealth,
   parseNoticeInbox,
   parseUploadList,
@@ -26,6 +28,7 @@ export interface CouncilClient {
   workList(signal: AbortSignal): Promise<WorkList>;
   uploads(signal: AbortSignal): Promise<UploadList>;
   health(signal: AbortSignal): Promise<MailboxHealth>;
+  directory(signal: AbortSignal): Promise<CouncilDirectory>;
   take(episodeId: string, signal: AbortSignal): Promise<void>;
   /** Writes the note first: a notice is never finished without the words that say what was done. */
   finish(episodeId: string, note: string, signal: AbortSignal): Promise<void>;
@@ -55,6 +58,7 @@ export function createCouncilClient(connection: GatewayConnection): CouncilClien
     workList: (signal) => read("/api/v1/council/work-list", parseWorkList, signal),
     uploads: (signal) => read("/api/v1/council/uploads", parseUploadList, signal),
     health: (signal) => read("/api/v1/council/health", parseMailboxHealth, signal),
+    directory: (signal) => read("/api/v1/council/directory", parseCouncilDirectory, signal),
     take: async (episodeId, signal) => {
       await post(notice(episodeId, "take"), {}, signal);
     },

@@ -6,6 +6,7 @@ import { lastsOn } from "../../../domain/sending.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { OpenEpisode } from "../notices/inbox.js";
 import type { CouncilPicture } from "../picture.js";
+import { aboutCase, refusedDetails } from "../case-about.js";
 import { caseNames } from "../case-names.js";
 import { caseWork } from "./case-work.js";
 
@@ -26,8 +27,14 @@ export function createWorkList(
       ...uploadWork(uploads),
       ...noticeWork(episodes),
       ...pictures.flatMap((one) => {
-        const names = caseNames(plan.directory, one.stored.record);
-        return caseWork(picture, one, plan.placementCodes).map((entry) => ({ ...entry, ...names }));
+        const { record } = one.stored;
+        const about = { ...caseNames(plan.directory, record), ...aboutCase(record) };
+        const refused = refusedDetails(record, one.sendings[0]);
+        return caseWork(picture, one, plan.placementCodes).map((entry) => ({
+          ...entry,
+          ...about,
+          ...(entry.kind === "compare-details" && refused !== undefined ? { refused } : {}),
+        }));
       }),
     ],
     unmapped: countUnmapped(
@@ -51,6 +58,7 @@ function uploadWork({ uploads, stopped }: UploadList): readonly WorkEntry[] {
   });
   const tasks: WorkEntry[] = [];
   if (stopped?.because === "another-system") tasks.push(entry("stop-other-system", stopped.since));
+  if (stopped?.because === "takeover-not-approved") tasks.push(entry("settle-takeover", stopped.since));
   if (stopped?.because === "version-not-supported") tasks.push(entry("upgrade", stopped.since));
   if (latest === undefined) return tasks;
   if (latest.overdue) tasks.push(entry("no-answer", latest.sentAt));

@@ -3,6 +3,7 @@ import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
 import { namesOf, type WorkerDirectory } from "../../../domain/worker-directory.js";
+import { aboutCase } from "../case-about.js";
 import { caseNames } from "../case-names.js";
 import type { EpisodeEvent, NoticeStore, StoredOpening } from "../../../ports/notice-store.js";
 import { foldEpisode, type EpisodeState } from "./episode-state.js";
@@ -47,7 +48,12 @@ export function toEpisodeView(
     episodeId: name,
     ...(record === undefined
       ? {}
-      : { localId: record.localId, name: nameOfCase(record), ...caseNames(directory, record) }),
+      : {
+          localId: record.localId,
+          name: nameOfCase(record),
+          ...aboutCase(record),
+          ...caseNames(directory, record),
+        }),
     organisation: episode.organisation,
     shift: episode.shift,
     firstAt: episode.firstAt,
@@ -69,8 +75,9 @@ export function toEpisodeView(
   };
 }
 
-/** The child's name, or the mother's of an unborn child; the local id where nobody is named. */
+/** The child's name, or the mother's of an unborn child, as the NHS writes names: `FERNSBY, Milo`; the local id where nobody is named. */
 export function nameOfCase(record: CaseRecord): string {
   const person = record.subject.kind === "child" ? record.subject.child : record.subject.beforeBirth.mother;
-  return person === undefined ? record.localId : [...person.givenNames, person.familyName].join(" ");
+  if (person === undefined) return record.localId;
+  return `${person.familyName.toLocaleUpperCase("en-GB")}, ${person.givenNames.join(" ")}`;
 }

@@ -2,11 +2,14 @@ import type { ServiceIdentifier } from "inversify";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { EpisodeView, NoticeInbox } from "../../../contract/council.js";
 import type { CaseRecord } from "../../../domain/case-record.js";
+import { londonTime } from "../../../domain/instant.js";
 import { decideEscalation, type RouteTarget } from "../../../domain/notice-routing.js";
+import { derivePlanPeriods } from "../../../domain/plan-periods.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditActor, AuditEntry, CouncilAction } from "../../../ports/audit.js";
 import type { EpisodeEvent } from "../../../ports/notice-store.js";
 import type { Telemetry } from "../../../ports/telemetry.js";
+import { hasOnlyEnded } from "../case-about.js";
 import { readEpisodes, toEpisodeView, type OpenEpisode } from "./inbox.js";
 import type { NoticeParts } from "./receive-notices.js";
 
@@ -35,7 +38,7 @@ export interface NoticeServiceParts extends NoticeParts {
 export function createNoticeService(parts: NoticeServiceParts): NoticeService {
   const { notices, cases, clock, plan } = parts;
   const view = (episode: OpenEpisode, record: CaseRecord | undefined): EpisodeView =>
-    toEpisodeView(episode, record, plan.directory, clock.now());
+    viewWith(parts, episode, record);
   const act = (episodeId: string, actor: AuditActor, action: CouncilAction, decide: Decide) =>
     actOn(parts, episodeId, actor, action, decide);
   const who = (actor: AuditActor) => ({ by: actor.name ?? actor.id, byId: actor.id, at: clock.now() });
@@ -112,12 +115,20 @@ async function findEpisode({ notices, plan }: NoticeServiceParts, episodeId: str
   return found;
 }
 
-async function viewOf(
-  { cases, plan, clock }: NoticeServiceParts,
+async function viewOf(parts: NoticeServiceParts, episode: OpenEpisode): Promise<EpisodeView> {
+  return viewWith(parts, episode, (await parts.cases.find(episode.episode.child))?.record);
+}
+
+function viewWith(
+  { plan, clock }: NoticeServiceParts,
   episode: OpenEpisode,
-): Promise<EpisodeView> {
-  const record = (await cases.find(episode.episode.child))?.record;
-  return toEpisodeView(episode, record, plan.directory, clock.now());
+  record: CaseRecord | undefined,
+): EpisodeView {
+  const now = clock.now();
+  const view = toEpisodeView(episode, record, plan.directory, now);
+  if (record === undefined) return view;
+  const { periods } = derivePlanPeriods(record, plan.statusTable);
+  return hasOnlyEnded(periods, londonTime(now).date) ? { ...view, planEnded: true } : view;
 }
 
 async function escalate(parts: NoticeServiceParts): Promise<void> {

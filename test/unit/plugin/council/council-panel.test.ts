@@ -2,7 +2,12 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CaseView } from "../../../../src/contract/council-case.js";
-import type { CouncilEvent, EpisodeView, MailboxHealth } from "../../../../src/contract/council.js";
+import type {
+  CouncilDirectory,
+  CouncilEvent,
+  EpisodeView,
+  MailboxHealth,
+} from "../../../../src/contract/council.js";
 import { idlePanelView, type PanelView } from "../../../../src/domain/panel-view.js";
 import {
   createCouncilPanel,
@@ -28,7 +33,14 @@ const episode: EpisodeView = {
     },
   ],
   state: "new",
-  hops: [{ to: { kind: "team", teamId: "east" }, at: "2026-11-19T14:33:00Z", why: "new" }],
+  hops: [
+    {
+      to: { kind: "team", teamId: "east" },
+      at: "2026-11-19T14:33:00Z",
+      why: "new",
+      teamName: "East Assessment Team",
+    },
+  ],
   notes: [],
 };
 
@@ -63,6 +75,18 @@ const health: MailboxHealth = {
   troubles: [],
 };
 
+const directory: CouncilDirectory = {
+  authority: { odsCode: "ZZL01", name: "Northshire Council", emergencyDutyTelephone: "01632960199" },
+  teams: [{ teamId: "east", name: "East Assessment Team" }],
+  workers: [{ workerId: "w-2", name: "BELL, Simone", away: true }],
+  dutyManagerName: "ABARA, Joy",
+};
+
+const fixed: Readonly<Record<string, unknown>> = {
+  "/api/v1/council/health": health,
+  "/api/v1/council/directory": directory,
+};
+
 describe("the council panel's plugin", () => {
   let current: unknown;
   let status: number;
@@ -85,7 +109,7 @@ describe("the council panel's plugin", () => {
       response.writeHead(status, {
         "content-type": isRefused ? "application/problem+json" : "application/json",
       });
-      const answer = path === "/api/v1/council/health" ? health : current;
+      const answer = fixed[path] ?? current;
       response.end(JSON.stringify(isRefused ? problem(status) : answer));
     });
   });
@@ -100,14 +124,17 @@ describe("the council panel's plugin", () => {
     [current, status, posted, streams] = [milo, 200, [], []];
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     // The panel as the plugin sees it: two properties and events.
-    element = Object.assign(new EventTarget(), { localId: null, view: idlePanelView }) as PanelElement;
+    element = Object.assign(new EventTarget(), {
+      localId: null,
+      view: idlePanelView,
+      passTargets: [],
+    }) as unknown as PanelElement;
     panel = createCouncilPanel({
       gatewayUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
       getToken: () => Promise.resolve("token"),
       element,
       localId: "NS-1",
       userNames: ["OKAFOR, Rosalind"],
-      directory: { teams: { east: "East Assessment Team" } },
       timings: { readMs: 60_000, retryMs: 20, againMs: 20 },
     });
     panel.start();
