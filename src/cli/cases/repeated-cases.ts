@@ -24,35 +24,32 @@ export interface NamedCases {
  * local ids is two children of whom one is wrong (H-22); only children count: twins not yet born share their mother's.
  */
 export function createNamedCases(): NamedCases {
-  const ids = new Map<string, Place>();
-  const numbers = new Map<string, Place>();
+  const ids = new Map<string, number>();
+  const numbers = new Map<string, number>();
+  const rows: number[] = [];
+  const rowOf = (ordinal: number): string => String(rows[ordinal]);
   return {
     has: (localId) => ids.has(localId),
     add(ordinal, row, draft) {
-      const place = { ordinal, row };
-      const localId = draft.localId?.trim() ?? "";
+      rows[ordinal] = row;
       const number = parseNhsNumber(draft.child?.nhsNumber);
-      const known = note(ids, localId, place);
-      const same = number.ok ? note(numbers, number.nhsNumber, place) : undefined;
+      const known = note(ids, draft.localId?.trim() ?? "", ordinal);
+      const same = number.ok ? note(numbers, number.nhsNumber, ordinal) : undefined;
       if (known !== undefined) {
-        const message = `stands in row ${String(known.row)} too; rows of one case must follow each other, and none is taken`;
-        return [{ path: "localId", message, earlier: known.ordinal }];
+        const message = `stands in row ${rowOf(known)} too; rows of one case must follow each other, and none is taken`;
+        return [{ path: "localId", message, earlier: known }];
       }
       if (same === undefined) return [];
-      const message = `stands in row ${String(same.row)} too, under another local id; neither case is taken`;
-      return [{ path: "child.nhsNumber", message, earlier: same.ordinal }];
+      const message = `stands in row ${rowOf(same)} too, under another local id; neither case is taken`;
+      return [{ path: "child.nhsNumber", message, earlier: same }];
     },
   };
 }
 
-interface Place {
-  readonly ordinal: number;
-  readonly row: number;
-}
-
-function note(places: Map<string, Place>, key: string, place: Place): Place | undefined {
+// By the case's number alone: an object for each would double what a long file costs.
+function note(ordinals: Map<string, number>, key: string, ordinal: number): number | undefined {
   if (key === "") return undefined;
-  const known = places.get(key);
-  if (known === undefined) places.set(key, place);
+  const known = ordinals.get(key);
+  if (known === undefined) ordinals.set(key, ordinal);
   return known;
 }
