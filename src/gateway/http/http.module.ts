@@ -1,5 +1,5 @@
 import { ContainerModule } from "inversify";
-import type { GatewayPlan } from "../../config/plan.js";
+import type { GatewayPlan, HospitalPlan } from "../../config/plan.js";
 import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { Timers } from "../../ports/telemetry.js";
@@ -12,8 +12,8 @@ import { lookupRoutes } from "./lookup-routes.js";
 import { settingsRoutes } from "./settings-routes.js";
 import { systemRoutes } from "./system-routes.js";
 
-/** The API: each group of routes is one binding, so that another module can add its own. */
-export const httpModule = (plan: GatewayPlan): ContainerModule =>
+/** What a hospital's pages ask: lookups, and what a page must know before one. */
+export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(ApiRoutes).toResolvedValue(
       (service: LookupService, verifier: TokenVerifier, clock: Clock, timers: Timers) =>
@@ -24,6 +24,11 @@ export const httpModule = (plan: GatewayPlan): ContainerModule =>
       (verifier: TokenVerifier, clock: Clock) => settingsRoutes(plan, verifier, clock),
       [TokenVerifier, Clock],
     );
+  });
+
+/** The API: each group of routes is one binding, so that another module can add its own. */
+export const httpModule = (plan: GatewayPlan): ContainerModule =>
+  new ContainerModule(({ bind }) => {
     bind(ApiRoutes).toResolvedValue(
       (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry),
       [LookupStore, ScrapedTelemetry],

@@ -25,7 +25,15 @@ describe("the list of settings", () => {
     const settings = listSettings();
     const marked = (mark: "secret" | "danger") =>
       settings.filter((entry) => entry[mark]).map((entry) => entry.path);
-    expect(marked("secret")).toEqual(["spine.tls.key", "http.tls.key", "store.sealingKey"]);
+    expect(marked("secret")).toEqual([
+      "spine.tls.key",
+      "council.mesh.https.password",
+      "council.mesh.https.sharedKey",
+      "council.mesh.https.tls.key",
+      "council.mesh.https.proxy.authorisation",
+      "http.tls.key",
+      "store.sealingKey",
+    ]);
     expect(marked("danger")).toEqual(
       expect.arrayContaining([
         "locations[].accessMode",
