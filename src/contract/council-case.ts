@@ -72,6 +72,10 @@ export interface CaseView {
   readonly savedAt: Instant;
   readonly plans: readonly CasePlan[];
   readonly unplaced: readonly UnplacedStatus[];
+  /**
+   * Plans that CP-IS has accepted and that the history does not give: the NHS sees them, and only a person can settle it (H-23).
+   */
+  readonly unsupported: readonly CasePlan[];
   /** Of the child; of the unborn child's plan, while it is unborn. */
   readonly visibility: Visibility;
   /** Of the plan on the mother's record, where the child is born already. */

@@ -78,6 +78,7 @@ const caseView = object<CaseView>(
     savedAt: instant,
     plans: list(casePlan, many),
     unplaced: list(unplaced, many),
+    unsupported: list(casePlan, many),
     visibility,
     beforeBirth: optional(visibility),
     reminders: list(

@@ -11,6 +11,8 @@ export interface PanelPlan {
   readonly status: PlanStatus;
   readonly start: LocalDate;
   readonly end?: LocalDate;
+  /** CP-IS holds it, and the case's history does not give it: the NHS sees a plan that nobody here stands for (H-23). */
+  readonly unsupported?: boolean;
 }
 
 /** The council's own numbers as the NHS sees them beside the plan; national digits (H-28). */
@@ -82,6 +84,8 @@ export interface PanelDeletion {
   readonly askedAt: Instant;
   /** Whether the user is the one who asked, and so may not agree. */
   readonly byYou: boolean;
+  /** The case's own history still gives the plan: it must be corrected before anybody can agree. */
+  readonly stillInHistory?: boolean;
 }
 
 /** One child of the council, born or not, as the panel shows it. */

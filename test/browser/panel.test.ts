@@ -231,13 +231,17 @@ describe("the social care panel", () => {
   it("says what Entered in error does before it asks, and needs a reason (R-90)", async () => {
     await showPanel(page, casePage);
     await button("Entered in error").click();
-    expect(await panelText(page)).toContain("A second person must agree.");
+    expect(await panelText(page)).toContain("A second person must agree");
     await button("Ask a second person").click();
-    expect(await panelText(page)).toContain("Write why first.");
+    expect(await panelText(page)).toContain("Write why first, in words a second person can judge by.");
     await panel().getByLabel("Why was it entered in error?").fill("Wrong child of two twins");
     const said = heard("cpis-deletion-requested");
     await button("Ask a second person").click();
-    expect(await said).toEqual({ localId, reason: "Wrong child of two twins" });
+    expect(await said).toEqual({
+      localId,
+      reason: "Wrong child of two twins",
+      plan: { kind: "child-protection-plan", start: "2026-03-12" },
+    });
   });
 
   it("never offers a deletion's agreement to the one who asked (R-90)", async () => {

@@ -96,6 +96,11 @@ export const taskWords: Readonly<Record<WorkKind, TaskWords>> = {
     "Neither is sent. Find out whose number it is.",
     "Compare cases",
   ],
+  "look-at-message": [
+    "A message was set aside",
+    "It is kept as it came. Find out what it is, and say what you did.",
+    "Open mailbox",
+  ],
   "place-notice": [
     "A notice fits no case of ours",
     "Find out whose it is. It is kept until then.",

@@ -29,10 +29,10 @@ export const personWords = (name: string, { host }: Pick<CouncilNames, "host">):
   host.people?.[name] ?? name;
 
 /** Where a notice went. */
-export function hopWords({ to, workerName, teamName, workerAway }: HopView, { user }: CouncilNames): string {
+export function hopWords({ to, workerName, teamName, workerAway }: HopView, names: CouncilNames): string {
   switch (to.kind) {
     case "worker": {
-      if (workerName !== undefined && user.includes(workerName)) return "you";
+      if (workerName !== undefined && names.user.includes(workerName)) return "you";
       return `${workerName ?? "the allocated worker"}${workerAway ? " (away today)" : ""}`;
     }
     case "team":

@@ -113,10 +113,10 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
   listenForPresses(element, signal, {
     "cpis-notice-acted": (action) => actOnNotice(client, action, signal),
     "cpis-sending-requested": () => client.send(signal),
-    "cpis-deletion-requested": async ({ reason }) => {
-      // The plan that lasts is the one meant; where none does, the newest.
+    "cpis-deletion-requested": async ({ reason, plan: chosen }) => {
+      // Where nobody chose, the plan that lasts is the one meant; where none does, the newest.
       const plans = held ? plansOf(held) : [];
-      const plan = plans.find(({ status }) => status === "current") ?? plans.at(-1);
+      const plan = chosen ?? plans.find(({ status }) => status === "current") ?? plans.at(-1);
       if (plan) await client.askDeletion(localId, { kind: plan.kind, start: plan.start, reason }, signal);
     },
     "cpis-deletion-approved": ({ deletionId }) => client.approveDeletion(localId, deletionId, signal),

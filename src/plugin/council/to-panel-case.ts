@@ -25,7 +25,7 @@ export function toPanelCase(view: CaseView, names: CouncilNames, testedOn?: Loca
     isTold: view.sendings.length > 0,
     ...(telephones === undefined ? {} : { telephones }),
     episodes: view.episodes.map((episode) => toEpisode(episode, names)),
-    deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, names)),
+    deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, view, names)),
     history: historyOf(view, names),
   };
 }
@@ -36,14 +36,24 @@ function toTask({ kind, owner, since, workerName }: WorkEntry, { worker }: CaseV
 }
 
 /** A case's plans as CP-IS is told of them: it ends a record at eighteen by itself, so that end is never sent. */
-export function plansOf({ plans, serverTime }: Pick<CaseView, "plans" | "serverTime">): readonly PanelPlan[] {
+export function plansOf({
+  plans,
+  unsupported,
+  serverTime,
+}: Pick<CaseView, "plans" | "unsupported" | "serverTime">): readonly PanelPlan[] {
   const today = londonTime(Date.parse(serverTime)).date;
-  return plans.map(({ kind, start, end, endCause }) => ({
+  const ours = plans.map(({ kind, start, end, endCause }) => ({
     kind,
     start,
     status: statusOn(today, start, end),
     ...(end === undefined || (endCause === "eighteenth-birthday" && end > today) ? {} : { end }),
   }));
+  const others = unsupported.map((plan) => ({
+    ...plan,
+    status: statusOn(today, plan.start, plan.end),
+    unsupported: true,
+  }));
+  return [...ours, ...others];
 }
 
 // A plan's last day is one of its days.
@@ -52,12 +62,19 @@ function statusOn(today: LocalDate, start: LocalDate, end: LocalDate | undefined
   return end === undefined || end >= today ? "current" : "ended";
 }
 
-function toDeletion(deletion: CaseView["deletions"][number], names: CouncilNames): readonly PanelDeletion[] {
-  const { deletionId, kind, reason, requestedBy, requestedAt, approvedAt } = deletion;
+function toDeletion(
+  deletion: CaseView["deletions"][number],
+  { plans }: CaseView,
+  names: CouncilNames,
+): readonly PanelDeletion[] {
+  const { deletionId, kind, start, reason, requestedBy, requestedAt, approvedAt } = deletion;
   if (approvedAt !== undefined) return [];
   const byYou = names.user.includes(requestedBy);
   const askedBy = personWords(requestedBy, names);
-  return [{ deletionId, plan: kind, reason, askedBy, askedAt: requestedAt, byYou }];
+  const stillInHistory = plans.some(
+    (plan) => plan.kind === kind && (plan.end === undefined || (plan.start <= start && start <= plan.end)),
+  );
+  return [{ deletionId, plan: kind, reason, askedBy, askedAt: requestedAt, byYou, stillInHistory }];
 }
 
 function historyOf({ sendings, deletions }: CaseView, names: CouncilNames): readonly PanelHistoryEntry[] {

@@ -62,9 +62,10 @@ export function councilSettings(mesh: HttpsMeshPlan, { authority }: CouncilMailb
         { id: "out-of-hours", name: "Emergency Duty Team" },
       ],
       workers: [
-        { id: "rosalind-okafor", name: "Rosalind Okafor", teamId: "east" },
-        { id: "simone-bell", name: "Simone Bell", teamId: "east" },
-        { id: "gwen-ashby", name: "Gwen Ashby", teamId: "duty" },
+        { id: "rosalind-okafor", name: "OKAFOR, Rosalind", teamId: "east" },
+        { id: "simone-bell", name: "BELL, Simone", teamId: "east" },
+        { id: "jaya-mistry", name: "MISTRY, Jaya", teamId: "duty" },
+        { id: "gwen-ashby", name: "ASHBY, Gwen", teamId: "duty" },
       ],
       emergencyDutyTeamId: "out-of-hours",
       dutyManagerId: "gwen-ashby",

@@ -21,7 +21,7 @@ import type { Clock, IdSource } from "../../../ports/runtime.js";
 import type { CouncilChanges } from "../council-changes.js";
 import type { NoticeService } from "../notices/notice-service.js";
 import type { PictureSource } from "../picture-source.js";
-import { caseWork } from "./case-work.js";
+import { caseWork, unsupportedPlans } from "./case-work.js";
 import { toCaseSummary, toCaseView } from "./case-view.js";
 
 /** The council's cases, as pages and case systems use them. */
@@ -92,6 +92,7 @@ async function viewCase(
   if (one === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
   return toCaseView(one, {
     work: caseWork(picture, one, plan.placementCodes),
+    unsupported: unsupportedPlans(picture, one),
     deletions: picture.input.deletions,
     episodes: await notices.ofCase(localId),
     directory: plan.directory,

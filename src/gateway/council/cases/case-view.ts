@@ -1,4 +1,10 @@
-import type { CaseDeletion, CasePerson, CaseSummary, CaseView } from "../../../contract/council-case.js";
+import type {
+  CaseDeletion,
+  CasePerson,
+  CasePlan,
+  CaseSummary,
+  CaseView,
+} from "../../../contract/council-case.js";
 import type { EpisodeView, WorkEntry } from "../../../contract/council.js";
 import type { Mother, RegisteredPerson } from "../../../domain/case-record.js";
 import { toInstant } from "../../../domain/instant.js";
@@ -13,6 +19,7 @@ export function toCaseView(
   picture: CasePicture,
   more: {
     readonly work: readonly WorkEntry[];
+    readonly unsupported: readonly CasePlan[];
     readonly deletions: readonly StoredDeletion[];
     readonly episodes: readonly EpisodeView[];
     readonly directory: WorkerDirectory;
@@ -36,6 +43,7 @@ export function toCaseView(
     savedAt: toInstant(stored.savedAt),
     plans: derivation.periods,
     unplaced: derivation.unplaced,
+    unsupported: more.unsupported,
     visibility: picture.visibility,
     ...(beforeBirth === undefined ? {} : { beforeBirth }),
     reminders: picture.reminders,

@@ -1,3 +1,4 @@
+import type { CasePlan } from "../../../contract/council-case.js";
 import type { WorkEntry } from "../../../contract/council.js";
 import { decideInactiveNumber } from "../../../domain/inactive-number.js";
 import { toInstant } from "../../../domain/instant.js";
@@ -104,6 +105,16 @@ function outcomeTask({ outcome }: StoredSending): readonly Task[] {
       return [];
   }
 }
+
+/** Plans that CP-IS holds under the case's numbers and no history gives any more. */
+export const unsupportedPlans = (picture: CouncilPicture, one: CasePicture): readonly CasePlan[] =>
+  numbersOf(one.stored.record).flatMap((nhsNumber) =>
+    (picture.groupOf(nhsNumber)?.reconciliation.unsupported ?? []).map(({ kind, start, end }) => ({
+      kind,
+      start,
+      ...(end === undefined ? {} : { end }),
+    })),
+  );
 
 function shared({ conflicts }: CouncilPicture, one: CasePicture): readonly WorkKind[] {
   return numbersOf(one.stored.record).some((number) => conflicts.has(number)) ? ["settle-shared-number"] : [];

@@ -56,6 +56,7 @@ const milo: CaseView = {
   savedAt: "2026-03-12T10:00:00Z",
   plans: [{ kind: "child-protection-plan", start: "2026-03-12" }],
   unplaced: [],
+  unsupported: [],
   visibility: { kind: "visible", since: "2026-03-13T06:12:00Z", confirmedAt: "2026-03-13T06:12:00Z" },
   reminders: [],
   work: [],
