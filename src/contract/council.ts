@@ -199,9 +199,12 @@ export type MailboxTrouble =
   | "reading-failed"
   | "handshake-failed"
   | "message-near-expiry"
+  /** The last reading could not bring in everything that waits. */
+  | "messages-left"
   | "messages-quarantined"
   | "no-notice-for-long"
-  | "certificate-ends-soon";
+  | "certificate-ends-soon"
+  | "certificate-expired";
 
 /** Answer of `GET /api/v1/council/health`. */
 export interface MailboxHealth {
@@ -213,9 +216,12 @@ export interface MailboxHealth {
   readonly lastError?: string;
   /** Messages stored and not understood yet. */
   readonly unprocessed: number;
+  /** Set aside, and nobody has dealt with them. */
   readonly quarantined: number;
   /** Left in the mailbox at the last reading. */
   readonly left: number;
+  /** The earliest moment at which one of those can have come; MESH takes a message away after five days. */
+  readonly oldestLeftSince?: Instant;
   readonly certificateEndsAt?: Instant;
   readonly troubles: readonly MailboxTrouble[];
 }

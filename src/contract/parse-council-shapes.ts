@@ -212,6 +212,7 @@ export const workEntry = object<WorkEntry>(
       "map-status": true,
       "settle-unsupported-plan": true,
       "settle-shared-number": true,
+      "look-at-message": true,
       "place-notice": true,
     }),
     owner: oneOf<WorkOwner>({

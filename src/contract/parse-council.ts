@@ -135,6 +135,7 @@ const health = object<MailboxHealth>(
     unprocessed: wholeNumber(0),
     quarantined: wholeNumber(0),
     left: wholeNumber(0),
+    oldestLeftSince: optional(instant),
     certificateEndsAt: optional(instant),
     troubles: list(
       oneOf<MailboxTrouble>({
@@ -145,9 +146,11 @@ const health = object<MailboxHealth>(
         "reading-failed": true,
         "handshake-failed": true,
         "message-near-expiry": true,
+        "messages-left": true,
         "messages-quarantined": true,
         "no-notice-for-long": true,
         "certificate-ends-soon": true,
+        "certificate-expired": true,
       }),
       many,
     ),

@@ -41,6 +41,8 @@ export type WorkKind =
   | "settle-unsupported-plan"
   /** Two cases say different things about one NHS number; neither is sent (H-22). */
   | "settle-shared-number"
+  /** A message from MESH was set aside: it cannot be understood, or names somebody who is in no case. */
+  | "look-at-message"
   /** A notice that fits no case of ours, or more than one. */
   | "place-notice";
 
@@ -69,6 +71,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "map-status": "administrator",
   "settle-unsupported-plan": "data-officer",
   "settle-shared-number": "data-officer",
+  "look-at-message": "data-officer",
   "place-notice": "data-officer",
 };
 

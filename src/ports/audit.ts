@@ -39,7 +39,10 @@ export type CouncilAction =
   | "notice-taken"
   | "notice-noted"
   | "notice-finished"
-  | "notice-passed";
+  | "notice-passed"
+  /** The bytes of a message that was set aside were handed out. */
+  | "message-exported"
+  | "message-dealt-with";
 
 /** Who did it, as the trust must be able to answer a council's call. */
 export interface AuditActor {

@@ -21,6 +21,8 @@ import { councilRoutes } from "./council-routes.js";
 import { CouncilWorker, createCouncilWorker } from "./council-worker.js";
 import { createHealthService, type HealthService } from "./mailbox/health-service.js";
 import { processMailbox } from "./mailbox/process-mailbox.js";
+import { bindSetAside } from "./mailbox/set-aside.module.js";
+import { SetAsideService } from "./mailbox/set-aside-service.js";
 import { readEpisodes } from "./notices/inbox.js";
 import { createNoticeService, NoticeService } from "./notices/notice-service.js";
 import { createPictureSource, PictureSource } from "./picture-source.js";
@@ -39,6 +41,7 @@ export const councilModule = (plan: CouncilPlan, environment: Environment): Cont
     bindStores(options);
     bindServices(options, plan);
     bindMailbox(options, plan, environment);
+    bindSetAside(options, plan);
     bindRoutes(options, plan);
   });
 
@@ -140,28 +143,15 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
   bind(MailboxHealthService)
     .toResolvedValue(
       (
-        mesh: MeshMailbox,
+        { mailboxId }: MeshMailbox,
         mailbox: MailboxStore,
-        notices: NoticeStore,
         poller: MailboxPoller,
         changes: CouncilChanges,
         clock: Clock,
         telemetry: Telemetry,
-      ) => {
-        const { mailboxId } = mesh;
-        return createHealthService({
-          plan,
-          environment,
-          mailboxId,
-          mailbox,
-          notices,
-          poller,
-          changes,
-          clock,
-          telemetry,
-        });
-      },
-      [MeshMailbox, MailboxStore, NoticeStore, MailboxReader, CouncilChanges, Clock, Telemetry],
+      ) =>
+        createHealthService({ plan, environment, mailboxId, mailbox, poller, changes, clock, telemetry }),
+      [MeshMailbox, MailboxStore, MailboxReader, CouncilChanges, Clock, Telemetry],
     )
     .inSingletonScope();
   bind(CouncilWorker)
@@ -233,6 +223,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
       store: NoticeStore,
       uploads: UploadService,
       pictures: PictureSource,
+      setAside: SetAsideService,
       health: HealthService,
       worker: CouncilWorker,
       changes: CouncilChanges,
@@ -253,6 +244,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
             await pictures.current(),
             await uploads.list(),
             await readEpisodes(store, plan),
+            await setAside.work(),
           ),
         health: () => health.read(),
         wake: () => worker.wake(),
@@ -263,6 +255,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
       NoticeStore,
       UploadService,
       PictureSource,
+      SetAsideService,
       MailboxHealthService,
       CouncilWorker,
       CouncilChanges,

@@ -162,6 +162,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
   const logger = { info: log, warn: log, error: log };
   const telemetry = {
     count: () => undefined,
+    measure: () => undefined,
     observeAnswer: () => undefined,
     alarm: (name: AlarmName) => void alarms.push(name),
   };

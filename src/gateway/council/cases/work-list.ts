@@ -16,6 +16,7 @@ export function createWorkList(
   picture: CouncilPicture,
   uploads: UploadList,
   episodes: readonly OpenEpisode[],
+  messages: readonly WorkEntry[],
 ): WorkList {
   const { cases } = picture.input;
   const pictures = cases.flatMap(({ record }) => picture.caseOf(record.localId) ?? []);
@@ -25,6 +26,7 @@ export function createWorkList(
   return {
     entries: [
       ...uploadWork(uploads),
+      ...messages,
       ...noticeWork(episodes),
       ...pictures.flatMap((one) => {
         const { record } = one.stored;
