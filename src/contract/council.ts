@@ -189,6 +189,18 @@ export type UploadOrdered =
   | { readonly kind: "queued"; readonly sequenceNumber: number; readonly records: number }
   | { readonly kind: "nothing-to-send" };
 
+/** Body of `POST /api/v1/council/uploads/wishes`: what a social worker may do for a child; a data officer may order a whole file. */
+export interface SendWishOrder {
+  readonly localId: string;
+}
+
+/** Answer: the case goes into the next file, whoever or whatever makes it. */
+export interface SendWished {
+  readonly localId: string;
+  /** Of the first wish that still waits. */
+  readonly askedAt: Instant;
+}
+
 /** What is wrong with the mailbox, worst first in lists. */
 export type MailboxTrouble =
   /** Nothing is uploaded, and the mailbox is left to the system that is taken over from. */

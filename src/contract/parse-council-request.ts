@@ -2,7 +2,7 @@
 import type { CaseDraft, StatusDraft } from "../domain/case-validation.js";
 import type { Issue } from "../errors/cpis-error.js";
 import type { CaseSearch, DeletionApproval, DeletionOrder } from "./council-case.js";
-import type { NoteOrder, PassOrder, UploadOrder } from "./council.js";
+import type { NoteOrder, PassOrder, SendWishOrder, UploadOrder } from "./council.js";
 import { localDate, parserOf, planKind } from "./parse-council-shapes.js";
 import { routeTarget } from "./parse-episode.js";
 import { flag, invalid, list, object, oneOf, optional, text, wholeNumber, type Reader } from "./shape.js";
@@ -128,6 +128,10 @@ export const parseDeletionOrder: (body: unknown) => DeletionOrder = parserOf(del
 export const parseDeletionApproval: (body: unknown) => DeletionApproval = parserOf(deletionApproval);
 /** Body of `POST /api/v1/council/uploads`. */
 export const parseUploadOrder: (body: unknown) => UploadOrder = parserOf(uploadOrder);
+/** Body of `POST /api/v1/council/uploads/wishes`. */
+export const parseSendWishOrder: (body: unknown) => SendWishOrder = parserOf(
+  object<SendWishOrder>({ localId: asWritten }, "refuse"),
+);
 /** Body of `POST /api/v1/council/notices/{episodeId}/note`. */
 export const parseNoteOrder: (body: unknown) => NoteOrder = parserOf(noteOrder);
 /** Body of `POST /api/v1/council/notices/{episodeId}/pass`. */

@@ -35,6 +35,7 @@ export type CouncilAction =
   | "uploads-stopped"
   | "uploads-resumed"
   | "upload-closed"
+  | "sending-asked"
   | "notice-routed"
   | "notice-taken"
   | "notice-noted"

@@ -5,6 +5,7 @@ import {
   parseNoteOrder,
   parsePassOrder,
   parseReasonOrder,
+  parseSendWishOrder,
   parseUploadOrder,
 } from "../../contract/parse-council-request.js";
 import { CpisError } from "../../errors/cpis-error.js";
@@ -100,6 +101,12 @@ function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRoutePar
     wake();
     return reply.code(ordered.kind === "queued" ? 202 : 200).send(ordered);
   });
+  scope.post(`${root}/uploads/wishes`, hidden, async (request, reply) => {
+    const who = permit(request, people);
+    const wished = await uploads.wish(parseSendWishOrder(request.body).localId, who);
+    wake();
+    return reply.code(202).send(wished);
+  });
   scope.post(`${root}/uploads/resumption`, hidden, async (request, reply) => {
     const who = permit(request, officer);
     await uploads.resume(parseReasonOrder(request.body).reason, who);
@@ -112,6 +119,7 @@ function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRoutePar
     await uploads.close(sequenceNumber, parseReasonOrder(request.body).reason, who);
     return reply.code(204).send();
   });
+  refuseOtherMethods(scope, `${root}/uploads/wishes`, ["POST"]);
   refuseOtherMethods(scope, `${root}/uploads/resumption`, ["POST"]);
   refuseOtherMethods(scope, `${root}/uploads/:id/closure`, ["POST"]);
 }

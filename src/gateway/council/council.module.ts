@@ -69,9 +69,9 @@ function bindStores({ bind }: Options): void {
 function bindServices({ bind }: Options, plan: CouncilPlan): void {
   bind(PictureSource)
     .toResolvedValue(
-      (cases: CaseStore, uploads: UploadStore, notices: NoticeStore, changes: CouncilChanges, clock: Clock) =>
-        createPictureSource({ plan, cases, uploads, notices, changes, clock }),
-      [CaseStore, UploadStore, NoticeStore, CouncilChanges, Clock],
+      (cases: CaseStore, uploads: UploadStore, notices: NoticeStore, clock: Clock) =>
+        createPictureSource({ plan, cases, uploads, notices, clock }),
+      [CaseStore, UploadStore, NoticeStore, Clock],
     )
     .inSingletonScope();
   bind(NoticeService)

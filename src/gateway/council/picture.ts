@@ -18,7 +18,7 @@ import type { Visibility } from "../../domain/visibility-state.js";
 import { lastsOn } from "../../domain/sending.js";
 import type { StoredCase, StoredDeletion } from "../../ports/case-store.js";
 import type { StoredInactiveNumber } from "../../ports/notice-store.js";
-import type { StoredSending } from "../../ports/upload-store.js";
+import type { SendWish, StoredSending } from "../../ports/upload-store.js";
 
 /** Everything the council's state follows from. */
 export interface PictureInput {
@@ -26,6 +26,7 @@ export interface PictureInput {
   readonly deletions: readonly StoredDeletion[];
   readonly sendings: readonly StoredSending[];
   readonly inactiveNumbers: readonly StoredInactiveNumber[];
+  readonly wishes?: readonly SendWish[];
   readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
   readonly now: number;
 }
@@ -37,6 +38,8 @@ export interface GroupPicture {
   readonly reconciliation: Reconciliation;
   /** Since when the oldest change of its cases waits. */
   readonly changedAt?: number;
+  /** Since when somebody wishes that it is sent, changed or not. */
+  readonly wishedAt?: number;
 }
 
 /** One case with what follows from it today. */
@@ -49,6 +52,7 @@ export interface CasePicture {
   readonly reminders: readonly CaseReminder[];
   /** Of the case's own subject, newest first. */
   readonly sendings: readonly StoredSending[];
+  readonly wishedAt?: number;
 }
 
 /** What is true of the council now. Derived from its records at every look, so that it cannot be out of date. */
@@ -72,6 +76,7 @@ export function createPicture(input: PictureInput): CouncilPicture {
   const { statusTable } = input.plan;
   const today = londonTime(input.now).date;
   const byId = new Map(input.cases.map((stored) => [stored.record.localId, stored]));
+  const wishes = new Map((input.wishes ?? []).map(({ localId, askedAt }) => [localId, askedAt]));
   const inactive = new Set(input.inactiveNumbers.map(({ notice }) => notice.nhsNumber as NhsNumber));
   const derive = (record: CaseRecord): PlanDerivation => {
     const known = derivations.get(record);
@@ -87,7 +92,7 @@ export function createPicture(input: PictureInput): CouncilPicture {
   );
   const conflicts = new Set(grouped.conflicts.flatMap(({ nhsNumber }) => nhsNumber ?? []));
   const groups = [...grouped.groups, ...leftOver(input, grouped.groups, sendings, conflicts, inactive)].map(
-    (group) => toGroupPicture(group, sendings.get(group.nhsNumber) ?? [], byId, input, today),
+    (group) => toGroupPicture(group, sendings.get(group.nhsNumber) ?? [], byId, wishes, input, today),
   );
   const byNumber = new Map<string, GroupPicture>(groups.map((group) => [group.group.nhsNumber, group]));
   const pictures = new Map<string, CasePicture>();
@@ -101,9 +106,13 @@ export function createPicture(input: PictureInput): CouncilPicture {
     caseOf: (localId) => {
       const stored = byId.get(localId);
       if (stored === undefined) return undefined;
-      const known = pictures.get(localId) ?? toCasePicture(stored, derive(stored.record), picture, sendings);
-      pictures.set(localId, known);
-      return known;
+      const known = pictures.get(localId);
+      if (known !== undefined) return known;
+      const wishedAt = wishes.get(localId);
+      const made = toCasePicture(stored, derive(stored.record), picture, sendings);
+      const whole = wishedAt === undefined ? made : { ...made, wishedAt };
+      pictures.set(localId, whole);
+      return whole;
     },
   };
   return picture;
@@ -150,6 +159,7 @@ function toGroupPicture(
   group: UploadGroup,
   sendings: readonly StoredSending[],
   byId: ReadonlyMap<string, StoredCase>,
+  wishes: ReadonlyMap<string, number>,
   { deletions }: PictureInput,
   today: LocalDate,
 ): GroupPicture {
@@ -158,11 +168,13 @@ function toGroupPicture(
   );
   const accepted = acceptedState(sendings, group.nhsNumber).plans;
   const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
+  const wished = group.caseIds.flatMap((localId) => wishes.get(localId) ?? []);
   return {
     group,
     sendings,
     reconciliation: reconcilePlans(group.periods, accepted, approved, today),
     ...(changes.length === 0 ? {} : { changedAt: Math.min(...changes) }),
+    ...(wished.length === 0 ? {} : { wishedAt: Math.min(...wished) }),
   };
 }
 

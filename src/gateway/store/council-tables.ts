@@ -44,6 +44,17 @@ export interface UploadTable {
   readonly failed: number | null;
   readonly resend_at: number | null;
   readonly mesh_message_id: string | null;
+  readonly left_at: number | null;
+}
+
+export interface SendWishTable {
+  readonly local_id: string;
+  readonly asked_at: number;
+}
+
+export interface CouncilRevisionTable {
+  readonly id: number;
+  readonly value: number;
 }
 
 export interface UploadRecordTable {
@@ -135,6 +146,8 @@ export interface CouncilTables {
   readonly plan_deletion: PlanDeletionTable;
   readonly upload: UploadTable;
   readonly upload_record: UploadRecordTable;
+  readonly send_wish: SendWishTable;
+  readonly council_revision: CouncilRevisionTable;
   readonly mailbox_message: MailboxMessageTable;
   readonly mailbox_content: MailboxContentTable;
   readonly mailbox_reading: MailboxReadingTable;

@@ -90,7 +90,7 @@ function openProcess(simulator: Simulator, file: string, sealingKey: string, lif
   const uploads = createSqliteUploadStore(store);
   const notices = createSqliteNoticeStore(store);
   const mailbox = createSqliteMailboxStore(store, clock);
-  const pictures = createPictureSource({ plan, cases, uploads, notices, changes, clock });
+  const pictures = createPictureSource({ plan, cases, uploads, notices, clock });
   const common = { plan, uploads, changes, clock, logger, telemetry };
   const service = createUploadService({ ...common, mailbox: mesh, pictures });
   return {

@@ -122,7 +122,10 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
     failed: true,
     resend_at: true,
     mesh_message_id: true,
+    left_at: true,
   },
+  send_wish: { local_id: true, asked_at: true },
+  council_revision: { id: true, value: true },
   upload_record: { sequence_number: true, position: true, sealed_record: true, sealed_outcome: true },
   mailbox_message: {
     mailbox_id: true,

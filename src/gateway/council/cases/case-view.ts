@@ -52,6 +52,7 @@ export function toCaseView(
     sendings: picture.sendings
       .slice(0, 100)
       .map(({ sequenceNumber, sentAt, outcome }) => ({ sequenceNumber, sentAt, outcome })),
+    ...(picture.wishedAt === undefined ? {} : { sendAgainAskedAt: toInstant(picture.wishedAt) }),
     episodes: more.episodes,
     serverTime: toInstant(more.now),
   };

@@ -63,7 +63,9 @@ function uploadWork({ uploads, stopped }: UploadList): readonly WorkEntry[] {
   if (stopped?.because === "takeover-not-approved") tasks.push(entry("settle-takeover", stopped.since));
   if (stopped?.because === "version-not-supported") tasks.push(entry("upgrade", stopped.since));
   if (latest === undefined) return tasks;
-  if (latest.overdue) tasks.push(entry("no-answer", latest.sentAt));
+  const unreadable = latest.needsPerson === "answer-unreadable";
+  if (unreadable) tasks.push(entry("resolve-held-answer", latest.sentAt));
+  else if (latest.overdue || latest.needsPerson !== undefined) tasks.push(entry("no-answer", latest.sentAt));
   if (latest.state === "file-refused" || latest.state === "undelivered") {
     tasks.push(entry("mend-file", latest.answeredAt));
   }

@@ -10,7 +10,7 @@ import {
   receiveInactiveNumbers,
   type NoticeParts,
 } from "../notices/receive-notices.js";
-import { receiveAnswer, type AnswerParts } from "../uploads/receive-answer.js";
+import { receiveAnswer, suspectAnswer, type AnswerParts } from "../uploads/receive-answer.js";
 import { receiveReport } from "./receive-report.js";
 
 /** What stored messages are understood with. */
@@ -71,6 +71,7 @@ async function processMessage(parts: ProcessParts, stored: StoredMessage): Promi
 async function quarantine(parts: ProcessParts, stored: StoredMessage, code: string): Promise<void> {
   const { messageId } = stored;
   parts.telemetry.alarm("mailbox-message-quarantined", { messageId, code });
+  await suspectAnswer(parts);
   await parts.mailbox.conclude(stored, "quarantined", code, parts.clock.now());
   parts.changes.publish({ kind: "health-changed" });
 }

@@ -1,5 +1,4 @@
 import type { UploadStop } from "../../../contract/council.js";
-import { toInstant } from "../../../domain/instant.js";
 import type { SubjectOutcome } from "../../../domain/sending.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditEntry } from "../../../ports/audit.js";
@@ -8,7 +7,6 @@ import type {
   NewUpload,
   OpenedUpload,
   ServedTimes,
-  StoredSending,
   UploadSettlement,
   UploadStatus,
   UploadStore,
@@ -20,6 +18,8 @@ import { toMeshLocalId } from "../uploads/mesh-local-id.js";
 import { takeoverStop, type TakeoverStop } from "../takeover/takeover-stop.js";
 import { concludeMessage } from "./mailbox-rows.js";
 import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import { createSendWishes, removeWishes } from "./send-wishes.js";
+import { createSendingReader } from "./stored-sendings.js";
 import * as rows from "./upload-rows.js";
 
 const pageSize = 500;
@@ -36,6 +36,7 @@ export function createSqliteUploadStore(context: StoreContext, takeoverExpectedS
     await Promise.resolve();
     return job();
   };
+  const kept = createSendingReader(context);
   const write = (job: () => void): Promise<void> => commits.write(job);
   return {
     open: (upload, at, audit) =>
@@ -57,8 +58,12 @@ export function createSqliteUploadStore(context: StoreContext, takeoverExpectedS
     inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
     list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
     records: (sequence) => records(context, sequence),
-    sendings: () => read(() => sendings(context)),
-    markLeaving: (sequence, hash) => write(() => void database.run(rows.setLeaving, { sequence, hash })),
+    sendings: () => read(() => kept.all()),
+    prune: () => kept.prune(),
+    ...createSendWishes(context),
+    markLeaving: (sequence, hash, at) =>
+      write(() => void database.run(rows.setLeaving, { sequence, hash, at })),
+    markDoubt: (sequence, doubt) => write(() => void database.run(rows.setDoubt, { sequence, doubt })),
     markProgress: (sequence, progress) =>
       write(() => {
         database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) });
@@ -139,6 +144,7 @@ function open(
   });
   markServed(context, upload.serves);
   for (const settled of upload.settles) database.run(rows.clearChange, settled);
+  removeWishes(context, upload.wishes);
   for (const entry of audit) insertAudit(context, { ...entry, messageId: String(sequence) });
   return { kind: "opened", sequenceNumber: sequence };
 }
@@ -162,20 +168,6 @@ async function* records(context: StoreContext, sequence: number): AsyncGenerator
     }
     if (page.length < pageSize) return;
   }
-}
-
-function sendings(context: StoreContext): readonly StoredSending[] {
-  return context.database.all(rows.allRecords, {}).map((row) => {
-    const { sequence_number: sequence, position, sealed_outcome: sealed } = row;
-    const place = councilPlace.uploadRecord(sequence, position);
-    const { nhsNumber, plans, subjects } = openJson(context, row.sealed_record, place);
-    const outcome: SubjectOutcome =
-      sealed === null
-        ? { kind: "waiting" }
-        : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
-    const sentAt = toInstant(row.sent_at ?? row.created_at);
-    return { sequenceNumber: sequence, sentAt, nhsNumber, plans, subjects, outcome };
-  });
 }
 
 function settle(context: StoreContext, sequence: number, settlement: UploadSettlement, at: number): void {

@@ -67,6 +67,18 @@ export async function receiveAnswer(
   parts.changes.publish({ kind: "upload-changed", sequenceNumber: upload.sequenceNumber });
 }
 
+/**
+ * Says of the file in flight that a message came which cannot be read: it may have been the file's answer, and then no other comes.
+ */
+export async function suspectAnswer({ uploads, changes, telemetry }: AnswerParts): Promise<void> {
+  const upload = await uploads.inFlight();
+  if (upload === undefined || upload.state === "queued" || upload.reason === "answer-unreadable") return;
+  const { sequenceNumber } = upload;
+  await uploads.markDoubt(sequenceNumber, "answer-unreadable");
+  telemetry.alarm("upload-unanswered", { sequenceNumber, reason: "answer-unreadable" });
+  changes.publish({ kind: "upload-changed", sequenceNumber });
+}
+
 async function stopForOther(
   { uploads, changes, clock, telemetry }: AnswerParts,
   key: MessageKey,
