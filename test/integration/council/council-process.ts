@@ -1,0 +1,126 @@
+/** The council's side of a gateway on a store's file, driven round by round, that can be made to die at any step. */
+import { createCouncilChanges } from "../../../src/gateway/council/council-changes.js";
+import { processMailbox } from "../../../src/gateway/council/mailbox/process-mailbox.js";
+import { createPictureSource } from "../../../src/gateway/council/picture-source.js";
+import { createSqliteCaseStore } from "../../../src/gateway/council/store/sqlite-case-store.js";
+import { createSqliteMailboxStore } from "../../../src/gateway/council/store/sqlite-mailbox-store.js";
+import { createSqliteNoticeStore } from "../../../src/gateway/council/store/sqlite-notice-store.js";
+import { createSqliteUploadStore } from "../../../src/gateway/council/store/sqlite-upload-store.js";
+import { createUploadService } from "../../../src/gateway/council/uploads/upload-service.js";
+import { HttpsMailbox } from "../../../src/gateway/mesh/https-mailbox.js";
+import { openStore } from "../../../src/gateway/store/open-store.js";
+import { drainMailbox } from "../../../src/pipeline/mailbox-drain.js";
+import type { MeshMailbox } from "../../../src/ports/mailbox.js";
+import type { IdSource } from "../../../src/ports/runtime.js";
+import type { Simulator } from "../../../src/simulator/simulator.js";
+import { never } from "../../../src/testing/mailbox-under-test.js";
+import {
+  createAlarms,
+  createTestLogger,
+  hastyTimers,
+  randomIds,
+  type TestClock,
+} from "../../support/mesh.js";
+
+/** Counts what happens; from the fatal step on, the process does nothing more. */
+export function createLife(fatal: number) {
+  let steps = 0;
+  return {
+    step: () => {
+      if (steps >= fatal) throw new Error("power cut");
+      steps += 1;
+    },
+    get steps() {
+      return steps;
+    },
+  };
+}
+
+export type Life = ReturnType<typeof createLife>;
+
+/** Dies before a call leaves, or after it was carried out and before its answer is seen. */
+function mortal<Result>(life: Life, work: () => Promise<Result>): Promise<Result> {
+  return (async () => {
+    life.step();
+    const result = await work();
+    life.step();
+    return result;
+  })();
+}
+
+function mortalMailbox(mailbox: MeshMailbox, life: Life): MeshMailbox {
+  return {
+    mailboxId: mailbox.mailboxId,
+    check: (signal) => mortal(life, () => mailbox.check(signal)),
+    list: (signal) => mortal(life, () => mailbox.list(signal)),
+    download: (id, sink, signal) => mortal(life, () => mailbox.download(id, sink, signal)),
+    acknowledge: (id, signal) => mortal(life, () => mailbox.acknowledge(id, signal)),
+    send: (message, journal, signal) => mortal(life, () => mailbox.send(message, journal, signal)),
+    track: (key, signal) => mortal(life, () => mailbox.track(key, signal)),
+    close: () => mailbox.close(),
+  };
+}
+
+/** What a process is started with. */
+interface ProcessParts {
+  readonly simulator: Simulator;
+  readonly file: string;
+  readonly clock: TestClock;
+  readonly life?: Life;
+  readonly ids?: IdSource;
+}
+
+export type CouncilProcess = ReturnType<typeof openProcess>;
+
+/** The council's side of a gateway on a store's file, for as long as it lives. */
+export function openProcess({
+  simulator,
+  file,
+  clock,
+  life = createLife(Infinity),
+  ids = randomIds,
+}: ProcessParts) {
+  const context = openStore({ file, sealingKey: Buffer.alloc(32, 7).toString("base64") }, ids);
+  const commits = {
+    ...context.commits,
+    write: <T>(job: () => T): Promise<T> => mortal(life, () => context.commits.write(job)),
+  };
+  const store = { ...context, commits };
+  const own = simulator.councilPlan();
+  // A file by hand or after a change, never by the clock on the wall.
+  const plan = { ...own, uploads: { ...own.uploads, afterChangeMs: 1 } };
+  const meshPlan = simulator.meshPlan();
+  const real = new HttpsMailbox(meshPlan, { clock, ids: randomIds, timers: hastyTimers, version: "0.0.0" });
+  const mesh = mortalMailbox(real, life);
+  const changes = createCouncilChanges();
+  const logger = createTestLogger();
+  const telemetry = createAlarms();
+  const cases = createSqliteCaseStore(store);
+  const uploads = createSqliteUploadStore(store);
+  const notices = createSqliteNoticeStore(store);
+  const mailbox = createSqliteMailboxStore(store, clock);
+  const pictures = createPictureSource({ plan, cases, uploads, notices, clock });
+  const common = { plan, uploads, changes, clock, logger, telemetry };
+  const service = createUploadService({ ...common, mailbox: mesh, pictures });
+  return {
+    cases,
+    uploads,
+    notices,
+    pictures,
+    plan,
+    telemetry,
+    service,
+    async round() {
+      await service.work(never);
+      await simulator.council.settled();
+      clock.forward(2_000);
+      await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
+      await processMailbox({ ...common, notices, cases, mailbox });
+    },
+    async close() {
+      await context.commits.drain();
+      context.database.close();
+      await real.close();
+    },
+  };
+}
