@@ -15,7 +15,7 @@ create table council_revision (
   value integer not null
 ) strict;
 insert into council_revision (id, value) values (1, 0);
-${["council_case", "plan_deletion", "upload", "inactive_number", "send_wish"]
+${["council_case", "plan_deletion", "upload", "inactive_number", "send_wish", "takeover"]
   .flatMap((table) =>
     ["insert", "update", "delete"].map(
       (act) =>
