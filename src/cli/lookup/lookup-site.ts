@@ -36,7 +36,8 @@ export function openLookupSite(
   if (options.config === undefined) return () => openSimulatedSite(options, terminal);
   if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
   const plan = loadConfig(options.config, terminal.variables, terminal.now());
-  if (!servesHospital(plan)) throw new UsageFault("That configuration serves no hospital: nobody there asks.");
+  if (!servesHospital(plan))
+    throw new UsageFault("That configuration serves no hospital: nobody there asks.");
   if (plan.environment === "simulator") return () => openSimulatorGateway(plan, options, terminal);
   const missing = missingOutsideSimulator(argument, options, terminal);
   if (missing !== undefined) throw new UsageFault(`${plan.environment}: ${missing}`);
