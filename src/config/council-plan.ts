@@ -52,5 +52,7 @@ export interface CouncilPlan {
   readonly roles: CouncilRolesPlan;
   readonly directory: WorkerDirectory;
   readonly uploads: CouncilUploadsPlan;
+  /** Another system uploads for this council: nothing leaves, and the mailbox is not read, until a take-over is approved. */
+  readonly takesOver?: boolean;
   readonly notices: CouncilNoticesPlan;
 }

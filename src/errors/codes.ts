@@ -184,6 +184,27 @@ const table = {
     text: "Nothing can be uploaded now: a file is in flight, or uploads are stopped until a person has acted.",
   },
   CPIS_UPLOAD_NOT_FOUND: { category: "invalid", text: "There is no such upload." },
+  CPIS_TAKEOVER_NOT_FOUND: { category: "invalid", text: "No take-over is proposed." },
+  CPIS_TAKEOVER_INVALID: {
+    category: "invalid",
+    text: "The take-over, or a decision in it, has faults; each is listed with its place.",
+  },
+  CPIS_TAKEOVER_NOT_POSSIBLE: {
+    category: "invalid",
+    text: "Not possible as the take-over stands: a file was made already, or it is approved, withdrawn or over.",
+  },
+  CPIS_TAKEOVER_UNDECIDED: {
+    category: "invalid",
+    text: "Plans on CP-IS that no case explains are undecided; each is listed.",
+  },
+  CPIS_TAKEOVER_CHANGED: {
+    category: "invalid",
+    text: "The difference is no longer the one that was looked at: read it again and propose it anew.",
+  },
+  CPIS_TAKEOVER_SECOND_PERSON: {
+    category: "not-permitted",
+    text: "This needs a second person, who has neither proposed nor decided anything in the take-over.",
+  },
   CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
   CPIS_SEAL_BROKEN: {
     category: "internal",

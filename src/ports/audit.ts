@@ -35,6 +35,13 @@ export type CouncilAction =
   | "uploads-stopped"
   | "uploads-resumed"
   | "upload-closed"
+  | "takeover-proposed"
+  | "takeover-decided"
+  | "takeover-approved"
+  /** The approval was taken back, because the difference was no longer the approved one. */
+  | "takeover-outdated"
+  | "takeover-withdrawn"
+  | "takeover-released"
   | "sending-asked"
   | "notice-routed"
   | "notice-taken"

@@ -36,6 +36,8 @@ export type AlarmName =
   | "register-unavailable"
   /** An answer to a file we never sent: another system uploads for this council. */
   | "another-system-uploads"
+  /** An approved take-over is not what the cases say any more: nothing leaves until it is proposed and approved anew. */
+  | "takeover-outdated"
   | "notice-unacknowledged";
 
 /** What is counted. Labels are words of a closed set, never an identifier. */

@@ -8,6 +8,7 @@ import { MeshMailbox } from "../../ports/mailbox.js";
 import { MailboxStore, NoticeStore } from "../../ports/notice-store.js";
 import { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import { Telemetry, Timers } from "../../ports/telemetry.js";
+import { TakeoverStore } from "../../ports/takeover-store.js";
 import { UploadStore } from "../../ports/upload-store.js";
 import { ApiRoutes } from "../http/api-server.js";
 import { TokenVerifier } from "../identity/caller.js";
@@ -29,7 +30,10 @@ import { createPictureSource, PictureSource } from "./picture-source.js";
 import { createSqliteCaseStore } from "./store/sqlite-case-store.js";
 import { createSqliteMailboxStore } from "./store/sqlite-mailbox-store.js";
 import { createSqliteNoticeStore } from "./store/sqlite-notice-store.js";
-import { createSqliteUploadStore } from "./store/sqlite-upload-store.js";
+import { holdMailbox } from "./takeover/hold-mailbox.js";
+import { bindTakeover } from "./takeover/takeover.module.js";
+import { TakeoverGate } from "./takeover/takeover-gate.js";
+import { TakeoverService } from "./takeover/takeover-service.js";
 import { createUploadService, UploadService } from "./uploads/upload-service.js";
 
 const MailboxReader: ServiceIdentifier<MailboxPoller> = Symbol("MailboxReader");
@@ -39,6 +43,7 @@ const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHe
 export const councilModule = (plan: CouncilPlan, environment: Environment): ContainerModule =>
   new ContainerModule((options) => {
     bindStores(options);
+    bindTakeover(options, plan);
     bindServices(options, plan);
     bindMailbox(options, plan, environment);
     bindSetAside(options, plan);
@@ -51,9 +56,6 @@ function bindStores({ bind }: Options): void {
   bind(CouncilChanges).toConstantValue(createCouncilChanges());
   bind(CaseStore)
     .toResolvedValue((store: StoreContext) => createSqliteCaseStore(store), [OpenStore])
-    .inSingletonScope();
-  bind(UploadStore)
-    .toResolvedValue((store: StoreContext) => createSqliteUploadStore(store), [OpenStore])
     .inSingletonScope();
   bind(MailboxStore)
     .toResolvedValue(
@@ -69,9 +71,14 @@ function bindStores({ bind }: Options): void {
 function bindServices({ bind }: Options, plan: CouncilPlan): void {
   bind(PictureSource)
     .toResolvedValue(
-      (cases: CaseStore, uploads: UploadStore, notices: NoticeStore, clock: Clock) =>
-        createPictureSource({ plan, cases, uploads, notices, clock }),
-      [CaseStore, UploadStore, NoticeStore, Clock],
+      (
+        cases: CaseStore,
+        uploads: UploadStore,
+        notices: NoticeStore,
+        takeovers: TakeoverStore,
+        clock: Clock,
+      ) => createPictureSource({ plan, cases, uploads, notices, takeovers, clock }),
+      [CaseStore, UploadStore, NoticeStore, TakeoverStore, Clock],
     )
     .inSingletonScope();
   bind(NoticeService)
@@ -100,12 +107,24 @@ function bindServices({ bind }: Options, plan: CouncilPlan): void {
         mailbox: MeshMailbox,
         uploads: UploadStore,
         pictures: PictureSource,
+        takeover: TakeoverGate,
         changes: CouncilChanges,
         clock: Clock,
         logger: Logger,
         telemetry: Telemetry,
-      ) => createUploadService({ plan, mailbox, uploads, pictures, changes, clock, logger, telemetry }),
-      [MeshMailbox, UploadStore, PictureSource, CouncilChanges, Clock, Logger, Telemetry],
+      ) =>
+        createUploadService({
+          plan,
+          mailbox,
+          uploads,
+          pictures,
+          takeover,
+          changes,
+          clock,
+          logger,
+          telemetry,
+        }),
+      [MeshMailbox, UploadStore, PictureSource, TakeoverGate, CouncilChanges, Clock, Logger, Telemetry],
     )
     .inSingletonScope();
 }
@@ -118,6 +137,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
     .toResolvedValue(
       (
         mailbox: MeshMailbox,
+        takeover: TakeoverService,
         store: MailboxStore,
         clock: Clock,
         timers: Timers,
@@ -125,7 +145,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
         telemetry: Telemetry,
       ) =>
         createMailboxPoller({
-          mailbox,
+          mailbox: holdMailbox(mailbox, () => takeover.isHeld(), timers, simulator ? 200 : 10_000),
           sink: store,
           ledger: store,
           journal: store,
@@ -137,7 +157,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
           jitterMs: () => (simulator ? 0 : Math.random() * 30_000),
           onDrained: () => wake(),
         }),
-      [MeshMailbox, MailboxStore, Clock, Timers, Logger, Telemetry],
+      [MeshMailbox, TakeoverService, MailboxStore, Clock, Timers, Logger, Telemetry],
     )
     .inSingletonScope();
   bind(MailboxHealthService)
@@ -147,11 +167,22 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
         mailbox: MailboxStore,
         poller: MailboxPoller,
         changes: CouncilChanges,
+        takeover: TakeoverService,
         clock: Clock,
         telemetry: Telemetry,
       ) =>
-        createHealthService({ plan, environment, mailboxId, mailbox, poller, changes, clock, telemetry }),
-      [MeshMailbox, MailboxStore, MailboxReader, CouncilChanges, Clock, Telemetry],
+        createHealthService({
+          plan,
+          environment,
+          mailboxId,
+          mailbox,
+          poller,
+          changes,
+          clock,
+          telemetry,
+          isHeld: () => takeover.isHeld(),
+        }),
+      [MeshMailbox, MailboxStore, MailboxReader, CouncilChanges, TakeoverService, Clock, Telemetry],
     )
     .inSingletonScope();
   bind(CouncilWorker)

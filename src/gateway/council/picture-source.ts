@@ -3,8 +3,10 @@ import type { CouncilPlan } from "../../config/council-plan.js";
 import type { CaseStore } from "../../ports/case-store.js";
 import type { NoticeStore } from "../../ports/notice-store.js";
 import type { Clock } from "../../ports/runtime.js";
+import type { TakeoverStore } from "../../ports/takeover-store.js";
 import type { UploadStore } from "../../ports/upload-store.js";
 import { createPicture, type CouncilPicture, type PictureInput } from "./picture.js";
+import { takeoverBaseline } from "./takeover/baseline.js";
 
 /** Gives the council's picture as it is now. */
 export interface PictureSource {
@@ -29,6 +31,7 @@ export function createPictureSource(parts: {
   readonly cases: CaseStore;
   readonly uploads: UploadStore;
   readonly notices: NoticeStore;
+  readonly takeovers: Pick<TakeoverStore, "current">;
   readonly clock: Clock;
 }): PictureSource {
   const { uploads, clock } = parts;
@@ -55,10 +58,12 @@ export function createPictureSource(parts: {
 }
 
 async function readInput(
-  { plan, cases, uploads, notices }: Parameters<typeof createPictureSource>[0],
+  { plan, cases, uploads, notices, takeovers }: Parameters<typeof createPictureSource>[0],
   now: number,
 ): Promise<PictureInput> {
+  const baseline = takeoverBaseline(await takeovers.current());
   return {
+    ...(baseline === undefined ? {} : { baseline }),
     cases: await cases.all(),
     deletions: await cases.deletions(),
     sendings: await uploads.sendings(),

@@ -19,6 +19,7 @@ import { lastsOn } from "../../domain/sending.js";
 import type { StoredCase, StoredDeletion } from "../../ports/case-store.js";
 import type { StoredInactiveNumber } from "../../ports/notice-store.js";
 import type { SendWish, StoredSending } from "../../ports/upload-store.js";
+import type { TakeoverBaseline } from "./takeover/baseline.js";
 
 /** Everything the council's state follows from. */
 export interface PictureInput {
@@ -26,6 +27,8 @@ export interface PictureInput {
   readonly deletions: readonly StoredDeletion[];
   readonly sendings: readonly StoredSending[];
   readonly inactiveNumbers: readonly StoredInactiveNumber[];
+  /** Of an approved take-over: what files are compared with, never what anybody is shown to be. */
+  readonly baseline?: TakeoverBaseline;
   readonly wishes?: readonly SendWish[];
   readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
   readonly now: number;
@@ -86,13 +89,15 @@ export function createPicture(input: PictureInput): CouncilPicture {
     return derivation;
   };
   const sendings = groupByNumber(input.sendings);
+  const known =
+    input.baseline === undefined ? sendings : groupByNumber([...input.baseline.sendings, ...input.sendings]);
   const grouped = groupForUpload(
     input.cases.map(({ record }) => ({ record, periods: derive(record).periods })),
     inactive,
   );
   const conflicts = new Set(grouped.conflicts.flatMap(({ nhsNumber }) => nhsNumber ?? []));
-  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, sendings, conflicts, inactive)].map(
-    (group) => toGroupPicture(group, sendings.get(group.nhsNumber) ?? [], byId, wishes, input, today),
+  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, known, conflicts, inactive)].map(
+    (group) => toGroupPicture(group, known.get(group.nhsNumber) ?? [], byId, wishes, input, today),
   );
   const byNumber = new Map<string, GroupPicture>(groups.map((group) => [group.group.nhsNumber, group]));
   const pictures = new Map<string, CasePicture>();
@@ -160,19 +165,21 @@ function toGroupPicture(
   sendings: readonly StoredSending[],
   byId: ReadonlyMap<string, StoredCase>,
   wishes: ReadonlyMap<string, number>,
-  { deletions }: PictureInput,
+  { deletions, baseline }: PictureInput,
   today: LocalDate,
 ): GroupPicture {
   const approved = deletions.flatMap(({ approved: deletion }) =>
     deletion !== undefined && group.caseIds.includes(deletion.localId) ? [deletion] : [],
   );
+  const decided = baseline?.deletions(group.nhsNumber) ?? [];
+  const periods = baseline?.withEnds(group.nhsNumber, group.periods) ?? group.periods;
   const accepted = acceptedState(sendings, group.nhsNumber).plans;
   const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
   const wished = group.caseIds.flatMap((localId) => wishes.get(localId) ?? []);
   return {
     group,
     sendings,
-    reconciliation: reconcilePlans(group.periods, accepted, approved, today),
+    reconciliation: reconcilePlans(periods, accepted, [...approved, ...decided], today),
     ...(changes.length === 0 ? {} : { changedAt: Math.min(...changes) }),
     ...(wished.length === 0 ? {} : { wishedAt: Math.min(...wished) }),
   };

@@ -59,9 +59,9 @@ export const troubleWords: Readonly<Record<MailboxTrouble, string>> = {
   "messages-left": "Something waits in the mailbox that could not be fetched. It is tried again.",
   "messages-quarantined": "Something came that could not be understood. It is kept.",
   "no-notice-for-long": "No notice has come for longer than this council is used to. Silence may be a fault.",
+  "certificate-expired": "The certificate has ended. Nothing can be sent or read.",
   "takeover-not-approved":
     "The take-over is not approved: nothing is sent, and the mailbox is left to the other system.",
-  "certificate-expired": "The certificate has ended. Nothing can be sent or read.",
   "certificate-ends-soon": "The certificate ends soon. Ask for the next one.",
 };
 

@@ -7,6 +7,7 @@ import { sendingObstacles, subjectOfPlan, type SendingObstacle } from "../../../
 import { isRecordCode, recordCodes } from "../../../domain/upload-codes.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { StoredSending } from "../../../ports/upload-store.js";
+import { aboutCase, refusedDetails } from "../case-about.js";
 import { nameOfCase } from "../notices/inbox.js";
 import type { CasePicture, CouncilPicture } from "../picture.js";
 
@@ -38,8 +39,11 @@ export function caseWork(
       : []),
     ...shared(picture, one).map((kind) => ({ kind, since })),
   ];
+  const refused = refusedDetails(record, one.sendings[0]);
   return [...new Map(tasks.map((task) => [task.kind, task])).values()].map((task) => ({
     ...task,
+    ...aboutCase(record),
+    ...(task.kind === "compare-details" && refused !== undefined ? { refused } : {}),
     owner: workOwner(task.kind),
     localId: record.localId,
     name: nameOfCase(record),
@@ -87,7 +91,8 @@ function answered(picture: CouncilPicture, one: CasePicture): readonly Task[] {
   });
 }
 
-function outcomeTask({ outcome }: StoredSending): readonly Task[] {
+/** What the answer to a sending asks of somebody. */
+export function outcomeTask({ outcome }: StoredSending): readonly Task[] {
   switch (outcome.kind) {
     case "held":
       return [{ kind: "resolve-held-answer", since: outcome.at }];

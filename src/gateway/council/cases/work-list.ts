@@ -6,8 +6,8 @@ import { lastsOn } from "../../../domain/sending.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { OpenEpisode } from "../notices/inbox.js";
 import type { CouncilPicture } from "../picture.js";
-import { aboutCase, refusedDetails } from "../case-about.js";
 import { caseNames } from "../case-names.js";
+import { orphanWork } from "../takeover/orphan-work.js";
 import { caseWork } from "./case-work.js";
 
 /** Everything that somebody has to do, worst of the whole council first, then case by case. */
@@ -28,15 +28,10 @@ export function createWorkList(
       ...uploadWork(uploads),
       ...messages,
       ...noticeWork(episodes),
+      ...orphanWork(picture),
       ...pictures.flatMap((one) => {
-        const { record } = one.stored;
-        const about = { ...caseNames(plan.directory, record), ...aboutCase(record) };
-        const refused = refusedDetails(record, one.sendings[0]);
-        return caseWork(picture, one, plan.placementCodes).map((entry) => ({
-          ...entry,
-          ...about,
-          ...(entry.kind === "compare-details" && refused !== undefined ? { refused } : {}),
-        }));
+        const names = caseNames(plan.directory, one.stored.record);
+        return caseWork(picture, one, plan.placementCodes).map((entry) => ({ ...entry, ...names }));
       }),
     ],
     unmapped: countUnmapped(
