@@ -99,6 +99,7 @@ export interface CaseSummary {
   readonly birthDate?: LocalDate;
   readonly dueDate?: LocalDate;
   readonly nhsNumber?: string;
+  readonly workerId?: string;
   readonly workerName?: string;
   readonly teamId?: string;
   readonly teamName?: string;

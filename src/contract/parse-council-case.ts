@@ -107,6 +107,7 @@ const caseSummary = object<CaseSummary>(
     birthDate: optional(localDate),
     dueDate: optional(localDate),
     nhsNumber: optional(asHeld),
+    workerId: optional(asHeld),
     workerName: optional(asHeld),
     teamId: optional(asHeld),
     teamName: optional(asHeld),

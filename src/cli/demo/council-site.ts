@@ -1,3 +1,5 @@
+import { londonTime } from "../../domain/instant.js";
+import { addDays } from "../../domain/local-date.js";
 import { northgateHospital, northshireCouncil } from "../../testing/synthetic-people.js";
 import type { TokenMint, TokenPlace, TokenUser } from "../user-token.js";
 
@@ -53,6 +55,8 @@ const namesOf = (user: TokenUser): readonly string[] => [
 export function councilSite({ users }: CouncilPages, gatewayUrl: string): Record<string, unknown> {
   return {
     gatewayUrl,
+    // The council's own log of test calls: both numbers were rung this many days ago.
+    telephonesTestedOn: addDays(londonTime(Date.now()).date, -18),
     users: users.map((user) => ({
       id: user.id,
       givenName: user.givenName,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TokenMint, TokenUser } from "../user-token.js";
+import { isFromOwnPage, readJson } from "./own-page.js";
 
 const maxTokenRequestBytes = 1_024;
 
@@ -10,9 +11,7 @@ export async function sendToken(
   origin: string,
   { users, mint }: { readonly users: readonly TokenUser[]; readonly mint: TokenMint },
 ): Promise<void> {
-  // Browsers say which page asks, and scripts cannot change what they say.
-  const ownPage = request.headers["sec-fetch-site"] === "same-origin" || request.headers.origin === origin;
-  if (request.method !== "POST" || !ownPage) return void response.writeHead(403).end();
+  if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
   const userId = await readUserId(request);
   const user = users.find((candidate) => candidate.id === userId);
   if (user === undefined) return void response.writeHead(404).end();
@@ -21,15 +20,6 @@ export async function sendToken(
 }
 
 async function readUserId(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const part of request) {
-    text += String(part);
-    if (text.length > maxTokenRequestBytes) return undefined;
-  }
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && "userId" in body ? body.userId : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = await readJson(request, maxTokenRequestBytes);
+  return typeof body === "object" && body !== null && "userId" in body ? body.userId : undefined;
 }

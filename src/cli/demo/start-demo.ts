@@ -5,6 +5,8 @@ import { demoDoctor, demoUsers } from "./demo-users.js";
 import { packageFolder } from "../package-root.js";
 import { startSimulatedSite, type SimulatedSite } from "../simulated-site.js";
 import { createTokenMint } from "../user-token.js";
+import { loadCouncilFiles } from "./council-files.js";
+import { createNationalSide } from "./national-side.js";
 import { councilTokenPlace, councilUsers } from "./council-site.js";
 import { startCouncil } from "./start-council.js";
 
@@ -32,6 +34,7 @@ export async function startDemo(port: number, now: number): Promise<Demo> {
     edLocationId,
     clinicLocationId,
     council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
+    councilFiles: loadCouncilFiles(packageFolder("examples/council/files"), now),
   });
   const pageUrl = await host.start(port);
   const started: (() => Promise<void>)[] = [() => host.stop()];
@@ -49,6 +52,7 @@ export async function startDemo(port: number, now: number): Promise<Demo> {
     );
     started.push(() => council.stop());
     host.useGateways(site.apiUrl, council.apiUrl);
+    host.useNationalSide(createNationalSide(simulator, now));
     return { pageUrl, site, stop };
   } catch (error) {
     await stop();

@@ -31,6 +31,8 @@ export interface CouncilPanelOptions {
   readonly directory?: HostDirectory;
   /** The last day on which somebody rang both of the council's numbers to see that they are right. */
   readonly telephonesTestedOn?: LocalDate;
+  /** Hears every reading, so that the host's own page shows the same case as the panel. */
+  readonly onRead?: (view: CaseView) => void;
   readonly timings?: Partial<CouncilTimings>;
 }
 
@@ -104,6 +106,7 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
         element.passTargets = passChoices(namesFor(parts, council));
         const serverOffsetMs = Date.parse(held.serverTime) - Date.now();
         show(shownState(held, parts, council), { environment, serverOffsetMs });
+        if (!signal.aborted) parts.onRead?.(held);
       },
       unknown: (why) =>
         show(why === "unreachable" ? { kind: why, since: new Date().toISOString() } : { kind: why }),

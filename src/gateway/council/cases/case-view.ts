@@ -90,7 +90,7 @@ export function toCaseSummary(
   openEpisodes: number,
 ): CaseSummary {
   const { record } = picture.stored;
-  const { subject, teamId } = record;
+  const { subject, teamId, worker } = record;
   const unborn = subject.kind === "unborn-child";
   const person = unborn ? subject.beforeBirth.mother : subject.child;
   const dueDate = unborn ? subject.beforeBirth.dueDate : undefined;
@@ -102,6 +102,7 @@ export function toCaseSummary(
     ...(dueDate === undefined ? {} : { dueDate }),
     ...(person?.nhsNumber === undefined ? {} : { nhsNumber: person.nhsNumber }),
     ...(teamId === undefined ? {} : { teamId }),
+    ...(worker === undefined ? {} : { workerId: worker.id }),
     ...caseNames(directory, record),
     visibility: picture.visibility,
     openWork,
