@@ -58,7 +58,7 @@ describe("an NHS number that goes inactive", () => {
     // The repeated notice of the old number changes nothing any more.
     bench.simulator.council.closeNhsNumber(closing, [successorNumber]);
     await until(
-      async () => bench.simulator.mesh.messages.waiting(bench.mailboxId).length,
+      () => Promise.resolve(bench.simulator.mesh.messages.waiting(bench.mailboxId).length),
       (waiting) => waiting === 0,
     );
     expect((await bench.view("NS-1")).visibility.kind).toBe("visible");
