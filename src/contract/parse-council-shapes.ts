@@ -1,6 +1,8 @@
 /** Readers of the words and small parts that several of the council's views share. */
 import type { CasePlan, CaseSending } from "./council-case.js";
 import type { RefusedDetails, SentPerson, WorkEntry } from "./council.js";
+import type { LocalDate } from "../domain/instant.js";
+import { isLocalDate } from "../domain/local-date.js";
 import type { PlanEndCause } from "../domain/plan-periods.js";
 import type { PlanKind } from "../domain/protection-record.js";
 import type { HoldReason, SubjectOutcome } from "../domain/sending.js";
@@ -9,6 +11,7 @@ import type { WorkKind, WorkOwner } from "../domain/work-item.js";
 import { CpisError, type Issue } from "../errors/cpis-error.js";
 import {
   flag,
+  formed,
   instant,
   invalid,
   object,
@@ -23,8 +26,12 @@ import {
 /** What the council or the register wrote: drawn whatever its length. */
 export const asHeld = text({ maxLength: 100_000 });
 
-/** A calendar date. */
-export const localDate = text({ maxLength: 10, pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/ });
+/** A date that the calendar has: `2026-02-30` would be drawn as another day, or as none. */
+export const localDate: Reader<LocalDate> = (value, place) => {
+  if (typeof value === "string" && isLocalDate(value)) return value;
+  place.issues.push({ path: place.path, message: "must be a date of the calendar, yyyy-mm-dd" });
+  return invalid;
+};
 
 /** A kind of plan. */
 export const planKind = oneOf<PlanKind>({
@@ -168,11 +175,11 @@ export const caseSending = object<CaseSending>(
 );
 
 /** A mark that is there or is not. */
-export const always: Reader<true> = (value, place) => {
+export const always: Reader<true> = formed({ json: { const: true } }, (value, place) => {
   if (value === true) return true;
   place.issues.push({ path: place.path, message: "must be true where it is given" });
   return invalid;
-};
+});
 
 /** What tells two children of one name apart. */
 export const caseAbout = {
@@ -236,12 +243,19 @@ export const workEntry = object<WorkEntry>(
   "ignore",
 );
 
+/** A parser that throws, with its reader for the API's document. */
+export interface Parser<T> {
+  (body: unknown): T;
+  readonly reader: Reader<T>;
+}
+
 /** A parser that throws `CPIS_REQUEST_INVALID` with every fault. */
-export function parserOf<T>(reader: Reader<T>): (body: unknown) => T {
-  return (body) => {
+export function parserOf<T>(reader: Reader<T>): Parser<T> {
+  const parse = (body: unknown): T => {
     const issues: Issue[] = [];
     const result = reader(body, { path: "", issues });
     if (result === invalid) throw new CpisError("CPIS_REQUEST_INVALID", { issues });
     return result;
   };
+  return Object.assign(parse, { reader });
 }

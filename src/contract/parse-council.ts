@@ -20,6 +20,7 @@ import { asHeld, parserOf, workEntry } from "./parse-council-shapes.js";
 import { episode } from "./parse-episode.js";
 import {
   flag,
+  formed,
   instant,
   invalid,
   list,
@@ -33,11 +34,13 @@ import {
 
 const many = { atMost: 100_000 } as const;
 
-const share: Reader<number> = (value, place) => {
+const fraction = { json: { type: "number", minimum: 0, maximum: 1 } };
+
+const share: Reader<number> = formed(fraction, (value, place) => {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
   place.issues.push({ path: place.path, message: "must be a number from 0 to 1" });
   return invalid;
-};
+});
 
 const noticeInbox = object<NoticeInbox>({ episodes: list(episode, many), open: wholeNumber(0) }, "ignore");
 

@@ -8,6 +8,7 @@ import type { TakeoverActKind, TakeoverLineKind, TakeoverWhy } from "../domain/t
 import { asHeld, localDate, parserOf, planKind } from "./parse-council-shapes.js";
 import {
   flag,
+  formed,
   instant,
   invalid,
   list,
@@ -40,11 +41,11 @@ const decisionKind = oneOf<"end" | "delete" | "keep">({ end: true, delete: true,
 const planId = text({ minLength: 1, maxLength: 64 });
 
 // One only: absence says it was not refused, and false would say the same twice.
-const yes: Reader<true> = (value, place) => {
+const yes: Reader<true> = formed({ json: { const: true } }, (value, place) => {
   if (value === true) return true;
   place.issues.push({ path: place.path, message: "must be true where it is given" });
   return invalid;
-};
+});
 
 const childDraft = object<PreviousChildDraft>(
   {
