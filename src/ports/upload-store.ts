@@ -36,7 +36,7 @@ export interface NewUpload {
   /** Scheduled times that this file serves: kept with it, or a power cut between the two would make a second file. */
   readonly serves: ServedTimes;
   /** Wishes that this file fulfils, as they were seen. */
-  readonly wishes: readonly SendWish[];
+  readonly wishes?: readonly SendWish[];
   /** Cases whose waiting change is settled by this file, with the moment of the change that was seen. */
   readonly settles: readonly { readonly localId: string; readonly changedAt: number }[];
 }

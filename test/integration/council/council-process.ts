@@ -6,6 +6,8 @@ import { createSqliteCaseStore } from "../../../src/gateway/council/store/sqlite
 import { createSqliteMailboxStore } from "../../../src/gateway/council/store/sqlite-mailbox-store.js";
 import { createSqliteNoticeStore } from "../../../src/gateway/council/store/sqlite-notice-store.js";
 import { createSqliteUploadStore } from "../../../src/gateway/council/store/sqlite-upload-store.js";
+import { createSqliteTakeoverStore } from "../../../src/gateway/council/takeover/sqlite-takeover-store.js";
+import { createTakeoverGate } from "../../../src/gateway/council/takeover/takeover-gate.js";
 import { createUploadService } from "../../../src/gateway/council/uploads/upload-service.js";
 import { HttpsMailbox } from "../../../src/gateway/mesh/https-mailbox.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
@@ -99,9 +101,15 @@ export function openProcess({
   const uploads = createSqliteUploadStore(store);
   const notices = createSqliteNoticeStore(store);
   const mailbox = createSqliteMailboxStore(store, clock);
-  const pictures = createPictureSource({ plan, cases, uploads, notices, clock });
+  const takeovers = createSqliteTakeoverStore(store);
+  const pictures = createPictureSource({ plan, cases, uploads, notices, takeovers, clock });
   const common = { plan, uploads, changes, clock, logger, telemetry };
-  const service = createUploadService({ ...common, mailbox: mesh, pictures });
+  const service = createUploadService({
+    ...common,
+    mailbox: mesh,
+    pictures,
+    takeover: createTakeoverGate({ takeovers, changes, clock, telemetry }),
+  });
   return {
     cases,
     uploads,

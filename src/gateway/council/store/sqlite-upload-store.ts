@@ -144,7 +144,7 @@ function open(
   });
   markServed(context, upload.serves);
   for (const settled of upload.settles) database.run(rows.clearChange, settled);
-  removeWishes(context, upload.wishes);
+  removeWishes(context, upload.wishes ?? []);
   for (const entry of audit) insertAudit(context, { ...entry, messageId: String(sequence) });
   return { kind: "opened", sequenceNumber: sequence };
 }

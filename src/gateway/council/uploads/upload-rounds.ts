@@ -5,6 +5,7 @@ import type { StoredUpload } from "../../../ports/upload-store.js";
 import type { CouncilChanges } from "../council-changes.js";
 import type { CouncilPicture } from "../picture.js";
 import type { PictureSource } from "../picture-source.js";
+import type { TakeoverGate } from "../takeover/takeover-gate.js";
 import { isOverdue } from "./list-uploads.js";
 import { planUpload } from "./plan-upload.js";
 import { sendUpload, type SendParts } from "./send-upload.js";
@@ -16,6 +17,7 @@ export interface UploadServiceParts extends SendParts {
   readonly plan: CouncilPlan;
   readonly pictures: PictureSource;
   readonly changes: CouncilChanges;
+  readonly takeover: TakeoverGate;
 }
 
 /** One round: open what is due, send what is queued, trace what may have left. */
@@ -56,11 +58,14 @@ export type Opened = UploadOrdered | { readonly kind: "not-possible" };
 
 /** Opens a file from today's data, unless there is nothing to say. */
 export async function openUpload(
-  { plan, pictures, uploads, clock, changes }: UploadServiceParts,
-  { kind, attempt, serves }: DueUpload,
+  { plan, pictures, takeover, uploads, clock, changes }: UploadServiceParts,
+  { kind: wanted, attempt, serves }: DueUpload,
   actor?: AuditActor,
 ): Promise<Opened> {
-  const contents = planUpload(await pictures.current(), kind);
+  const picture = await pictures.current();
+  const kind = await takeover.admit(wanted, picture);
+  if (kind === undefined) return { kind: "not-possible" };
+  const contents = planUpload(picture, kind);
   if (contents.records.length === 0) return { kind: "nothing-to-send" };
   const at = clock.now();
   const entry: AuditEntry = {
