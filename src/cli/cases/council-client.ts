@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { parseProblem } from "../../contract/parse-lookup-view.js";
+import { errorCodes, type ErrorCode } from "../../errors/codes.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { errorReason } from "../../config/error-reason.js";
 import { UsageFault } from "../exit-code.js";
@@ -77,8 +79,21 @@ async function ask(gateway: string, path: string, token: string, body: object | 
 async function readAnswer(response: Response): Promise<unknown> {
   if (response.ok) return (await response.json()) as unknown;
   if (response.status === 401) throw new CpisError("CPIS_TOKEN_REJECTED");
-  if (response.status === 403) throw new CpisError("CPIS_ROLE_NOT_PERMITTED");
-  throw refused(response.status);
+  throw (await readProblem(response)) ?? refused(response.status);
+}
+
+// What the gateway says of itself, by its code; a page of somebody's proxy has none.
+async function readProblem(response: Response): Promise<CpisError | undefined> {
+  try {
+    const { code, issues = [] } = parseProblem(await response.json());
+    return isErrorCode(code) ? new CpisError(code, { issues }) : undefined;
+  } catch {
+    return response.status === 403 ? new CpisError("CPIS_ROLE_NOT_PERMITTED") : undefined;
+  }
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
 }
 
 function refused(status: number): CpisError {

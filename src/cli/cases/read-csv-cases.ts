@@ -28,7 +28,7 @@ interface OpenCase {
 export async function* readCsvCases(text: FileText): AsyncGenerator<FileCase> {
   let header: readonly string[] | undefined;
   let open: OpenCase | undefined;
-  for await (const { row, record, fault } of records(text)) {
+  for await (const { row, record, fault } of csvRows(text)) {
     if (header === undefined) {
       header = readHeader(record, fault);
       continue;
@@ -100,13 +100,15 @@ function rowFaults(
   return faults;
 }
 
-interface Row {
+/** One row as it was read, or why nothing from it on could be. */
+export interface CsvRow {
   readonly row: number;
   readonly record: readonly string[];
   readonly fault?: FileFault;
 }
 
-async function* records({ pieces }: FileText): AsyncGenerator<Row> {
+/** The rows of a CSV file, counted as a spreadsheet does. */
+export async function* csvRows({ pieces }: FileText): AsyncGenerator<CsvRow> {
   const parser = pieces.pipe(
     parse({
       bom: true,
