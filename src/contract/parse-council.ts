@@ -8,6 +8,7 @@ import type {
   MailboxHealth,
   MailboxTrouble,
   NoticeInbox,
+  SendWished,
   UploadDoubt,
   UploadList,
   UploadOrdered,
@@ -222,6 +223,10 @@ export const parseWorkList: (body: unknown) => WorkList = parserOf(workList);
 export const parseUploadList: (body: unknown) => UploadList = parserOf(uploadList);
 /** Answer of `POST /api/v1/council/uploads`. */
 export const parseUploadOrdered: (body: unknown) => UploadOrdered = parserOf(uploadOrdered);
+/** Answer of `POST /api/v1/council/uploads/wishes`. */
+export const parseSendWished: (body: unknown) => SendWished = parserOf(
+  object<SendWished>({ localId: asHeld, askedAt: instant }, "ignore"),
+);
 /** Answer of `GET /api/v1/council/health`. */
 export const parseMailboxHealth: (body: unknown) => MailboxHealth = parserOf(health);
 /** Answer of `GET /api/v1/council/directory`. */

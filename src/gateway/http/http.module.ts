@@ -3,6 +3,7 @@ import type { GatewayPlan, HospitalPlan } from "../../config/plan.js";
 import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { Timers } from "../../ports/telemetry.js";
+import { councilSchemas } from "../council/api/council-schemas.js";
 import { TokenVerifier } from "../identity/caller.js";
 import { LookupService } from "../lookup/lookup-service.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
@@ -35,8 +36,10 @@ export const httpModule = (plan: GatewayPlan): ContainerModule =>
     );
     bind(ApiServer)
       .toResolvedValue(
-        (routes: ApiRoutes[], clock: Clock, logger: Logger) =>
-          createApiServer({ plan: plan.http, limits: plan.limits, routes, clock, logger }),
+        (routes: ApiRoutes[], clock: Clock, logger: Logger) => {
+          const schemas = plan.council === undefined ? {} : councilSchemas;
+          return createApiServer({ plan: plan.http, limits: plan.limits, routes, schemas, clock, logger });
+        },
         [{ serviceIdentifier: ApiRoutes, isMultiple: true }, Clock, Logger],
       )
       .inSingletonScope();

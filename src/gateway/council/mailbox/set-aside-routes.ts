@@ -7,13 +7,13 @@ import type { ApiRoutes } from "../../http/api-server.js";
 import { authenticate, callerOf } from "../../http/authenticate.js";
 import { refuseOtherMethods } from "../../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../../identity/caller.js";
+import { setAsideOperations } from "../api/council-operations.js";
 import { authoriseCouncil, type CouncilRole } from "../authorise-council.js";
 import type { SetAsideService } from "./set-aside-service.js";
 
 const root = "/api/v1/council/mailbox/set-aside";
 const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
 const officer: readonly CouncilRole[] = ["data-officer"];
-const hidden = { schema: { hide: true } };
 
 /** Messages that were set aside: everybody sees that there are some, the data officer has their bytes. */
 export function setAsideRoutes(parts: {
@@ -29,11 +29,11 @@ export function setAsideRoutes(parts: {
   };
   return (scope) => {
     authenticate(scope, verifier);
-    scope.get(root, hidden, (request) => {
+    scope.get(root, setAsideOperations.list, (request) => {
       permit(request, people);
       return setAside.list();
     });
-    scope.get(`${root}/:id/content`, hidden, async (request, reply) => {
+    scope.get(`${root}/:id/content`, setAsideOperations.content, async (request, reply) => {
       const who = permit(request, officer);
       const bytes = await setAside.content(idOf(request), who);
       return (
@@ -45,7 +45,7 @@ export function setAsideRoutes(parts: {
           .send(Buffer.from(bytes))
       );
     });
-    scope.post(`${root}/:id/dealing`, hidden, async (request, reply) => {
+    scope.post(`${root}/:id/dealing`, setAsideOperations.dealWith, async (request, reply) => {
       const who = permit(request, officer);
       await setAside.dealWith(idOf(request), parseReasonOrder(request.body).reason, who);
       return reply.code(204).send();

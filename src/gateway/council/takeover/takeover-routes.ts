@@ -12,6 +12,7 @@ import type { ApiRoutes } from "../../http/api-server.js";
 import { authenticate, callerOf } from "../../http/authenticate.js";
 import { refuseOtherMethods } from "../../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../../identity/caller.js";
+import { takeoverOperations } from "../api/takeover-operations.js";
 import { authoriseCouncil } from "../authorise-council.js";
 import type { UploadService } from "../uploads/upload-service.js";
 import type { TakeoverService } from "./takeover-service.js";
@@ -28,8 +29,7 @@ export interface TakeoverRouteParts {
 
 const root = "/api/v1/council/takeover";
 /** Five thousand children with their plans are a megabyte and a half. */
-const longBody = { schema: { hide: true }, bodyLimit: 32 * 1024 * 1024 };
-const hidden = { schema: { hide: true } };
+const bodyLimit = 32 * 1024 * 1024;
 
 /** Taking over from another system, for data officers only: the difference names every child of the council. */
 export function takeoverRoutes(parts: TakeoverRouteParts): ApiRoutes {
@@ -41,21 +41,19 @@ export function takeoverRoutes(parts: TakeoverRouteParts): ApiRoutes {
   };
   return (scope: FastifyInstance) => {
     authenticate(scope, parts.verifier);
-    scope.get(root, hidden, (request) => {
+    scope.get(root, takeoverOperations.read, (request) => {
       actor(request);
       return takeover.view();
     });
-    scope.post(`${root}/difference`, longBody, (request) => {
+    scope.post(`${root}/difference`, { ...takeoverOperations.compare, bodyLimit }, (request) => {
       actor(request);
       return takeover.compare(parseTakeoverProposal(request.body));
     });
-    scope.post(root, longBody, async (request, reply) => {
+    scope.post(root, { ...takeoverOperations.propose, bodyLimit }, async (request, reply) => {
       const who = actor(request);
       return reply.code(201).send(await takeover.propose(parseTakeoverProposal(request.body), who));
     });
-    const orders: Readonly<
-      Record<string, (body: unknown, who: AuditActor) => ReturnType<TakeoverService["view"]>>
-    > = {
+    const orders: Readonly<Record<OrderName, Order>> = {
       decisions: (body, who) => takeover.decide(parseTakeoverDecisions(body), who),
       renewal: (body, who) => takeover.renew(parseTakeoverRevision(body).revision, who),
       approval: async (body, who) => {
@@ -66,14 +64,19 @@ export function takeoverRoutes(parts: TakeoverRouteParts): ApiRoutes {
       withdrawal: (body, who) => takeover.withdraw(parseReasonOrder(body).reason, who),
       release: (body, who) => takeover.release(parseReasonOrder(body).reason, who),
     };
-    for (const [name, order] of Object.entries(orders)) {
-      scope.post(`${root}/${name}`, hidden, (request) => order(request.body, actor(request)));
+    for (const [name, order] of Object.entries(orders) as [OrderName, Order][]) {
+      scope.post(`${root}/${name}`, takeoverOperations[name], (request) =>
+        order(request.body, actor(request)),
+      );
       refuseOtherMethods(scope, `${root}/${name}`, ["POST"]);
     }
     refuseOtherMethods(scope, `${root}/difference`, ["POST"]);
     refuseOtherMethods(scope, root, ["GET", "POST"]);
   };
 }
+
+type OrderName = "decisions" | "renewal" | "approval" | "withdrawal" | "release";
+type Order = (body: unknown, who: AuditActor) => ReturnType<TakeoverService["view"]>;
 
 // The approval stands where the file cannot be made yet: uploads may be stopped for another reason, and the schedule makes it later.
 async function orderFirst({ uploads, wake }: TakeoverRouteParts, who: AuditActor): Promise<void> {
