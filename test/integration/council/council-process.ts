@@ -1,4 +1,8 @@
 /** The council's side of a gateway on a store's file, driven round by round, that can be made to die at any step. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CouncilUploadsPlan } from "../../../src/config/council-plan.js";
 import { createCouncilChanges } from "../../../src/gateway/council/council-changes.js";
 import { processMailbox } from "../../../src/gateway/council/mailbox/process-mailbox.js";
 import { createPictureSource } from "../../../src/gateway/council/picture-source.js";
@@ -14,10 +18,14 @@ import { openStore } from "../../../src/gateway/store/open-store.js";
 import { drainMailbox } from "../../../src/pipeline/mailbox-drain.js";
 import type { MeshMailbox } from "../../../src/ports/mailbox.js";
 import type { IdSource } from "../../../src/ports/runtime.js";
-import type { Simulator } from "../../../src/simulator/simulator.js";
+import { validateCase } from "../../../src/domain/case-validation.js";
+import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
+import type { CouncilStory } from "../../../src/testing/synthetic-council-people.js";
+import { caseOf } from "./support.js";
 import { never } from "../../../src/testing/mailbox-under-test.js";
 import {
   createAlarms,
+  createTestClock,
   createTestLogger,
   hastyTimers,
   randomIds,
@@ -63,6 +71,47 @@ function mortalMailbox(mailbox: MeshMailbox, life: Life): MeshMailbox {
   };
 }
 
+/** A store's file and a national side for one test, with children of the simulator's PDS on it. */
+export interface CouncilWorld {
+  readonly simulator: Simulator;
+  readonly clock: TestClock;
+  open(more?: Omit<ProcessParts, "simulator" | "file" | "clock">): CouncilProcess;
+  save(
+    process: CouncilProcess,
+    story: CouncilStory,
+    changes?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createCouncilWorld(): Promise<CouncilWorld> {
+  const folder = mkdtempSync(join(tmpdir(), "cpis-council-process-"));
+  const simulator = await createSimulator();
+  await simulator.start();
+  const clock = createTestClock();
+  const opened: CouncilProcess[] = [];
+  return {
+    simulator,
+    clock,
+    open: (more = {}) => {
+      const process = openProcess({ simulator, file: join(folder, "store.sqlite"), clock, ...more });
+      opened.push(process);
+      return process;
+    },
+    async save(process, story, changes) {
+      const reading = validateCase({ localId: story, ...caseOf(story, changes) }, "2026-11-21");
+      if (!reading.ok) throw new Error("The case is not valid.");
+      await process.cases.save([reading.record], clock.now(), []);
+      clock.forward(1_000);
+    },
+    async close() {
+      for (const process of opened) await process.close();
+      await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** What a process is started with. */
 interface ProcessParts {
   readonly simulator: Simulator;
@@ -70,6 +119,9 @@ interface ProcessParts {
   readonly clock: TestClock;
   readonly life?: Life;
   readonly ids?: IdSource;
+  /** Between the gateway and MESH. */
+  readonly between?: (mailbox: MeshMailbox) => MeshMailbox;
+  readonly uploadTimes?: Partial<CouncilUploadsPlan>;
 }
 
 export type CouncilProcess = ReturnType<typeof openProcess>;
@@ -81,6 +133,8 @@ export function openProcess({
   clock,
   life = createLife(Infinity),
   ids = randomIds,
+  between = (mailbox) => mailbox,
+  uploadTimes = {},
 }: ProcessParts) {
   const context = openStore({ file, sealingKey: Buffer.alloc(32, 7).toString("base64") }, ids);
   const commits = {
@@ -90,10 +144,17 @@ export function openProcess({
   const store = { ...context, commits };
   const own = simulator.councilPlan();
   // A file by hand or after a change, never by the clock on the wall.
-  const plan = { ...own, uploads: { ...own.uploads, afterChangeMs: 1 } };
+  const plan = { ...own, uploads: { ...own.uploads, afterChangeMs: 1, ...uploadTimes } };
   const meshPlan = simulator.meshPlan();
-  const real = new HttpsMailbox(meshPlan, { clock, ids: randomIds, timers: hastyTimers, version: "0.0.0" });
-  const mesh = mortalMailbox(real, life);
+  // MESH's own time goes on as ever: a token of tomorrow would be refused.
+  const meshClock = createTestClock();
+  const real = new HttpsMailbox(meshPlan, {
+    clock: meshClock,
+    ids: randomIds,
+    timers: hastyTimers,
+    version: "0.0.0",
+  });
+  const mesh = mortalMailbox(between(real), life);
   const changes = createCouncilChanges();
   const logger = createTestLogger();
   const telemetry = createAlarms();
@@ -122,6 +183,7 @@ export function openProcess({
       await service.work(never);
       await simulator.council.settled();
       clock.forward(2_000);
+      meshClock.forward(2_000);
       await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
       await processMailbox({ ...common, notices, cases, mailbox });
     },

@@ -112,9 +112,10 @@ function toSettlement(
   };
 }
 
-function raise({ telemetry }: AnswerParts, upload: StoredUpload, { state }: UploadOutcome): void {
+function raise({ telemetry }: AnswerParts, upload: StoredUpload, { state, subjects }: UploadOutcome): void {
   const { sequenceNumber, attempt } = upload;
-  if (state.kind === "held") telemetry.alarm("upload-held", { sequenceNumber, reason: state.reason });
+  const held = [...subjects.values()].find((outcome) => outcome.kind === "held");
+  if (held?.kind === "held") telemetry.alarm("upload-held", { sequenceNumber, reason: held.reason });
   if (state.kind === "file-refused" || state.kind === "blocked") {
     telemetry.alarm("upload-refused", { sequenceNumber, reason: state.kind });
   }
