@@ -17,7 +17,8 @@ export function drawTabs(
   content: unknown,
 ): TemplateResult {
   const walk = (event: KeyboardEvent): void => {
-    const at = tabs.findIndex(({ id }) => id === current);
+    const from = event.target instanceof HTMLElement ? event.target.id : "";
+    const at = tabs.findIndex(({ id }) => `tab-${id}` === from);
     const next = stepOf(event.key, at, tabs.length);
     const to = next === undefined ? undefined : tabs[next];
     if (to === undefined || !(event.currentTarget instanceof HTMLElement)) return;

@@ -77,10 +77,27 @@ const drawDifferences = (differences: readonly Difference[]): TemplateResult =>
 
 // The register says that something differs, not what: the one thing known is what was sent, and whether it is still what we hold.
 const drawCompared = ({ fields, at }: Compared): TemplateResult =>
-  html`${drawTable(
-      [words.refusedSide, words.oursSide],
-      fields.map(({ field, sent, ours }) => [field, sent, ours] as const),
-    )}<span class="muted">${words.notSaidWhich(formatDateTime(at))}</span>`;
+  html`${
+      fields.every(({ sent, ours }) => sent === ours)
+        ? drawSame(fields)
+        : drawTable(
+            [words.refusedSide, words.oursSide],
+            fields.map(({ field, sent, ours }) => [field, sent, ours] as const),
+          )
+    }<span class="muted">${words.notSaidWhich(formatDateTime(at))}</span>`;
+
+const drawSame = (fields: Compared["fields"]): TemplateResult =>
+  html`<table class="sides">
+    <tbody>
+      ${fields.map(
+        ({ field, sent }) =>
+          html`<tr>
+            <th scope="row">${field}</th>
+            <td>${sent}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 
 const drawTable = (
   sides: readonly [string, string],

@@ -200,6 +200,9 @@ export const teamStyles = css`
     border-bottom: 1px solid var(--line);
     text-align: left;
   }
+  .sides :is(th, td) {
+    white-space: nowrap;
+  }
   .sides th[scope="row"] {
     font-weight: normal;
   }

@@ -74,7 +74,7 @@ function birthBox(view, save) {
       { "aria-label": "The child is born" },
       born,
       ...field("baby-family-name", "Surname", { value: view.mother?.familyName ?? "", required: true }),
-      ...field("baby-given-names", "Given names", { value: "Baby", required: true }),
+      ...field("baby-given-names", "Given names", { required: true }),
       ...field("baby-birth-date", "Born", { type: "date", value: today(), max: today(), required: true }),
       ...field("baby-nhs-number", "The child’s own NHS No.", { inputmode: "numeric" }),
       el("label", { for: "keeps-plan" }, "Child protection plan from birth"),
