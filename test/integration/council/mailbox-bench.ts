@@ -61,7 +61,7 @@ export interface MailboxBench {
 const forYears = 20 * 365 * 86_400;
 
 export async function startMailboxBench(
-  change: (plan: CouncilPlan, simulator: Simulator) => CouncilPlan = (plan) => plan,
+  change: (plan: CouncilPlan, simulator: Simulator) => CouncilPlan | Promise<CouncilPlan> = (plan) => plan,
 ): Promise<MailboxBench> {
   const folder = mkdtempSync(join(tmpdir(), "cpis-mailbox-"));
   const clock = createTestClock();
@@ -74,7 +74,7 @@ export async function startMailboxBench(
     spine: simulator.spinePlan(),
   });
   const own = simulator.councilPlan();
-  const council = change({ ...own, uploads: { ...own.uploads, afterChangeMs: 1 } }, simulator);
+  const council = await change({ ...own, uploads: { ...own.uploads, afterChangeMs: 1 } }, simulator);
   const alarms: RaisedAlarm[] = [];
   let trail: AuditTrail | undefined;
   const overrides = new ContainerModule(({ rebind, onActivation }) => {
