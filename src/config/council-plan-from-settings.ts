@@ -35,6 +35,7 @@ export function councilPlanFrom(
       council.placementCodes ?? statusTable.map(({ code }) => code).filter((code) => code === "E1"),
     roles,
     directory: directoryOf(council),
+    ...(council.takesOver ? { takesOver: true } : {}),
     uploads: {
       ...uploads,
       fullOn: fullOn.map((day) => dayNames.indexOf(day) + 1),

@@ -93,6 +93,11 @@ export const councilSetting = z.strictObject({
     danger: "An adopted child's old and new identity must never be linked (H-24).",
   }),
   roles,
+  takesOver: setting(z.boolean().default(false), {
+    description:
+      "whether another system uploads for this council today; then nothing leaves and the mailbox is not read until a take-over is approved",
+    danger: "Left off while another system uploads: two systems overwrite each other's children (H-20).",
+  }),
   directory: councilDirectorySetting,
   uploads: uploads.prefault({}),
   notices: councilNoticesSetting,
