@@ -88,7 +88,7 @@ function registerAfter(
   previous: readonly PreviousChild[],
   lines: readonly TakeoverLine[],
 ): ReadonlySet<string> {
-  const held = new Map(
+  const held = new Map<string, string | undefined>(
     previous.flatMap(({ nhsNumber, plans: own }) =>
       own.map((plan) => [`${nhsNumber} ${plan.kind} ${plan.start}`, plan.end] as const),
     ),

@@ -17,8 +17,10 @@ import {
 } from "../../../domain/takeover.js";
 import type { StoredTakeover, TakeoverStore } from "../../../ports/takeover-store.js";
 import { nameOfCase } from "../notices/inbox.js";
+import type { StoredSending } from "../../../ports/upload-store.js";
 import type { CouncilPicture } from "../picture.js";
 import { differenceNow } from "./difference.js";
+import { latestOfPrevious } from "./orphan-work.js";
 
 type Hash = TakeoverStore["hash"];
 type Proposed = Pick<
@@ -54,7 +56,8 @@ export function toDifferenceView(
 ): TakeoverDifferenceView {
   const counts: Record<TakeoverActKind, number> = { ...actKinds };
   for (const { acts } of lines) for (const { act } of acts) counts[act] += 1;
-  const views = lines.map((line) => toLineView(hash, picture, proposed, line, started));
+  const latest = started ? latestOfPrevious(picture) : new Map<string, StoredSending>();
+  const views = lines.map((line) => toLineView(hash, picture, proposed, line, latest));
   const { previousSequenceNumber } = proposed;
   return {
     firstSequenceNumber: proposed.firstSequenceNumber,
@@ -74,7 +77,7 @@ function toLineView(
   picture: CouncilPicture,
   { decisions }: Proposed,
   line: TakeoverLine,
-  started: boolean,
+  latestOf: ReadonlyMap<string, StoredSending>,
 ): TakeoverLineView {
   return {
     kind: line.kind,
@@ -84,7 +87,7 @@ function toLineView(
     plans: line.acts.map((act): TakeoverPlanView => {
       const { nhsNumber, ...plan } = act;
       const made = decisions.find((each) => each.nhsNumber === nhsNumber && isAboutPlan(each, act));
-      const latest = started ? picture.groupOf(nhsNumber)?.sendings.at(-1) : undefined;
+      const latest = latestOf.get(nhsNumber ?? "");
       return {
         planId: planIdOf(hash, act, line.caseIds[0]),
         ...plan,
