@@ -65,6 +65,8 @@ describe("an answer that does not add up", () => {
     const read = async () => parseMailboxHealth(await bench.get("/api/v1/council/health"));
     const health = await until(read, ({ quarantined }) => quarantined === 1);
     expect(health.troubles).toContain("messages-quarantined");
+    expect((await uploads()).uploads[0]).toMatchObject({ state: "sent", needsPerson: "answer-unreadable" });
+    expect(await work()).toContain("resolve-held-answer");
     expect((await view("NS-1")).visibility).toMatchObject({ kind: "waiting", phase: "sent" });
     const closed = await bench.call("/api/v1/council/uploads/1/closure", {
       body: { reason: "Its answer cannot be read." },

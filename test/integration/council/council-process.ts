@@ -179,9 +179,11 @@ export function openProcess({
     plan,
     telemetry,
     service,
-    async round() {
+    /** One round; `onItsWay` runs when the register's answers lie in the mailbox and nobody has read them. */
+    async round(onItsWay?: () => void) {
       await service.work(never);
       await simulator.council.settled();
+      onItsWay?.();
       clock.forward(2_000);
       meshClock.forward(2_000);
       await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
