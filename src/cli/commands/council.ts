@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { parseTakeoverDifference, parseTakeoverView } from "../../contract/parse-takeover.js";
 import type { TakeoverView } from "../../contract/takeover.js";
-import { openCouncilClient, type CouncilClient, type CouncilOptions } from "../cases/council-client.js";
+import { openCouncilClient, type CouncilClient } from "../cases/council-client.js";
 import { exitDone, exitNotDone, UsageFault } from "../exit-code.js";
 import { decisionColumns, readDecisionOrders, type DecisionOptions } from "../takeover/read-decisions.js";
 import { previousColumns } from "../takeover/read-previous-csv.js";
@@ -41,7 +41,15 @@ interface TakeoverOptions {
   readonly json?: true;
 }
 
-type OrderOptions = CouncilOptions & DecisionOptions & { readonly json?: true; readonly revision?: string };
+type OrderOptions = TakeoverOptions & DecisionOptions & { readonly revision?: string };
+
+const shared = "\n--gateway, --token-file and --json belong to this command too.";
+
+function gatewayOf({ gateway }: TakeoverOptions): string {
+  if (gateway === undefined)
+    throw new UsageFault("--gateway is needed: the address of the council's gateway.");
+  return gateway;
+}
 
 /** `cpis council takeover`: the dry run, the proposal, the decisions, the second person, and the way back. */
 export function addCouncilCommand(
@@ -54,7 +62,6 @@ export function addCouncilCommand(
     .description("the council's uploads as a whole")
     .command("takeover")
     .description("take over the uploads of another system")
-    .enablePositionalOptions()
     .option("--first-sequence <number>", "of our first file: one more than the last of the other system")
     .option("--previous <file>", "what the other system last told CP-IS, whole: .xml, .csv or .json")
     .option("--answer <file>", "CP-IS's answer to --previous, where that is XML")
@@ -70,14 +77,14 @@ export function addCouncilCommand(
 }
 
 async function propose(options: TakeoverOptions, terminal: Terminal): Promise<number> {
-  const { gateway, firstSequence, previous } = options;
-  if (gateway === undefined || firstSequence === undefined || previous === undefined) {
-    throw new UsageFault("--first-sequence, --previous and --gateway are needed.");
+  const { firstSequence, previous } = options;
+  if (firstSequence === undefined || previous === undefined) {
+    throw new UsageFault("--first-sequence and --previous are needed.");
   }
   if (!/^[1-9][0-9]{0,14}$/.test(firstSequence)) {
     throw new UsageFault("--first-sequence must be a whole number, 1 or more.");
   }
-  const client = openCouncilClient({ ...options, gateway }, terminal);
+  const client = openCouncilClient({ ...options, gateway: gatewayOf(options) }, terminal);
   const file = await readPrevious(previous, options.answer, terminal.now());
   for (const { row, column, message } of file.faults) {
     terminal.out(`row ${String(row)}, ${column === "" ? "the row" : column}: ${message}.`);
@@ -120,11 +127,10 @@ function addOrders(takeover: Command, terminal: Terminal, report: (exitCode: num
     takeover
       .command(name)
       .description(what)
-      .requiredOption("--gateway <url>", "the council's gateway")
-      .option("--token-file <file>", "a file that holds the user's token")
-      .option("--json", "print JSON; it holds names and NHS numbers")
-      .action(async (options: OrderOptions) => {
-        const client = openCouncilClient(options, terminal);
+      .addHelpText("after", shared)
+      .action(async (_own: unknown, command: Command) => {
+        const options = command.optsWithGlobals<OrderOptions>();
+        const client = openCouncilClient({ ...options, gateway: gatewayOf(options) }, terminal);
         report(show(await ask(client, options), options, terminal));
       });
   const revision = ["--revision <number>", "the one that you looked at"] as const;
