@@ -5,7 +5,6 @@ import { notificationOf } from "../council/mailbox-bench.js";
 import { syntheticCouncilPerson } from "../../../src/testing/synthetic-council-people.js";
 import { operationOf, validatorOf, type ApiDocument } from "./api-document.js";
 import {
-  dataOfficer,
   secondOfficer,
   socialWorker,
   startConfigured,

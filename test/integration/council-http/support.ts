@@ -129,7 +129,7 @@ export function recordRoutes(routes: RegisteredRoute[]): ContainerModule {
     onActivation(ApiRoutes, (_context, register): ApiRoutes => (scope) => {
       scope.addHook("onRoute", ({ method, url, schema }) => {
         const methods = Array.isArray(method) ? method : [method];
-        const hidden = schema !== undefined && "hide" in schema && schema.hide === true;
+        const hidden = schema !== undefined && "hide" in schema && schema.hide;
         routes.push({ methods, url, hidden });
       });
       return register(scope);
