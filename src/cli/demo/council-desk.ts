@@ -44,7 +44,10 @@ async function serveFile(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", origin);
   const localId = decodeURIComponent(pathname.slice("/demo/council/files/".length));
-  if (request.method === "GET") { send(response, files.read(localId)); return; }
+  if (request.method === "GET") {
+    send(response, files.read(localId));
+    return;
+  }
   if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
   const user = pages.users.find(({ id }) => id === searchParams.get("user"));
   const by = user === undefined ? undefined : `${user.familyName.toUpperCase()}, ${user.givenName}`;
@@ -59,8 +62,10 @@ async function serveNational(
   desk: CouncilDesk,
 ): Promise<void> {
   const national = desk.national();
-  if (request.method === "GET" || national === undefined)
-    { send(response, { acts: national?.acts ?? [] }); return; }
+  if (request.method === "GET" || national === undefined) {
+    send(response, { acts: national?.acts ?? [] });
+    return;
+  }
   if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
   const body = await readJson(request, maxBodyBytes);
   const id = typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
