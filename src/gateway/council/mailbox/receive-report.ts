@@ -8,7 +8,7 @@ import { undelivered } from "../uploads/send-upload.js";
 
 /** What a report of MESH leads to. */
 export type ReportDecision =
-  /** Our file did not arrive. Where nobody has looked at it, today's data go again under a new number. */
+  /** Our file did not arrive. Where nobody has looked at it, its children go into the next file. */
   | {
       readonly kind: "undelivered";
       readonly sequenceNumber: number;

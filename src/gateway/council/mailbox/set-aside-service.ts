@@ -2,6 +2,7 @@ import type { ServiceIdentifier } from "inversify";
 import type { SetAsideList, SetAsideView } from "../../../contract/council-mailbox.js";
 import type { WorkEntry } from "../../../contract/council.js";
 import { toInstant } from "../../../domain/instant.js";
+import type { MeshReport } from "../../../domain/mesh-message.js";
 import { workOwner } from "../../../domain/work-item.js";
 import { errorCodes } from "../../../errors/codes.js";
 import { CpisError } from "../../../errors/cpis-error.js";
@@ -13,7 +14,7 @@ import type { CouncilChanges } from "../council-changes.js";
 /** What a data officer does with messages that were set aside. */
 export interface SetAsideService {
   list(): Promise<SetAsideList>;
-  /** The bytes as they came. Audited before they are handed out. Throws `CPIS_MAILBOX_MESSAGE_NOT_FOUND`. */
+  /** The bytes as they came; of a report, which has none, its headers. Audited before they are handed out. Throws `CPIS_MAILBOX_MESSAGE_NOT_FOUND`. */
   content(messageId: string, actor: AuditActor): Promise<Uint8Array>;
   /** The message stays, and nobody need look at it any more. Throws `CPIS_MAILBOX_MESSAGE_NOT_FOUND`. */
   dealWith(messageId: string, reason: string, actor: AuditActor): Promise<void>;
@@ -48,7 +49,7 @@ export function createSetAsideService({ mailbox, audit, changes, clock }: SetAsi
     async content(messageId, actor) {
       const message = await find(messageId);
       await audit.append([entry("message-exported", messageId, actor)]);
-      return mailbox.content(message);
+      return message.message.kind === "report" ? headersOf(message.message) : mailbox.content(message);
     },
     async dealWith(messageId, reason, actor) {
       const message = await find(messageId);
@@ -70,6 +71,11 @@ export function createSetAsideService({ mailbox, audit, changes, clock }: SetAsi
           detail: messageId,
         })),
   };
+}
+
+function headersOf({ received }: MeshReport): Uint8Array {
+  const lines = Object.entries(received).map(([name, value]) => `${name}: ${value}\r\n`);
+  return new TextEncoder().encode(lines.join(""));
 }
 
 function toView({ messageId, receivedAt, message, reason, dealtWith }: SetAsideMessage): SetAsideView {
