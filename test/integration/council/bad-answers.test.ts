@@ -154,6 +154,7 @@ describe("cases over HTTP", () => {
       { localId: "NS-2", ...caseOf("sensitive"), dueDate: "tomorrow" },
       { localId: "NS-1", ...caseOf("not-found") },
       "nonsense",
+      { localId: "NS-6", ...caseOf("name-differs") },
     ];
     const answer = await bench.call("/api/v1/cases/import", { body: { firstRow: 2, rows } });
     expect(await answer.json()).toMatchObject({
@@ -161,7 +162,7 @@ describe("cases over HTTP", () => {
       unchanged: 0,
       faults: [
         { row: 3, path: "dueDate" },
-        { row: 4, path: "localId" },
+        { row: 4, path: "localId", message: "stands in row 2 too; neither was taken" },
         { row: 5, path: "" },
       ],
     });
