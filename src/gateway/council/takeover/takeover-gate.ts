@@ -28,7 +28,7 @@ export interface TakeoverGateParts {
  * Lets the first file of a take-over leave only where it does what two people have approved.
  *
  * It is built from today's data. Where they differ from the approved ones, the approval is taken back with an alarm, and nothing
- * leaves until the take-over is proposed and approved anew (H-20, ADR 11).
+ * leaves until the take-over is proposed and approved anew (H-20, ADR 10).
  */
 export function createTakeoverGate(parts: TakeoverGateParts): TakeoverGate {
   const { takeovers } = parts;
