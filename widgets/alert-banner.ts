@@ -222,7 +222,7 @@ export class CpisAlertBanner extends HTMLElement {
       this.#root,
     );
     // A control that went with its state leaves the keyboard's place in the banner.
-    if (had?.isConnected === false) this.#root.getElementById("h")?.focus();
+    if (had && !had.isConnected) this.#root.querySelector<HTMLElement>(".h")?.focus();
   }
 
   #drawDetails(view: AlertView | undefined, host: BannerHost, now: number): unknown {
