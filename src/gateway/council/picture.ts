@@ -5,7 +5,7 @@ import type { NhsNumber } from "../../domain/nhs-number.js";
 import { derivePlanPeriods, type PlanDerivation } from "../../domain/plan-periods.js";
 import type { CaseRecord } from "../../domain/case-record.js";
 import { reconcilePlans, type Reconciliation } from "../../domain/reconcile.js";
-import { acceptedState } from "../../domain/sending.js";
+import { acceptedState, type PlanOnFile } from "../../domain/sending.js";
 import {
   caseReminders,
   sendingObstacles,
@@ -123,6 +123,25 @@ export function createPicture(input: PictureInput): CouncilPicture {
   return picture;
 }
 
+interface AddedUp {
+  readonly sendings: readonly StoredSending[];
+  readonly plans: readonly PlanOnFile[];
+}
+
+const addedUp = new WeakMap<StoredSending, AddedUp>();
+
+// The store gives the same objects until their file changes: only the children of that file are added up again.
+function acceptedPlans(sendings: readonly StoredSending[], nhsNumber: string): readonly PlanOnFile[] {
+  const latest = sendings.at(-1);
+  if (latest === undefined) return [];
+  const known = addedUp.get(latest);
+  const same = known?.sendings.length === sendings.length;
+  if (same && known.sendings.every((sending, index) => sending === sendings[index])) return known.plans;
+  const { plans } = acceptedState(sendings, nhsNumber);
+  addedUp.set(latest, { sendings, plans });
+  return plans;
+}
+
 function groupByNumber(sendings: readonly StoredSending[]): ReadonlyMap<string, readonly StoredSending[]> {
   const groups = new Map<string, StoredSending[]>();
   for (const sending of sendings) {
@@ -146,7 +165,7 @@ function leftOver(
   return [...sendings].flatMap(([nhsNumber, own]) => {
     if (known.has(nhsNumber)) return [];
     const subjects = own.at(-1)?.subjects ?? [];
-    if (acceptedState(own, nhsNumber).plans.length === 0) return [];
+    if (acceptedPlans(own, nhsNumber).length === 0) return [];
     const caseIds = cases
       .filter(({ record }) => holdsNumber(record, nhsNumber))
       .map(({ record }) => record.localId);
@@ -173,7 +192,7 @@ function toGroupPicture(
   );
   const decided = baseline?.deletions(group.nhsNumber) ?? [];
   const periods = baseline?.withEnds(group.nhsNumber, group.periods) ?? group.periods;
-  const accepted = acceptedState(sendings, group.nhsNumber).plans;
+  const accepted = acceptedPlans(sendings, group.nhsNumber);
   const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
   const wished = group.caseIds.flatMap((localId) => wishes.get(localId) ?? []);
   return {
