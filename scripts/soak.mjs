@@ -11,9 +11,19 @@ const env = {
   CPIS_COUNCIL_KILLS: "200",
   CPIS_HISTORIES: "100000",
   CPIS_SWITCHES: "10000",
+  CPIS_IMPORT_ROWS: "200000",
+  CPIS_UPLOAD_RECORDS: "200000",
   ...process.env,
 };
-const everything = ["fuzz", "interleavings", "kill", "plan-periods.property", "plugin-switches"];
+const everything = [
+  "fuzz",
+  "interleavings",
+  "kill",
+  "plan-periods.property",
+  "plugin-switches",
+  "import-scale",
+  "upload-memory",
+];
 const result = spawnSync(
   join(root, "node_modules/.bin/vitest"),
   ["run", "--testTimeout=7200000", ...(process.argv.length > 2 ? process.argv.slice(2) : everything)],
