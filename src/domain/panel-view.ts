@@ -102,6 +102,8 @@ export interface PanelCase {
   readonly deletions: readonly PanelDeletion[];
   /** Newest first. */
   readonly history: readonly PanelHistoryEntry[];
+  /** Since when *Send again now* waits for the next file. */
+  readonly sendAgainAskedAt?: Instant;
 }
 
 /** What the panel knows. Everything but `shown` is unknown, and is said to be. */

@@ -73,6 +73,8 @@ export interface WorkSummary {
   readonly rate?: number;
   readonly reachesGoLive: boolean;
   readonly waitingForFile: number;
+  /** Why nothing is sent until a person has acted, in words. */
+  readonly stopped?: string;
   readonly notMapped: readonly { readonly code: string; readonly cases: number }[];
 }
 

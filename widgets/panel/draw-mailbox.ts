@@ -1,7 +1,8 @@
-import { html, nothing, type TemplateResult } from "lit/html.js";
+import { html, type TemplateResult } from "lit/html.js";
 import type { FileRow, MailboxSummary } from "../../src/domain/team-view.js";
 import type { Instant } from "../../src/domain/instant.js";
 import { icon } from "../icons.js";
+import { drawStopped } from "./draw-stopped.js";
 import { drawFiles } from "./draw-files.js";
 import { formatAge, formatDayOf, formatMoment } from "./format-age.js";
 import type { TeamHost } from "./team-host.js";
@@ -17,7 +18,7 @@ export function drawMailbox(
   host: TeamHost,
   nowEpochMs: number,
 ): TemplateResult {
-  return html`${summary.stopped ? html`<p class="notice attention"><b>Sending has stopped.</b> ${summary.stopped}</p>` : nothing}
+  return html`${drawStopped(summary.stopped)}
     ${summary.troubles.map((trouble) => html`<p class="notice attention">${trouble}</p>`)}
     ${drawTiles(summary, nowEpochMs)}
     <div class="halves">${drawSilence(summary, nowEpochMs)} ${drawFiles(files, host, nowEpochMs)}</div>`;

@@ -8,7 +8,7 @@ import * as words from "./wording-panel.js";
 /** The three quiet actions, and what they open. What *Entered in error* does stands before the press that asks for it (R-90). */
 export function drawQuiet(
   host: PanelHost,
-  { plans, history }: Pick<PanelCase, "plans" | "history">,
+  { plans, history, sendAgainAskedAt }: Pick<PanelCase, "plans" | "history" | "sendAgainAskedAt">,
 ): TemplateResult {
   const hasPlans = plans.length > 0;
   const { inError, showsHistory } = host.drafts;
@@ -34,6 +34,11 @@ export function drawQuiet(
           : nothing
       }
     </p>
+    ${
+      sendAgainAskedAt
+        ? html`<p class="small muted">${words.sendAgainWaits(formatDateTime(sendAgainAskedAt))}</p>`
+        : nothing
+    }
     ${showsHistory ? drawHistory(history) : nothing}
     ${inError === "closed" ? nothing : drawInError(plans, host)}
   </div>`;

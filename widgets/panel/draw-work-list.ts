@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { TeamState, WorkRow, WorkSummary } from "../../src/domain/team-view.js";
 import { icon } from "../icons.js";
 import { drawFiles } from "./draw-files.js";
+import { drawStopped } from "./draw-stopped.js";
 import { drawTabs } from "./draw-tabs.js";
 import { drawTask } from "./draw-task.js";
 import { formatAge } from "./format-age.js";
@@ -19,7 +20,7 @@ export function drawWorkList(
   const tab = tabs.find(({ id }) => id === host.tab)?.id ?? "all";
   const content =
     tab === "files" ? drawFiles(files, host, nowEpochMs) : drawTasks(rows, tab, host, nowEpochMs);
-  return html`${drawSummary(summary, rows, nowEpochMs)}
+  return html`${drawStopped(summary.stopped)} ${drawSummary(summary, rows, nowEpochMs)}
   ${drawTabs(tabs, tab, words.titles["work-list"], host.chooseTab, content)}`;
 }
 

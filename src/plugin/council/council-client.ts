@@ -4,7 +4,6 @@ import type {
   MailboxHealth,
   NoticeInbox,
   UploadList,
-  UploadOrdered,
   WorkList,
 } from "../../contract/council.js";
 import { parseCaseView } from "../../contract/parse-council-case.js";
@@ -13,7 +12,6 @@ import {
   parseMailboxHealth,
   parseNoticeInbox,
   parseUploadList,
-  parseUploadOrdered,
   parseWorkList,
 } from "../../contract/parse-council.js";
 import type { RouteTarget } from "../../domain/notice-routing.js";
@@ -33,8 +31,8 @@ export interface CouncilClient {
   /** Writes the note first: a notice is never finished without the words that say what was done. */
   finish(episodeId: string, note: string, signal: AbortSignal): Promise<void>;
   pass(episodeId: string, to: RouteTarget, signal: AbortSignal): Promise<void>;
-  /** Puts what has changed into a file now. */
-  send(signal: AbortSignal): Promise<UploadOrdered>;
+  /** Asks that a case goes into the next file, changed or not. */
+  sendAgain(localId: string, signal: AbortSignal): Promise<void>;
   askDeletion(
     localId: string,
     order: { readonly kind: PlanKind; readonly start: string; readonly reason: string },
@@ -69,8 +67,9 @@ export function createCouncilClient(connection: GatewayConnection): CouncilClien
     pass: async (episodeId, to, signal) => {
       await post(notice(episodeId, "pass"), { to }, signal);
     },
-    send: async (signal) =>
-      understood(parseUploadOrdered, await post("/api/v1/council/uploads", { kind: "changes" }, signal)),
+    sendAgain: async (localId, signal) => {
+      await post("/api/v1/council/uploads/wishes", { localId }, signal);
+    },
     askDeletion: async (localId, order, signal) => {
       await post(`${caseAt(localId)}/deletion`, order, signal);
     },

@@ -115,7 +115,7 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
   );
   listenForPresses(element, signal, {
     "cpis-notice-acted": (action) => actOnNotice(client, action, signal),
-    "cpis-sending-requested": () => client.send(signal),
+    "cpis-sending-requested": () => client.sendAgain(localId, signal),
     "cpis-deletion-requested": async ({ reason, plan: chosen }) => {
       // Where nobody chose, the plan that lasts is the one meant; where none does, the newest.
       const plans = held ? plansOf(held) : [];

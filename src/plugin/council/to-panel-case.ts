@@ -25,6 +25,7 @@ export function toPanelCase(view: CaseView, names: CouncilNames, testedOn?: Loca
     isTold: view.sendings.length > 0,
     ...(telephones === undefined ? {} : { telephones }),
     episodes: view.episodes.map((episode) => toEpisode(episode, names)),
+    ...(view.sendAgainAskedAt === undefined ? {} : { sendAgainAskedAt: view.sendAgainAskedAt }),
     deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, view, names)),
     history: historyOf(view, names),
   };

@@ -66,7 +66,7 @@ function childName(name: string, { unborn, localId }: CaseAbout & { readonly loc
 /** The work list as it is drawn. */
 export function toWorkList(
   { entries, matchRate, unmapped }: WorkList,
-  { uploads, waitingCases }: UploadList,
+  { uploads, waitingCases, stopped }: UploadList,
   user: WorkUser,
 ): Of<"work-list"> {
   const { matched, inScope, rate, reachesGoLive } = matchRate;
@@ -78,6 +78,7 @@ export function toWorkList(
       reachesGoLive,
       ...(rate === undefined ? {} : { rate }),
       waitingForFile: waitingCases,
+      ...(stopped === undefined ? {} : { stopped: stopWords[stopped.because] }),
       notMapped: unmapped.map(({ code, cases }) => ({ code, cases })),
     },
     rows: entries.map((entry, index) => toWorkRow(entry, index, user)),

@@ -266,6 +266,28 @@ describe("the council panel's plugin", () => {
     expect(element.view.state.kind).toBe("shown");
   });
 
+  it("asks that this case goes into the next file, and calls nothing sent before it is (H-20)", async () => {
+    await shown("shown");
+    current = { ...milo, sendAgainAskedAt: "2026-11-19T15:06:00Z" };
+    press("cpis-sending-requested", { localId: "NS-1" });
+    await vi.waitFor(() => {
+      expect(element.view.state).toMatchObject({ case: { sendAgainAskedAt: "2026-11-19T15:06:00Z" } });
+    });
+    expect(posted).toEqual([{ path: "/api/v1/council/uploads/wishes", body: { localId: "NS-1" } }]);
+  });
+
+  it("shows the council’s own numbers as its gateway has them, and whom a notice can be passed to (H-28)", async () => {
+    await shown("shown");
+    expect(element.view.state).toMatchObject({ case: { telephones: { emergencyDuty: "01632960199" } } });
+    expect(element.passTargets.map(({ label }) => label)).toEqual([
+      "East Assessment Team",
+      "BELL, Simone (away today)",
+      "Duty manager, ABARA, Joy",
+      "Emergency duty team",
+      "Data officer",
+    ]);
+  });
+
   it("asks for the deletion of the plan that lasts, with its reason (R-90)", async () => {
     current = {
       ...milo,
