@@ -14,6 +14,8 @@ export interface ImportGateway {
   readonly requests: { checks: number; saves: number; uploads: number };
   /** Drops the connection of the next saves, as a gateway does that goes away. */
   dropNextSaves(count: number): void;
+  /** Refuses the token of every save after the next so many. */
+  refuseSavesAfter(count: number): void;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function startImportGateway(options: { readonly keep?: true } = {})
   const records = new Map<string, CaseRecord>();
   const requests = { checks: 0, saves: 0, uploads: 0 };
   let drops = 0;
+  let left = Infinity;
   const takeRows = (body: unknown): object => {
     const { rows, checkOnly } = parseImportBatch(body);
     requests[checkOnly === true ? "checks" : "saves"] += 1;
@@ -59,6 +62,12 @@ export async function startImportGateway(options: { readonly keep?: true } = {})
         request.socket.destroy();
         return;
       }
+      if (isSave) left -= 1;
+      if (left < 0) {
+        response.statusCode = 401;
+        response.end();
+        return;
+      }
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(answer(request.url ?? "", body)));
     });
@@ -71,6 +80,9 @@ export async function startImportGateway(options: { readonly keep?: true } = {})
     requests,
     dropNextSaves: (count) => {
       drops = count;
+    },
+    refuseSavesAfter: (count) => {
+      left = count;
     },
     stop: () =>
       new Promise((resolve) => {

@@ -287,6 +287,21 @@ describe("an import that is interrupted", () => {
     ]);
   });
 
+  test("says that it broke off, queues nothing, and is whole after the same command was given again", async () => {
+    const rows = Array.from({ length: 1_100 }, (_, index) => `X-${index},,Fernsby,Milo,2018-02-03,,,`);
+    gateway.refuseSavesAfter(1);
+    const broken = await upload("cases.csv", csv(...rows));
+    expect(broken.exitCode).toBe(1);
+    expect(broken.notes.join("\n")).toContain("The saving broke off");
+    expect(broken.notes.join("\n")).toContain("CPIS_TOKEN_REJECTED");
+    expect(gateway.saved.size).toBe(500);
+    expect(gateway.requests.uploads).toBe(0);
+    gateway.refuseSavesAfter(Infinity);
+    expect((await upload("cases.csv", csv(...rows))).exitCode).toBe(0);
+    expect(gateway.saved.size).toBe(1_100);
+    expect(gateway.requests.uploads).toBe(1);
+  });
+
   test("is refused without a token, with exit code 2", async () => {
     expect(
       await runCli(["upload", "--gateway", gateway.url, "--file", "cases.csv"], {
