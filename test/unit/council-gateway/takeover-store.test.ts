@@ -20,6 +20,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  context.database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -13,6 +13,7 @@ import type { Clock } from "../../../ports/runtime.js";
 import type { Telemetry } from "../../../ports/telemetry.js";
 import type { StoredUpload, UploadSettlement, UploadStore } from "../../../ports/upload-store.js";
 import type { CouncilChanges } from "../council-changes.js";
+import { isPreviousSystems } from "../takeover/stale-answer.js";
 
 /** What answers are judged with. */
 export interface AnswerParts {
@@ -51,6 +52,10 @@ export async function receiveAnswer(
   const awaits = owner !== "answered-before" || upload?.state === "closed" || upload?.state === "undelivered";
   if (upload === undefined || !awaits) {
     await mailbox.conclude(key, "repeated-answer", undefined, clock.now());
+    return;
+  }
+  if (await isPreviousSystems(acknowledgement.creationTime, upload, uploads)) {
+    await stopForOther(parts, key);
     return;
   }
   const subjects: SentSubject[] = [];
