@@ -4,12 +4,7 @@ import { caseOf, until } from "../council/support.js";
 import { notificationOf } from "../council/mailbox-bench.js";
 import { syntheticCouncilPerson } from "../../../src/testing/synthetic-council-people.js";
 import { operationOf, validatorOf, type ApiDocument } from "./api-document.js";
-import {
-  secondOfficer,
-  socialWorker,
-  startConfigured,
-  type ConfiguredCouncil,
-} from "./support.js";
+import { secondOfficer, socialWorker, startConfigured, type ConfiguredCouncil } from "./support.js";
 
 /** What has no token and is about nobody; it is for whoever runs the gateway, not for pages. */
 const undocumented = ["GET /health/live", "GET /health/ready", "GET /metrics"];
