@@ -54,22 +54,50 @@ interface Splitter {
 }
 
 function createSplitter(): Splitter {
+  const endsAt = createStructureReader();
   let place: "before" | "inside" | "after" = "before";
   let element = "";
   let count = 0;
-  let depth = 0;
-  let inText = false;
-  let escaped = false;
-  const elements: string[] = [];
-  const finish = (last: boolean): void => {
+  const finish = (elements: string[], last: boolean): void => {
     // `[]` is a list without elements; every other empty place is a comma too many, which JSON.parse refuses.
     if (!(last && count === 0 && element.trim() === "")) elements.push(element);
     count += 1;
     element = "";
     if (last) place = "after";
   };
-  // Gives whether the code ends an element that began before it.
-  const step = (code: number): "part" | "next" | "end" => {
+  return {
+    isClosed: () => place === "after",
+    take(piece) {
+      const elements: string[] = [];
+      let at = 0;
+      if (place === "before") {
+        at = piece.search(/\S/);
+        if (at === -1) return { elements };
+        if (piece[at] !== "[") return { elements, broken: "does not begin a list of cases" };
+        place = "inside";
+        at += 1;
+      }
+      let from = at;
+      for (; at < piece.length && place === "inside"; at += 1) {
+        const found = endsAt(piece.charCodeAt(at));
+        if (found === "part") continue;
+        element += piece.slice(from, at);
+        from = at + 1;
+        finish(elements, found === "end");
+      }
+      if (place === "inside") element += piece.slice(from);
+      else if (piece.slice(at).trim() !== "") return { elements, broken: "stands after the end of the list" };
+      return element.length > longestElement ? { elements, broken: tooLong } : { elements };
+    },
+  };
+}
+
+/** Says of each character in turn whether the element that it stands in goes on, ends, or ends the list. */
+function createStructureReader(): (code: number) => "part" | "next" | "end" {
+  let depth = 0;
+  let inText = false;
+  let escaped = false;
+  return (code) => {
     if (inText) {
       if (escaped) escaped = false;
       else if (code === backslash) escaped = true;
@@ -83,31 +111,6 @@ function createSplitter(): Splitter {
       depth -= 1;
     } else if (code === comma && depth === 0) return "next";
     return "part";
-  };
-  return {
-    isClosed: () => place === "after",
-    take(piece) {
-      elements.length = 0;
-      let at = 0;
-      if (place === "before") {
-        at = piece.search(/\S/);
-        if (at === -1) return { elements };
-        if (piece[at] !== "[") return { elements, broken: "does not begin a list of cases" };
-        place = "inside";
-        at += 1;
-      }
-      let from = at;
-      for (; at < piece.length && place === "inside"; at += 1) {
-        const found = step(piece.charCodeAt(at));
-        if (found === "part") continue;
-        element += piece.slice(from, at);
-        from = at + 1;
-        finish(found === "end");
-      }
-      if (place === "inside") element += piece.slice(from);
-      else if (piece.slice(at).trim() !== "") return { elements, broken: "stands after the end of the list" };
-      return element.length > longestElement ? { elements, broken: tooLong } : { elements };
-    },
   };
 }
 
