@@ -23,16 +23,29 @@ export interface Reader<T> {
   readonly form?: Form;
 }
 
-/** What a reader reads: a JSON Schema, or the readers of its parts. */
+/** What a reader reads: what it was made with, or a JSON Schema. Kept as it is, because every byte is also the browser's. */
 export type Form =
+  | "flag"
+  | "instant"
   | { readonly json: Readonly<Record<string, unknown>> }
-  | {
-      readonly fields: Readonly<Record<string, Reader<unknown> | OptionalField<unknown>>>;
-      readonly closed: boolean;
-    }
-  | { readonly items: Reader<unknown>; readonly atLeast?: number; readonly atMost: number }
+  | { readonly text: TextLimits }
+  | { readonly least: number }
+  | { readonly words: object }
+  | { readonly fields: object; readonly unknownFields: "refuse" | "ignore" }
+  | { readonly items: Reader<unknown>; readonly limits: ListLimits }
   | { readonly values: Reader<unknown> }
-  | { readonly members: readonly Reader<unknown>[] };
+  | { readonly members: object };
+
+interface TextLimits {
+  readonly maxLength?: number;
+  readonly minLength?: number;
+  readonly pattern?: RegExp;
+}
+
+interface ListLimits {
+  readonly atLeast?: number;
+  readonly atMost: number;
+}
 
 /** Says what a reader reads, so that the document of the API is made of the readers themselves. */
 export function formed<T>(form: Form, reader: Reader<T>): Reader<T> {
@@ -71,12 +84,9 @@ export function optional<T>(reader: Reader<T>): OptionalField<T> {
 }
 
 /** Text of a bounded length, with a rule for its form if it has one. */
-export function text(
-  limits: { readonly maxLength?: number; readonly minLength?: number; readonly pattern?: RegExp } = {},
-): Reader<string> {
+export function text(limits: TextLimits = {}): Reader<string> {
   const { maxLength = 1000, minLength = 0, pattern } = limits;
-  const form = { json: { type: "string", minLength, maxLength, pattern: pattern?.source } };
-  return formed(form, (value, place) => {
+  return formed({ text: limits }, (value, place) => {
     if (typeof value !== "string") return refuse(place, "must be text");
     if (value.length > maxLength) return refuse(place, `must have at most ${maxLength} characters`);
     if (value.length < minLength) return refuse(place, "must not be empty");
@@ -87,23 +97,21 @@ export function text(
 }
 
 /** True or false. */
-export const flag: Reader<boolean> = formed({ json: { type: "boolean" } }, (value, place) =>
+export const flag: Reader<boolean> = formed("flag", (value, place) =>
   typeof value === "boolean" ? value : refuse(place, "must be true or false"),
 );
 
 /** A whole number, not below `least`. */
 export function wholeNumber(least: number): Reader<number> {
-  return formed({ json: { type: "integer", minimum: least } }, (value, place) =>
+  return formed({ least }, (value, place) =>
     typeof value === "number" && Number.isSafeInteger(value) && value >= least
       ? value
       : refuse(place, `must be a whole number, ${least} or more`),
   );
 }
 
-const dateTime = { type: "string", format: "date-time" } as const;
-
 /** A moment with an offset, ISO 8601. */
-export const instant: Reader<string> = formed({ json: dateTime }, (value, place) => {
+export const instant: Reader<string> = formed("instant", (value, place) => {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
   return typeof value === "string" && form.test(value) && !Number.isNaN(Date.parse(value))
     ? value
@@ -119,17 +127,14 @@ export const uuid: Reader<string> = text({
 /** One of a closed set of words; the table makes the compiler check that none is missing. */
 export function oneOf<T extends string>(words: Readonly<Record<T, true>>): Reader<T> {
   const isWord = (value: unknown): value is T => typeof value === "string" && Object.hasOwn(words, value);
-  return formed({ json: { type: "string", enum: Object.keys(words) } }, (value, place) =>
+  return formed({ words }, (value, place) =>
     isWord(value) ? value : refuse(place, "is not one of the documented words"),
   );
 }
 
 /** A list; every faulty item is reported. */
-export function list<T>(
-  reader: Reader<T>,
-  limits: { readonly atLeast?: number; readonly atMost: number },
-): Reader<readonly T[]> {
-  return formed({ items: reader, ...limits }, (value, place) => {
+export function list<T>(reader: Reader<T>, limits: ListLimits): Reader<readonly T[]> {
+  return formed({ items: reader, limits }, (value, place) => {
     if (!Array.isArray(value)) return refuse(place, "must be a list");
     if (value.length > limits.atMost) return refuse(place, `must have at most ${limits.atMost} items`);
     if (value.length < (limits.atLeast ?? 0))
@@ -162,8 +167,7 @@ export function table<T>(reader: Reader<T>): Reader<Readonly<Record<string, T>>>
  */
 export function object<T extends object>(fields: Fields<T>, unknownFields: "refuse" | "ignore"): Reader<T> {
   const readers = Object.entries<OptionalField<unknown> | Reader<unknown>>(fields);
-  const form = { fields: Object.fromEntries(readers), closed: unknownFields === "refuse" };
-  return formed(form, (value, place) => {
+  return formed({ fields, unknownFields }, (value, place) => {
     if (!isObject(value)) return refuse(place, "must be an object");
     const known = place.issues.length;
     const copy: Record<string, unknown> = {};
@@ -191,7 +195,7 @@ export function variant<T extends { readonly kind: string }>(members: {
   readonly [K in T["kind"]]: Reader<Extract<T, { readonly kind: K }>>;
 }): Reader<T> {
   const byKind: Readonly<Record<string, Reader<T>>> = members;
-  return formed({ members: Object.values(byKind) }, (value, place) => {
+  return formed({ members }, (value, place) => {
     const kind = isObject(value) && typeof value["kind"] === "string" ? value["kind"] : "";
     const reader = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined;
     return reader === undefined

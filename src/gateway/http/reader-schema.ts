@@ -17,15 +17,42 @@ export function readerSchema(reader: Reader<unknown>, named: NamedReaders): Sche
 }
 
 function formSchema(form: Form, named: NamedReaders): Schema {
-  if ("json" in form) return withoutNoise(form.json);
-  if ("fields" in form) return objectSchema(form.fields, form.closed, named);
-  if ("items" in form) {
-    const { atLeast, atMost } = form;
-    const items = partSchema(form.items, named);
-    return withoutNoise({ type: "array", items, minItems: atLeast, maxItems: atMost });
-  }
+  if (form === "flag") return { type: "boolean" };
+  if (form === "instant") return { type: "string", format: "date-time" };
+  if ("json" in form) return form.json;
+  if ("text" in form) return textSchema(form.text);
+  if ("least" in form) return { type: "integer", minimum: form.least };
+  if ("words" in form) return { type: "string", enum: Object.keys(form.words) };
   if ("values" in form) return { type: "object", additionalProperties: partSchema(form.values, named) };
-  return { oneOf: form.members.map((member) => partSchema(member, named)) };
+  if ("items" in form) {
+    const { atLeast, atMost } = form.limits;
+    const least = atLeast === undefined ? {} : { minItems: atLeast };
+    return { type: "array", items: partSchema(form.items, named), ...least, maxItems: atMost };
+  }
+  if ("fields" in form) {
+    const fields = form.fields as Readonly<Record<string, Reader<unknown> | OptionalField<unknown>>>;
+    return objectSchema(fields, form.unknownFields === "refuse", named);
+  }
+  const members = Object.values(form.members) as readonly Reader<unknown>[];
+  return { oneOf: members.map((member) => partSchema(member, named)) };
+}
+
+// The readers' own limit where none is given.
+function textSchema({
+  minLength,
+  maxLength = 1000,
+  pattern,
+}: {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+}): Schema {
+  return {
+    type: "string",
+    ...(minLength === undefined ? {} : { minLength }),
+    maxLength,
+    ...(pattern === undefined ? {} : { pattern: pattern.source }),
+  };
 }
 
 function partSchema(reader: Reader<unknown>, named: NamedReaders): Schema {
@@ -51,13 +78,4 @@ function objectSchema(
     ...(required.length === 0 ? {} : { required }),
     ...(closed ? { additionalProperties: false } : {}),
   };
-}
-
-// A limit that limits nothing is noise in a document.
-function withoutNoise(json: Schema): Schema {
-  return Object.fromEntries(
-    Object.entries(json).filter(
-      ([name, value]) => value !== undefined && !(name === "minLength" && value === 0),
-    ),
-  );
 }
