@@ -180,10 +180,10 @@ export function openProcess({
     telemetry,
     service,
     /** One round; `onItsWay` runs when the register's answers lie in the mailbox and nobody has read them. */
-    async round(onItsWay?: () => void) {
+    async round(onItsWay?: () => unknown) {
       await service.work(never);
       await simulator.council.settled();
-      onItsWay?.();
+      await onItsWay?.();
       clock.forward(2_000);
       meshClock.forward(2_000);
       await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
