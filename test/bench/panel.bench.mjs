@@ -5,7 +5,6 @@ import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "../support/chromium.ts";
-import { longWorkList } from "../support/team-views.ts";
 
 const rounds = Number(process.env.CPIS_BENCH_ROUNDS ?? 9);
 const children = 5_000;
@@ -61,6 +60,24 @@ export async function run() {
     },
   ];
 }
+
+const longWorkList = (length) => ({
+  state: {
+    kind: "work-list",
+    summary: { matched: 0, inScope: length, rate: 0, reachesGoLive: false, waitingForFile: 0, notMapped: [] },
+    files: [],
+    rows: Array.from({ length }, (_, index) => ({
+      id: `trace-child|NS-${index + 1}|`,
+      kind: "trace-child",
+      localId: `NS-${index + 1}`,
+      about: `CHILD, ${index + 1}`,
+      birthDate: "2016-08-19",
+      owner: "the data officer",
+      since: "2026-11-13T06:20:00.000Z",
+      code: "CPR01",
+    })),
+  },
+});
 
 async function serve() {
   const code = readFileSync(script);

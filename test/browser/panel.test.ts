@@ -184,6 +184,23 @@ describe("the social care panel", () => {
     });
   });
 
+  it("keeps the keyboard's place in the card after it was taken, and after it was finished", async () => {
+    const place = () =>
+      panel().evaluate((element) => {
+        const active = element.shadowRoot?.activeElement;
+        return active?.closest("[data-place]")?.getAttribute("data-place") ?? "lost";
+      });
+    await showPanel(page, casePage);
+    await button("I am dealing with this").focus();
+    const mine = { kind: "taken", by: "You", you: true, since: newEpisode.lastAt } as const;
+    await setView(shown({ episodes: [{ ...newEpisode, handling: mine }, ...finishedNight] }));
+    expect(await place()).toBe("2026-11-19|day");
+    await button("Save note and finish").focus();
+    const done = { kind: "finished", by: "You", at: newEpisode.lastAt, note: "Rang." } as const;
+    await setView(shown({ episodes: [{ ...newEpisode, handling: done }, ...finishedNight] }));
+    expect(await place()).toBe("2026-11-19|day");
+  });
+
   it("keeps a half-written note through a live update of the same child", async () => {
     const mine = { kind: "taken", by: "You", you: true, since: newEpisode.lastAt } as const;
     const view = shown({ episodes: [{ ...newEpisode, handling: mine }] });
