@@ -6,7 +6,12 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const result = spawnSync(
   join(root, "node_modules/.bin/vitest"),
-  ["run", "test/browser/widgets-screenshots.test.ts", "test/browser/demo-screenshots.test.ts"],
+  [
+    "run",
+    "test/browser/widgets-screenshots.test.ts",
+    "test/browser/panel-screenshots.test.ts",
+    "test/browser/demo-screenshots.test.ts",
+  ],
   { cwd: root, stdio: "inherit", env: { ...process.env, CPIS_SCREENSHOTS: "1" } },
 );
 process.exit(result.status ?? 1);

@@ -216,10 +216,13 @@ export class CpisAlertBanner extends HTMLElement {
           ${isShown ? icon("hidden") : ""}${words.discreetLabels[isShown ? 1 : 0]}
         </button>`
       : "";
+    const had = this.#root.activeElement;
     render(
       drawBox(face, { environment: this.#environment, details, headingLevel, discreetButton }),
       this.#root,
     );
+    // A control that went with its state leaves the keyboard's place in the banner.
+    if (had && !had.isConnected) this.#root.querySelector<HTMLElement>(".h")?.focus();
   }
 
   #drawDetails(view: AlertView | undefined, host: BannerHost, now: number): unknown {
@@ -245,9 +248,7 @@ export class CpisAlertBanner extends HTMLElement {
         this.#showsAll = true;
         this.#draw();
       },
-      acknowledge: () => {
-        emit(this, "cpis-alert-acknowledged", null);
-      },
+      acknowledge: () => emit(this, "cpis-alert-acknowledged", null),
       reread: () => {
         this.#inputChanged("property", false);
       },

@@ -134,7 +134,6 @@ export const alertStyles = css`
   .b,
   .h,
   .tag,
-  button,
   .ribbon {
     font-weight: bold;
   }
@@ -208,8 +207,8 @@ export const alertStyles = css`
     color: var(--link);
   }
   button {
-    font-family: inherit;
-    font-size: inherit;
+    font: inherit;
+    font-weight: bold;
     display: inline-flex;
     align-items: center;
     justify-content: center;

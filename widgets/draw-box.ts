@@ -34,7 +34,9 @@ export function drawBox(
         ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
         <div class="top">
           <div class="keel">${icon(face.icon)}</div>
-          <div id="h" class="h" role="heading" aria-level=${headingLevel}>${drawWords(heading)}</div>
+          <div id="h" class="h" role="heading" aria-level=${headingLevel} tabindex="-1">
+            ${drawWords(heading)}
+          </div>
           <div class="side">
             ${discreetButton}${action}
             <p class="note">${lines.map((line) => html`<span>${line}</span> `)}</p>

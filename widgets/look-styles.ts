@@ -32,13 +32,14 @@ export const looks = css`
   .none,
   .plain {
     --ground: var(--tint);
+  }
+  .none,
+  .plain,
+  .checking {
     --edge: var(--grey);
   }
   .none {
     --keel: var(--none);
-  }
-  .checking {
-    --edge: var(--grey);
   }
   .not-checked {
     --edge: var(--muted);

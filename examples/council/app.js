@@ -2,9 +2,9 @@ import "/embed/cpis-panel.js";
 import { createCouncilPanel, createTeamView } from "/embed/cpis-panel.js";
 import { el } from "/assets/dom.js";
 import { clock, name } from "/assets/format.js";
-import { caseLine, places } from "./pages/case.js";
+import { createCaseDesk } from "./pages/case-desk.js";
 import { casesPage } from "./pages/cases.js";
-import { createCaseClient, fetchToken, loadSite } from "./site.js";
+import { createCaseClient, createFileClient, fetchToken, loadSite } from "./site.js";
 
 const teams = ["inbox", "work-list", "mailbox"];
 const site = await loadSite();
@@ -20,6 +20,7 @@ const plugin = () => ({
   gatewayUrl: site.gatewayUrl,
   getToken: () => fetchToken(user.value),
   userNames: person().names,
+  ownTasks: person().ownTasks,
   directory: site.directory,
 });
 
@@ -39,9 +40,10 @@ async function draw() {
   markArea(area);
   document.title = `Northshire: ${localId ? "case" : area}`;
   try {
-    if (area === "cases" && localId !== undefined) await drawCase(localId, () => mine === drawing);
+    if (area === "cases" && localId !== undefined)
+      await drawCase(localId, new URLSearchParams(location.search).get("for"), () => mine === drawing);
     else if (area === "cases") {
-      const nodes = await casesPage({ client: client() });
+      const nodes = await casesPage({ client: client(), workerId: person().id, search: location.search });
       if (mine === drawing) page.replaceChildren(...nodes);
     } else drawTeam(area);
   } catch (error) {
@@ -57,76 +59,26 @@ function drawTeam(area) {
   leave = view.stop;
 }
 
-async function drawCase(localId, isCurrent) {
-  let view = await client().read(localId);
-  if (!isCurrent()) return;
-  let place = "summary";
-  const head = el("div");
-  const menu = el("div", {
-    class: "menu",
-    role: "tablist",
-    "aria-label": "Case",
-    "aria-orientation": "vertical",
+async function drawCase(localId, wants, isCurrent) {
+  const element = document.createElement("cpis-social-care-panel");
+  const open = await createCaseDesk({
+    localId,
+    wants,
+    client: client(),
+    files: createFileClient(user.value),
+    element,
+    isCurrent,
   });
-  const body = el("div", { class: "case-body", role: "tabpanel", id: "case-body", tabindex: "0" });
-  const said = el("p", { class: "said", role: "status" });
-  const panelElement = document.createElement("cpis-social-care-panel");
-  const show = () => {
-    head.replaceChildren(caseLine(view));
-    body.setAttribute("aria-labelledby", `tab-${place}`);
-    body.replaceChildren(...places[place].draw(view, save), said);
-    for (const tab of menu.children) {
-      const isOpen = tab.id === `tab-${place}`;
-      tab.setAttribute("aria-selected", String(isOpen));
-      tab.tabIndex = isOpen ? 0 : -1;
-    }
-  };
-  const go = (next) => {
-    place = next;
-    show();
-  };
-  async function save(draft) {
-    try {
-      view = await client().save(localId, draft);
-      said.textContent = "Saved.";
-    } catch (error) {
-      said.textContent = `Not saved: ${error.message}`;
-    }
-    if (isCurrent()) show();
-  }
-  menu.append(
-    ...Object.entries(places).map(([id, { title }]) =>
-      el(
-        "button",
-        { id: `tab-${id}`, role: "tab", "aria-controls": "case-body", onclick: () => go(id) },
-        title,
-      ),
-    ),
-  );
-  menu.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const ids = Object.keys(places);
-    go(ids[(ids.indexOf(place) + step + ids.length) % ids.length]);
-    menu.querySelector("[aria-selected=true]").focus();
-  });
-  // What the panel's user must put right is put right in the host's own place for it.
-  panelElement.addEventListener("cpis-task-opened", () => {
-    go("details");
-    body.focus();
-  });
-  page.replaceChildren(
-    head,
-    el("div", { class: "case" }, menu, body, el("aside", { "aria-label": "CP-IS" }, panelElement)),
-  );
-  show();
-  panelElement.passTargets = site.passTargets;
+  if (open === undefined) return;
+  page.replaceChildren(...open.nodes);
+  // The council's own log says when somebody last rang its numbers; the numbers themselves come from the gateway.
+  const { telephonesTestedOn } = site;
   const panel = createCouncilPanel({
     ...plugin(),
-    element: panelElement,
+    element,
     localId,
-    telephones: site.telephones,
+    telephonesTestedOn,
+    onRead: open.refresh,
   });
   panel.start();
   leave = panel.stop;
@@ -150,12 +102,14 @@ document.addEventListener("click", (event) => {
   if (link === undefined || link.origin !== location.origin || link.hash !== "") return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  go(link.pathname);
+  go(link.pathname + link.search);
 });
 addEventListener("popstate", draw);
 page.addEventListener("cpis-case-opened", ({ detail }) => go(`/council/cases/${detail.localId}`));
 page.addEventListener("cpis-task-opened", ({ detail, target }) => {
-  if (target.localName === "cpis-team-view" && detail.localId) go(`/council/cases/${detail.localId}`);
+  // A task of a team's list is done in the case it is about; one about a whole file, in the mailbox.
+  if (target.localName !== "cpis-team-view") return;
+  go(detail.localId ? `/council/cases/${detail.localId}?for=${detail.wants}` : "/council/mailbox");
 });
 
 user.append(...site.users.map((one) => el("option", { value: one.id }, `${name(one)}, ${one.jobRoleName}`)));

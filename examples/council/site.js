@@ -41,6 +41,16 @@ export function createCaseClient(gatewayUrl, userId) {
   };
 }
 
+/** What the case system holds of its own: chronology, people, documents. */
+export function createFileClient(userId) {
+  const at = (localId) => `/demo/council/files/${encodeURIComponent(localId)}?user=${userId}`;
+  const headers = { "content-type": "application/json" };
+  return {
+    read: (localId) => read(at(localId)),
+    add: (localId, entry) => read(at(localId), { method: "POST", headers, body: JSON.stringify(entry) }),
+  };
+}
+
 /** A case as it was read, in the form in which it is saved. */
 export function draftOf(view) {
   const { child, mother, dueDate, statuses, worker, teamId, adoptedOn } = view;

@@ -16,18 +16,26 @@ export function visibilityWords(visibility) {
   }
 }
 
+/** `FERNSBY, Milo`. */
+export const written = ({ familyName, givenNames }) =>
+  `${familyName.toLocaleUpperCase("en-GB")}, ${givenNames.join(" ")}`;
+
 /** `FERNSBY, Milo`, or `Unborn child of HALE, Keeley`. */
 export function caseName({ child, mother, localId }) {
-  const written = (person) =>
-    `${person.familyName.toLocaleUpperCase("en-GB")}, ${person.givenNames.join(" ")}`;
   if (child !== undefined) return written(child);
   return mother === undefined ? `Unborn child, case ${localId}` : `Unborn child of ${written(mother)}`;
 }
 
+/** The legal statuses and plans this council uses. Which of them CP-IS holds, the gateway's mapping table decides. */
 export const statusNames = {
   CPP: "Child protection plan",
   UCPP: "Unborn child protection plan",
   C1: "Interim care order",
   C2: "Full care order",
   V2: "Accommodated (section 20)",
+  E1: "Placement order",
+  V3: "Short-term breaks",
+  TCP: "Temporary protection plan",
 };
+
+export const statusName = (code) => statusNames[code] ?? code;

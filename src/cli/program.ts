@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
@@ -35,5 +36,6 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
   addMessageCommand(program, terminal);
   addUploadCommand(program, terminal, report);
   addMailboxCommand(program, terminal, report);
+  addCouncilCommand(program, terminal, report);
   return program;
 }

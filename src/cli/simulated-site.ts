@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGateway, type Gateway } from "../gateway/create-gateway.js";
+import { createGateway, type Gateway, type HospitalAddresses } from "../gateway/create-gateway.js";
 import { createSimulator, type Simulator } from "../simulator/simulator.js";
 import type { LaunchPlan } from "../config/hosted-plan.js";
 import { demoPlan, demoTokenPlace } from "./demo/demo-config.js";
@@ -34,7 +34,7 @@ export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Pr
   const mint = options.mint ?? (await createTokenMint(demoTokenPlace));
   const simulator = await createSimulator(options.seed === undefined ? {} : { seed: options.seed });
   const folder = await mkdtemp(join(tmpdir(), "cpis-"));
-  let gateway: Gateway | undefined;
+  let gateway: Gateway<HospitalAddresses> | undefined;
   const stop = async (): Promise<void> => {
     await gateway?.stop();
     await simulator.stop();

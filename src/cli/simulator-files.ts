@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Simulator } from "../simulator/simulator.js";
 import { demoTokenPlace } from "./demo/demo-config.js";
 import { demoDoctor } from "./demo/demo-users.js";
 import { createTokenMint } from "./user-token.js";
-
-const ownerOnly = 0o600;
+import { writeOwnerOnly } from "./write-owner-only.js";
 
 /**
  * Writes what a gateway needs to talk to one start of the simulator, by the names that examples/config/simulator.json
@@ -14,16 +11,12 @@ const ownerOnly = 0o600;
  */
 export async function writeSimulatorFiles(simulator: Simulator, folder: string): Promise<void> {
   const mint = await createTokenMint(demoTokenPlace, "12h");
-  const files = {
+  await writeOwnerOnly(folder, {
     "authority.pem": simulator.authorityPem,
     "gateway.key": simulator.gatewayIdentity.key,
     "gateway.pem": simulator.gatewayIdentity.certificate,
     "sealing.key": randomBytes(32).toString("base64"),
     "token-keys.json": JSON.stringify(mint.trustedKeys, null, 2),
     "doctor.token": await mint.mint(demoDoctor),
-  };
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    await writeFile(join(folder, name), `${content}\n`, { mode: ownerOnly });
-  }
+  });
 }

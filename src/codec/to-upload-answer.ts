@@ -26,9 +26,15 @@ function toAnsweredRecords({ recordDetails, records }: UploadAcknowledgement): r
   const positions = recordDetails.map(({ location }) => positionIn(location));
   const inOrder =
     recordDetails.length === records.length && positions.every((position) => position === undefined);
+  const byNumber = new Map<string, Set<AcknowledgedRecord>>();
+  for (const record of records) {
+    for (const { nhsNumber } of record.subjects) {
+      byNumber.set(nhsNumber, (byNumber.get(nhsNumber) ?? new Set()).add(record));
+    }
+  }
   return recordDetails.map((detail, index) => {
     const position = inOrder ? index : positions[index];
-    const record = position === undefined ? namedIn(detail.location, records) : records[position];
+    const record = position === undefined ? namedIn(detail.location, byNumber) : records[position];
     const about = record === undefined || contradicts(detail, record) ? undefined : subjectOf(record);
     const words = detailWords(detail.code);
     return {
@@ -45,10 +51,14 @@ function positionIn(location: string): number | undefined {
   return position === undefined ? undefined : Number(position) - 1;
 }
 
-function namedIn(location: string, records: readonly AcknowledgedRecord[]): AcknowledgedRecord | undefined {
-  const named = new Set(location.match(/[0-9]{10}/g));
-  const candidates = records.filter(({ subjects }) => subjects.some(({ nhsNumber }) => named.has(nhsNumber)));
-  return candidates.length === 1 ? candidates[0] : undefined;
+function namedIn(
+  location: string,
+  byNumber: ReadonlyMap<string, ReadonlySet<AcknowledgedRecord>>,
+): AcknowledgedRecord | undefined {
+  // Ten digits by themselves: ten of a longer number would be somebody else's.
+  const numbers = location.match(/(?<![0-9])[0-9]{10}(?![0-9])/g) ?? [];
+  const [only, ...others] = new Set(numbers.flatMap((number) => [...(byNumber.get(number) ?? [])]));
+  return others.length === 0 ? only : undefined;
 }
 
 // A success that points to a refused record, or the other way round, points to the wrong one.

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Issue } from "../errors/cpis-error.js";
-import type { GatewayPlan } from "./plan.js";
+import type { GatewayPlan, TlsIdentityPlan } from "./plan.js";
 
 /**
  * Whether the plan's certificates can be used now (milliseconds since 1970): in date, and matching their keys.
@@ -8,12 +8,19 @@ import type { GatewayPlan } from "./plan.js";
  * Found at start rather than at the first child: an expired certificate fails every check, and looks like an outage.
  */
 export function certificateFaults(plan: GatewayPlan, now: number): readonly Issue[] {
-  const { tls } = plan.spine;
   const api = plan.http.tls;
+  const mesh = plan.council?.mesh;
   return [
-    ...pairFaults("spine.tls", tls.key, tls.certificate, now),
-    ...certificateDates("spine.tls.authorities", tls.authorities, now),
+    ...(plan.spine === undefined ? [] : identityFaults("spine.tls", plan.spine.tls, now)),
     ...(api === undefined ? [] : pairFaults("http.tls", api.key, api.certificate, now)),
+    ...(mesh?.kind === "https" ? identityFaults("council.mesh.https.tls", mesh.tls, now) : []),
+  ];
+}
+
+function identityFaults(path: string, tls: TlsIdentityPlan, now: number): readonly Issue[] {
+  return [
+    ...pairFaults(path, tls.key, tls.certificate, now),
+    ...certificateDates(`${path}.authorities`, tls.authorities, now),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { LocalAuthority } from "../domain/case-record.js";
 import type { NightHours } from "../domain/episode.js";
 import type { StatusTable } from "../domain/legal-status.js";
 import type { EscalationStep } from "../domain/notice-routing.js";
+import type { WorkerDirectory } from "../domain/worker-directory.js";
 import type { BankHolidays, OfficeHours } from "../domain/office-hours.js";
 import type { MeshPlan } from "./mesh-plan.js";
 
@@ -49,6 +50,9 @@ export interface CouncilPlan {
   /** Statuses that precede an adoption (H-24). */
   readonly placementCodes: readonly string[];
   readonly roles: CouncilRolesPlan;
+  readonly directory: WorkerDirectory;
   readonly uploads: CouncilUploadsPlan;
+  /** Another system uploads for this council: nothing leaves, and the mailbox is not read, until a take-over is approved. */
+  readonly takesOver?: boolean;
   readonly notices: CouncilNoticesPlan;
 }

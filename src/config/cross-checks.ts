@@ -1,4 +1,14 @@
 import type { Issue } from "../errors/cpis-error.js";
+import {
+  authorityFaults,
+  directoryFaults,
+  escalationFaults,
+  nightFaults,
+  placementFaults,
+  statusTableFaults,
+} from "./cross-checks-council.js";
+import { folderFaults, meshAddressFaults, meshWayFaults, pollFaults } from "./cross-checks-council-mesh.js";
+import { servedFaults } from "./cross-checks-served.js";
 import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
 import { type Draft, isRecord, numberAt, recordsAt, textAt, valueAt } from "./draft.js";
 import { isLoopbackAddress } from "./private-address.js";
@@ -101,31 +111,33 @@ const secretsInPlace: CrossCheck = (draft) => {
 const officeTimes: CrossCheck = (draft) => {
   const councils = valueAt(draft, "contacts.officeHours");
   if (!isRecord(councils)) return [];
-  return Object.entries(councils).flatMap(([code, hours]) =>
-    recordsAt(isRecord(hours) ? hours : {}, "periods").flatMap(([index, period]) => {
-      const opens = textAt(period, "opens");
-      const closes = textAt(period, "closes");
-      if (opens === undefined || closes === undefined || opens < closes) return [];
-      const path = `contacts.officeHours.${code}.periods[${String(index)}].closes`;
-      return [{ path, message: "must be later than opens. Split hours over midnight into two periods" }];
-    }),
-  );
+  return Object.keys(councils).flatMap((code) => closingFaults(draft, `contacts.officeHours.${code}`));
 };
 
-const holidayCoverage: CrossCheck = (draft) => {
-  const until = textAt(draft, "contacts.bankHolidays.coveredUntil");
-  const dates = valueAt(draft, "contacts.bankHolidays.dates");
-  if (until === undefined || !Array.isArray(dates)) return [];
-  if (!dates.some((date) => typeof date === "string" && date > until)) return [];
-  return [
-    {
-      path: "contacts.bankHolidays.coveredUntil",
-      message: "is before a date in the list. Set the last date covered",
-    },
-  ];
-};
+const councilOfficeTimes: CrossCheck = (draft) => closingFaults(draft, "council.notices.officeHours");
+
+function closingFaults(draft: Draft, hours: string): readonly Issue[] {
+  return recordsAt(draft, `${hours}.periods`).flatMap(([index, period]) => {
+    const opens = textAt(period, "opens");
+    const closes = textAt(period, "closes");
+    if (opens === undefined || closes === undefined || opens < closes) return [];
+    const path = `${hours}.periods[${String(index)}].closes`;
+    return [{ path, message: "must be later than opens. Split hours over midnight into two periods" }];
+  });
+}
+
+const holidayCoverage: CrossCheck = (draft) =>
+  ["contacts.bankHolidays", "council.notices.bankHolidays"].flatMap((list) => {
+    const until = textAt(draft, `${list}.coveredUntil`);
+    const dates = valueAt(draft, `${list}.dates`);
+    if (until === undefined || !Array.isArray(dates)) return [];
+    if (!dates.some((date) => typeof date === "string" && date > until)) return [];
+    const message = "is before a date in the list. Set the last date covered";
+    return [{ path: `${list}.coveredUntil`, message }];
+  });
 
 const checks: readonly CrossCheck[] = [
+  servedFaults,
   duplicateLocations,
   oneActivityForBoth,
   genericNominatedPerson,
@@ -140,6 +152,17 @@ const checks: readonly CrossCheck[] = [
   secretsInPlace,
   officeTimes,
   holidayCoverage,
+  councilOfficeTimes,
+  authorityFaults,
+  meshWayFaults,
+  pollFaults,
+  meshAddressFaults,
+  folderFaults,
+  statusTableFaults,
+  placementFaults,
+  directoryFaults,
+  escalationFaults,
+  nightFaults,
 ];
 
 /** Everything about the settings that no single setting can know about itself. Runs however many other faults there are. */

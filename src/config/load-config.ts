@@ -5,6 +5,7 @@ import { certificateFaults } from "./check-certificates.js";
 import type { Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { parseConfig } from "./parse-config.js";
+import type { MeshPlan } from "./mesh-plan.js";
 import type { GatewayPlan } from "./plan.js";
 
 /**
@@ -21,7 +22,7 @@ export function loadConfig(path: string, variables: Variables, now: number): Gat
   if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
   const issues = certificateFaults(reading.plan, now);
   if (issues.length > 0) throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues });
-  return withStoreIn(folder, reading.plan);
+  return withPathsIn(folder, reading.plan);
 }
 
 function readJson(path: string): unknown {
@@ -42,7 +43,29 @@ function readJson(path: string): unknown {
   }
 }
 
-function withStoreIn(folder: string, plan: GatewayPlan): GatewayPlan {
-  if (plan.store.file === ":memory:") return plan;
-  return { ...plan, store: { ...plan.store, file: resolve(folder, plan.store.file) } };
+function withPathsIn(folder: string, plan: GatewayPlan): GatewayPlan {
+  const { store, council } = plan;
+  return {
+    ...plan,
+    store: store.file === ":memory:" ? store : { ...store, file: resolve(folder, store.file) },
+    ...(council === undefined ? {} : { council: { ...council, mesh: meshIn(folder, council.mesh) } }),
+  };
+}
+
+function meshIn(folder: string, mesh: MeshPlan): MeshPlan {
+  if (mesh.kind === "https") return mesh;
+  const { folders } = mesh;
+  const at = (name: keyof typeof folders): string => resolve(folder, folders[name]);
+  return {
+    ...mesh,
+    folders: {
+      in: at("in"),
+      out: at("out"),
+      sent: at("sent"),
+      failed: at("failed"),
+      staging: at("staging"),
+      archive: at("archive"),
+      quarantine: at("quarantine"),
+    },
+  };
 }

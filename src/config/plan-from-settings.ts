@@ -1,9 +1,17 @@
-import type { OfficeHours } from "../domain/office-hours.js";
 import { englandBankHolidays } from "./bank-holidays.js";
 import { hostedPlan } from "./hosted-plan.js";
-import type { ContactsPlan, GatewayPlan, HttpPlan, IdentityPlan, SpinePlan } from "./plan.js";
+import type {
+  ContactsPlan,
+  GatewayPlan,
+  HttpPlan,
+  IdentityPlan,
+  NominatedPersonPlan,
+  OrganisationPlan,
+  SpinePlan,
+} from "./plan.js";
+import { councilPlanFrom } from "./council-plan-from-settings.js";
+import { hoursPlan } from "./hours-plan.js";
 import type { References } from "./references.js";
-import { dayNames } from "./settings/contacts.js";
 import type { Settings } from "./settings.js";
 import { simulatorNoRecordCodes, simulatorSilentReadForm } from "./simulator-defaults.js";
 
@@ -13,18 +21,24 @@ export function planFrom(
   references: References,
   trustedKeys: IdentityPlan["trustedKeys"],
 ): GatewayPlan {
+  const { spine, council, environment } = settings;
+  const contacts = contactsPlan(settings);
+  const holidays = contacts.bankHolidays ?? englandBankHolidays;
   return {
-    environment: settings.environment,
-    locations: settings.locations,
+    environment,
+    locations: settings.locations ?? [],
     eligibility: settings.eligibility,
     identity: identityPlan(settings, trustedKeys),
     limits: settings.limits,
     lookups: settings.lookups,
-    spine: spinePlan(settings, references),
+    ...(spine === undefined ? {} : { spine: spinePlan(spine, environment, references) }),
+    ...(council === undefined
+      ? {}
+      : { council: councilPlanFrom(council, environment, references, holidays) }),
     http: httpPlan(settings, references),
     ...hostedPlan(settings, references),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
-    contacts: contactsPlan(settings),
+    contacts,
     logLevel: settings.logLevel,
   };
 }
@@ -34,15 +48,32 @@ function resolved(references: References, path: string): string {
 }
 
 function identityPlan(settings: Settings, trustedKeys: IdentityPlan["trustedKeys"]): IdentityPlan {
-  const { prefix, ...person } = settings.identity.nominatedPerson;
+  const { nominatedPerson, organisation, ...identity } = settings.identity;
   return {
-    ...settings.identity,
+    ...identity,
     trustedKeys,
-    nominatedPerson: prefix === undefined ? person : { prefix, ...person },
+    // A council's gateway belongs to the council; a hospital's is required to say whose it is.
+    organisation: organisation ?? councilAsOrganisation(settings),
+    ...(nominatedPerson === undefined ? {} : { nominatedPerson: personPlan(nominatedPerson) }),
   };
 }
 
-function spinePlan({ spine, environment }: Settings, references: References): SpinePlan {
+function councilAsOrganisation({ council }: Settings): OrganisationPlan {
+  return { odsCode: council?.authority.odsCode ?? "", name: council?.authority.name ?? "" };
+}
+
+function personPlan({
+  prefix,
+  ...person
+}: NonNullable<Settings["identity"]["nominatedPerson"]>): NominatedPersonPlan {
+  return prefix === undefined ? person : { prefix, ...person };
+}
+
+function spinePlan(
+  spine: NonNullable<Settings["spine"]>,
+  environment: Settings["environment"],
+  references: References,
+): SpinePlan {
   const { serverName, silentReadForm, noRecordCodes, listener, ...rest } = spine;
   const { tlsTerminator, ...listening } = listener;
   const simulator = environment === "simulator";
@@ -77,15 +108,5 @@ function contactsPlan({ contacts }: Settings): ContactsPlan {
       Object.entries(officeHours).map(([odsCode, hours]) => [odsCode, hoursPlan(hours)]),
     ),
     bankHolidays: bankHolidays ?? englandBankHolidays,
-  };
-}
-
-function hoursPlan(hours: Settings["contacts"]["officeHours"][string]): OfficeHours {
-  return {
-    periods: hours.periods.map(({ days, opens, closes }) => ({
-      days: days.map((day) => dayNames.indexOf(day) + 1),
-      opens,
-      closes,
-    })),
   };
 }

@@ -112,7 +112,8 @@ export interface IdentityPlan {
   readonly scheduledActivity: string;
   /** Job role codes that never trigger an automatic lookup (reception). */
   readonly rolesNeverAutomatic: readonly string[];
-  readonly nominatedPerson: NominatedPersonPlan;
+  /** Absent where the gateway serves no hospital: nobody asks. */
+  readonly nominatedPerson?: NominatedPersonPlan;
   readonly organisation: OrganisationPlan;
   readonly jobRoleCodeSystem: string;
 }
@@ -146,20 +147,39 @@ export interface ContactsPlan {
   readonly bankHolidays?: BankHolidays;
 }
 
+/** What one gateway process serves: a hospital, a council, or both. With neither it is refused at start. */
 export interface GatewayPlan {
   /** Absent where the gateway serves no banner page of its own. */
   readonly hosted?: HostedPlan;
   /** Absent where the gateway serves no council. */
   readonly council?: CouncilPlan;
   readonly environment: Environment;
+  /** Empty where the gateway serves no hospital. */
   readonly locations: readonly LocationPlan[];
   readonly eligibility: EligibilityPolicy;
   readonly identity: IdentityPlan;
   readonly limits: LimitsPlan;
   readonly lookups: LookupTimingsPlan;
-  readonly spine: SpinePlan;
+  /** Absent where the gateway serves no hospital: then nothing is asked of Spine and nothing listens for it. */
+  readonly spine?: SpinePlan;
   readonly http: HttpPlan;
   readonly store: StorePlan;
   readonly contacts: ContactsPlan;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** The plan of a gateway that serves a hospital, with or without a council beside it. */
+export interface HospitalPlan extends GatewayPlan {
+  readonly spine: SpinePlan;
+  readonly identity: HospitalIdentityPlan;
+}
+
+/** Whose tokens are believed, and the person who answers to the council for checks that no person started. */
+export interface HospitalIdentityPlan extends IdentityPlan {
+  readonly nominatedPerson: NominatedPersonPlan;
+}
+
+/** Whether a plan has all that lookups need. */
+export function servesHospital(plan: GatewayPlan): plan is HospitalPlan {
+  return plan.spine !== undefined && plan.identity.nominatedPerson !== undefined;
 }

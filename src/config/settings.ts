@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contactsSetting } from "./settings/contacts.js";
+import { councilSetting } from "./settings/council.js";
 import {
   httpSetting,
   limitsSetting,
@@ -30,7 +31,12 @@ export const settingsSchema = z.strictObject({
   identity: identitySetting,
   limits: limitsSetting.prefault({}),
   lookups: lookupsSetting.prefault({}),
-  spine: spineSetting,
+  spine: setting(spineSetting.optional(), {
+    description: "the connection to Spine; left out, with locations, where the gateway serves no hospital",
+  }),
+  council: setting(councilSetting.optional(), {
+    description: "the council's side; left out where the gateway serves no council",
+  }),
   http: httpSetting.prefault({}),
   hosted: hostedSetting,
   store: storeSetting,

@@ -67,10 +67,15 @@ export interface CaseView {
   readonly statuses: readonly CaseStatus[];
   readonly worker?: CaseWorker;
   readonly teamId?: string;
+  readonly teamName?: string;
   readonly adoptedOn?: LocalDate;
   readonly savedAt: Instant;
   readonly plans: readonly CasePlan[];
   readonly unplaced: readonly UnplacedStatus[];
+  /**
+   * Plans that CP-IS has accepted and that the history does not give: the NHS sees them, and only a person can settle it (H-23).
+   */
+  readonly unsupported: readonly CasePlan[];
   /** Of the child; of the unborn child's plan, while it is unborn. */
   readonly visibility: Visibility;
   /** Of the plan on the mother's record, where the child is born already. */
@@ -79,6 +84,8 @@ export interface CaseView {
   readonly work: readonly WorkEntry[];
   readonly deletions: readonly CaseDeletion[];
   readonly sendings: readonly CaseSending[];
+  /** Since when somebody's wish waits that the case goes into the next file, changed or not; absent where none does. */
+  readonly sendAgainAskedAt?: Instant;
   readonly episodes: readonly EpisodeView[];
   readonly serverTime: Instant;
 }
@@ -92,8 +99,10 @@ export interface CaseSummary {
   readonly birthDate?: LocalDate;
   readonly dueDate?: LocalDate;
   readonly nhsNumber?: string;
+  readonly workerId?: string;
   readonly workerName?: string;
   readonly teamId?: string;
+  readonly teamName?: string;
   readonly visibility: Visibility;
   readonly openWork: number;
   readonly openEpisodes: number;
@@ -119,6 +128,7 @@ export interface CaseList {
 
 /** What became of an import. Good rows are kept; every fault of the others is named. */
 export interface ImportResult {
+  /** 0 where the rows were only to be checked. */
   readonly saved: number;
   readonly unchanged: number;
   readonly faults: readonly ImportFault[];

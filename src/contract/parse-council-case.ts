@@ -16,13 +16,13 @@ import {
   asHeld,
   casePlan,
   caseSending,
-  episode,
   localDate,
   parserOf,
   planKind,
   visibility,
   workEntry,
 } from "./parse-council-shapes.js";
+import { episode } from "./parse-episode.js";
 import { flag, instant, list, object, oneOf, optional, wholeNumber } from "./shape.js";
 
 const many = { atMost: 100_000 } as const;
@@ -73,10 +73,12 @@ const caseView = object<CaseView>(
     ),
     worker: optional(object<CaseWorker>({ id: asHeld, name: asHeld, telephone: optional(asHeld) }, "ignore")),
     teamId: optional(asHeld),
+    teamName: optional(asHeld),
     adoptedOn: optional(localDate),
     savedAt: instant,
     plans: list(casePlan, many),
     unplaced: list(unplaced, many),
+    unsupported: list(casePlan, many),
     visibility,
     beforeBirth: optional(visibility),
     reminders: list(
@@ -90,6 +92,7 @@ const caseView = object<CaseView>(
     work: list(workEntry, many),
     deletions: list(deletion, many),
     sendings: list(caseSending, many),
+    sendAgainAskedAt: optional(instant),
     episodes: list(episode, many),
     serverTime: instant,
   },
@@ -104,8 +107,10 @@ const caseSummary = object<CaseSummary>(
     birthDate: optional(localDate),
     dueDate: optional(localDate),
     nhsNumber: optional(asHeld),
+    workerId: optional(asHeld),
     workerName: optional(asHeld),
     teamId: optional(asHeld),
+    teamName: optional(asHeld),
     visibility,
     openWork: wholeNumber(0),
     openEpisodes: wholeNumber(0),

@@ -2,9 +2,21 @@
 import type { CaseDraft, StatusDraft } from "../domain/case-validation.js";
 import type { Issue } from "../errors/cpis-error.js";
 import type { CaseSearch, DeletionApproval, DeletionOrder } from "./council-case.js";
-import type { NoteOrder, PassOrder, UploadOrder } from "./council.js";
-import { localDate, parserOf, planKind, routeTarget } from "./parse-council-shapes.js";
-import { invalid, list, object, oneOf, optional, text, wholeNumber, type Reader } from "./shape.js";
+import type { NoteOrder, PassOrder, SendWishOrder, UploadOrder } from "./council.js";
+import { localDate, parserOf, planKind } from "./parse-council-shapes.js";
+import { routeTarget } from "./parse-episode.js";
+import {
+  flag,
+  formed,
+  invalid,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  type Reader,
+} from "./shape.js";
 
 // What the case system holds is taken as it is: whether it is a name, a number or a date is decided by the domain, with words.
 const asWritten = text({ maxLength: 1000 });
@@ -17,7 +29,8 @@ const person = {
   birthDate: optional(asWritten),
 } as const;
 
-const caseDraft = object<CaseDraft>(
+/** Body of `PUT /api/v1/cases/{localId}`, as far as its shape goes; the domain says the rest, with every fault. */
+export const caseDraft: Reader<CaseDraft> = object<CaseDraft>(
   {
     localId: optional(asWritten),
     child: optional(object<NonNullable<CaseDraft["child"]>>(person, "refuse")),
@@ -65,12 +78,19 @@ export const importBatchRows = 500;
 export interface ImportBatch {
   readonly firstRow: number;
   readonly rows: readonly unknown[];
+  /** Names every fault and saves nothing: a file is looked through before anything of it is taken. */
+  readonly checkOnly?: boolean;
 }
 
-const anything: Reader<unknown> = (value) => value;
+// Each row is read by itself: one bad row must not cost the others.
+const anything: Reader<unknown> = formed(caseDraft.form ?? { json: {} }, (value) => value);
 
 const importBatch = object<ImportBatch>(
-  { firstRow: wholeNumber(1), rows: list(anything, { atLeast: 1, atMost: importBatchRows }) },
+  {
+    firstRow: wholeNumber(1),
+    rows: list(anything, { atLeast: 1, atMost: importBatchRows }),
+    checkOnly: optional(flag),
+  },
   "refuse",
 );
 
@@ -121,6 +141,10 @@ export const parseDeletionOrder: (body: unknown) => DeletionOrder = parserOf(del
 export const parseDeletionApproval: (body: unknown) => DeletionApproval = parserOf(deletionApproval);
 /** Body of `POST /api/v1/council/uploads`. */
 export const parseUploadOrder: (body: unknown) => UploadOrder = parserOf(uploadOrder);
+/** Body of `POST /api/v1/council/uploads/wishes`. */
+export const parseSendWishOrder: (body: unknown) => SendWishOrder = parserOf(
+  object<SendWishOrder>({ localId: asWritten }, "refuse"),
+);
 /** Body of `POST /api/v1/council/notices/{episodeId}/note`. */
 export const parseNoteOrder: (body: unknown) => NoteOrder = parserOf(noteOrder);
 /** Body of `POST /api/v1/council/notices/{episodeId}/pass`. */

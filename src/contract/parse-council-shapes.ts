@@ -1,8 +1,8 @@
 /** Readers of the words and small parts that several of the council's views share. */
 import type { CasePlan, CaseSending } from "./council-case.js";
-import type { EpisodeView, OpeningView, WorkEntry } from "./council.js";
-import type { OpeningFault } from "../domain/notification.js";
-import type { RouteTarget } from "../domain/notice-routing.js";
+import type { RefusedDetails, SentPerson, WorkEntry } from "./council.js";
+import type { LocalDate } from "../domain/instant.js";
+import { isLocalDate } from "../domain/local-date.js";
 import type { PlanEndCause } from "../domain/plan-periods.js";
 import type { PlanKind } from "../domain/protection-record.js";
 import type { HoldReason, SubjectOutcome } from "../domain/sending.js";
@@ -11,9 +11,9 @@ import type { WorkKind, WorkOwner } from "../domain/work-item.js";
 import { CpisError, type Issue } from "../errors/cpis-error.js";
 import {
   flag,
+  formed,
   instant,
   invalid,
-  list,
   object,
   oneOf,
   optional,
@@ -26,8 +26,12 @@ import {
 /** What the council or the register wrote: drawn whatever its length. */
 export const asHeld = text({ maxLength: 100_000 });
 
-/** A calendar date. */
-export const localDate = text({ maxLength: 10, pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/ });
+/** A date that the calendar has: `2026-02-30` would be drawn as another day, or as none. */
+export const localDate: Reader<LocalDate> = (value, place) => {
+  if (typeof value === "string" && isLocalDate(value)) return value;
+  place.issues.push({ path: place.path, message: "must be a date of the calendar, yyyy-mm-dd" });
+  return invalid;
+};
 
 /** A kind of plan. */
 export const planKind = oneOf<PlanKind>({
@@ -170,6 +174,26 @@ export const caseSending = object<CaseSending>(
   "ignore",
 );
 
+/** A mark that is there or is not. */
+export const always: Reader<true> = formed({ json: { const: true } }, (value, place) => {
+  if (value === true) return true;
+  place.issues.push({ path: place.path, message: "must be true where it is given" });
+  return invalid;
+});
+
+/** What tells two children of one name apart. */
+export const caseAbout = {
+  unborn: optional(always),
+  birthDate: optional(localDate),
+  dueDate: optional(localDate),
+  nhsNumber: optional(asHeld),
+} as const;
+
+const sentPerson = object<SentPerson>(
+  { nhsNumber: asHeld, familyName: asHeld, givenName: asHeld, birthDate: localDate },
+  "ignore",
+);
+
 /** One task. */
 export const workEntry = object<WorkEntry>(
   {
@@ -187,6 +211,7 @@ export const workEntry = object<WorkEntry>(
       "no-answer": true,
       "register-unavailable": true,
       "stop-other-system": true,
+      "settle-takeover": true,
       "link-mother": true,
       "find-nhs-number": true,
       "add-due-date": true,
@@ -194,6 +219,7 @@ export const workEntry = object<WorkEntry>(
       "map-status": true,
       "settle-unsupported-plan": true,
       "settle-shared-number": true,
+      "look-at-message": true,
       "place-notice": true,
     }),
     owner: oneOf<WorkOwner>({
@@ -209,90 +235,27 @@ export const workEntry = object<WorkEntry>(
     episodeId: optional(asHeld),
     code: optional(asHeld),
     detail: optional(asHeld),
+    ...caseAbout,
+    refused: optional(object<RefusedDetails>({ at: instant, sent: sentPerson, ours: sentPerson }, "ignore")),
+    workerName: optional(asHeld),
+    teamName: optional(asHeld),
   },
   "ignore",
 );
 
-type TargetOf<K extends RouteTarget["kind"]> = Extract<RouteTarget, { readonly kind: K }>;
-
-/** Where a notice goes. */
-export const routeTarget = variant<RouteTarget>({
-  worker: object<TargetOf<"worker">>({ kind: oneOf({ worker: true }), workerId: asHeld }, "ignore"),
-  team: object<TargetOf<"team">>({ kind: oneOf({ team: true }), teamId: asHeld }, "ignore"),
-  "emergency-duty-team": object<TargetOf<"emergency-duty-team">>(
-    { kind: oneOf({ "emergency-duty-team": true }) },
-    "ignore",
-  ),
-  "duty-manager": object<TargetOf<"duty-manager">>({ kind: oneOf({ "duty-manager": true }) }, "ignore"),
-  "data-officer": object<TargetOf<"data-officer">>({ kind: oneOf({ "data-officer": true }) }, "ignore"),
-});
-
-const opening = object<OpeningView>(
-  {
-    at: asHeld,
-    by: object<OpeningView["by"]>(
-      { name: asHeld, role: optional(asHeld), kind: oneOf({ person: true, system: true }) },
-      "ignore",
-    ),
-    faults: list(
-      oneOf<OpeningFault>({
-        "names-nobody": true,
-        "names-two-children": true,
-        "number-and-local-id-disagree": true,
-        "not-on-our-books": true,
-        "time-in-the-future": true,
-      }),
-      { atMost: 10 },
-    ),
-    nhsNumbers: list(asHeld, { atMost: 1000 }),
-    localIds: list(asHeld, { atMost: 1000 }),
-  },
-  "ignore",
-);
-
-/** An episode of notices. */
-export const episode = object<EpisodeView>(
-  {
-    episodeId: asHeld,
-    localId: optional(asHeld),
-    name: optional(asHeld),
-    organisation: object<EpisodeView["organisation"]>({ odsCode: asHeld, name: asHeld }, "ignore"),
-    shift: object<EpisodeView["shift"]>(
-      { kind: oneOf({ day: true, night: true }), date: localDate },
-      "ignore",
-    ),
-    firstAt: asHeld,
-    lastAt: asHeld,
-    openings: list(opening, { atMost: 10_000 }),
-    state: oneOf({ new: true, taken: true, finished: true }),
-    takenBy: optional(asHeld),
-    takenAt: optional(instant),
-    finishedBy: optional(asHeld),
-    finishedAt: optional(instant),
-    hops: list(
-      object<EpisodeView["hops"][number]>(
-        {
-          to: routeTarget,
-          at: instant,
-          why: oneOf({ new: true, "nobody-acted": true, "passed-on": true }),
-        },
-        "ignore",
-      ),
-      { atMost: 10_000 },
-    ),
-    notes: list(object<EpisodeView["notes"][number]>({ at: instant, by: asHeld, text: asHeld }, "ignore"), {
-      atMost: 10_000,
-    }),
-  },
-  "ignore",
-);
+/** A parser that throws, with its reader for the API's document. */
+export interface Parser<T> {
+  (body: unknown): T;
+  readonly reader: Reader<T>;
+}
 
 /** A parser that throws `CPIS_REQUEST_INVALID` with every fault. */
-export function parserOf<T>(reader: Reader<T>): (body: unknown) => T {
-  return (body) => {
+export function parserOf<T>(reader: Reader<T>): Parser<T> {
+  const parse = (body: unknown): T => {
     const issues: Issue[] = [];
     const result = reader(body, { path: "", issues });
     if (result === invalid) throw new CpisError("CPIS_REQUEST_INVALID", { issues });
     return result;
   };
+  return Object.assign(parse, { reader });
 }

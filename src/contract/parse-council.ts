@@ -1,10 +1,15 @@
 /** What a page reads of the council's gateway. A reader throws `CPIS_REQUEST_INVALID` with every fault; no issue repeats a value. */
 import type { UnmappedCount, MatchRate } from "../domain/coverage.js";
 import type {
+  CouncilDirectory,
   CouncilEvent,
+  DirectoryTeam,
+  DirectoryWorker,
   MailboxHealth,
   MailboxTrouble,
   NoticeInbox,
+  SendWished,
+  UploadDoubt,
   UploadList,
   UploadOrdered,
   UploadState,
@@ -12,9 +17,11 @@ import type {
   UploadView,
   WorkList,
 } from "./council.js";
-import { asHeld, episode, parserOf, workEntry } from "./parse-council-shapes.js";
+import { asHeld, parserOf, workEntry } from "./parse-council-shapes.js";
+import { episode } from "./parse-episode.js";
 import {
   flag,
+  formed,
   instant,
   invalid,
   list,
@@ -28,11 +35,13 @@ import {
 
 const many = { atMost: 100_000 } as const;
 
-const share: Reader<number> = (value, place) => {
+const fraction = { json: { type: "number", minimum: 0, maximum: 1 } };
+
+const share: Reader<number> = formed(fraction, (value, place) => {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
   place.issues.push({ path: place.path, message: "must be a number from 0 to 1" });
   return invalid;
-};
+});
 
 const noticeInbox = object<NoticeInbox>({ episodes: list(episode, many), open: wholeNumber(0) }, "ignore");
 
@@ -75,6 +84,9 @@ const upload = object<UploadView>(
     sentAt: optional(instant),
     answeredAt: optional(instant),
     overdue: flag,
+    needsPerson: optional(
+      oneOf<UploadDoubt>({ "not-found": true, several: true, "answer-unreadable": true }),
+    ),
     records: wholeNumber(0),
     attempt: wholeNumber(1),
     succeeded: optional(wholeNumber(-1)),
@@ -127,21 +139,60 @@ const health = object<MailboxHealth>(
     unprocessed: wholeNumber(0),
     quarantined: wholeNumber(0),
     left: wholeNumber(0),
+    oldestLeftSince: optional(instant),
     certificateEndsAt: optional(instant),
     troubles: list(
       oneOf<MailboxTrouble>({
+        "takeover-not-approved": true,
         "never-read": true,
         "not-read-for-an-hour": true,
         "not-read-for-a-day": true,
         "reading-failed": true,
         "handshake-failed": true,
         "message-near-expiry": true,
+        "messages-left": true,
         "messages-quarantined": true,
         "no-notice-for-long": true,
         "certificate-ends-soon": true,
+        "certificate-expired": true,
       }),
       many,
     ),
+  },
+  "ignore",
+);
+
+const directory = object<CouncilDirectory>(
+  {
+    authority: object<CouncilDirectory["authority"]>(
+      {
+        odsCode: asHeld,
+        name: asHeld,
+        officeHoursTelephone: optional(asHeld),
+        emergencyDutyTelephone: asHeld,
+      },
+      "ignore",
+    ),
+    teams: list(
+      object<DirectoryTeam>({ teamId: asHeld, name: asHeld, telephone: optional(asHeld) }, "ignore"),
+      many,
+    ),
+    workers: list(
+      object<DirectoryWorker>(
+        {
+          workerId: asHeld,
+          name: asHeld,
+          teamId: optional(asHeld),
+          teamName: optional(asHeld),
+          telephone: optional(asHeld),
+          away: flag,
+        },
+        "ignore",
+      ),
+      many,
+    ),
+    emergencyDutyTeamName: optional(asHeld),
+    dutyManagerName: optional(asHeld),
   },
   "ignore",
 );
@@ -172,7 +223,13 @@ export const parseWorkList: (body: unknown) => WorkList = parserOf(workList);
 export const parseUploadList: (body: unknown) => UploadList = parserOf(uploadList);
 /** Answer of `POST /api/v1/council/uploads`. */
 export const parseUploadOrdered: (body: unknown) => UploadOrdered = parserOf(uploadOrdered);
+/** Answer of `POST /api/v1/council/uploads/wishes`. */
+export const parseSendWished: (body: unknown) => SendWished = parserOf(
+  object<SendWished>({ localId: asHeld, askedAt: instant }, "ignore"),
+);
 /** Answer of `GET /api/v1/council/health`. */
 export const parseMailboxHealth: (body: unknown) => MailboxHealth = parserOf(health);
+/** Answer of `GET /api/v1/council/directory`. */
+export const parseCouncilDirectory: (body: unknown) => CouncilDirectory = parserOf(directory);
 /** Data of one event of the council's stream. */
 export const parseCouncilEvent: (body: unknown) => CouncilEvent = parserOf(event);

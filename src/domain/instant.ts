@@ -34,8 +34,16 @@ export interface LondonTime {
   readonly weekday: number;
 }
 
+let latest: { readonly epochMs: number; readonly shown: LondonTime } | undefined;
+
 /** The English wall clock at a moment; daylight saving comes from the platform's time-zone data. */
 export function londonTime(epochMs: number): LondonTime {
+  // Every child of a council is looked at in one and the same moment, and the platform's answer is slow.
+  if (latest?.epochMs !== epochMs) latest = { epochMs, shown: readClock(epochMs) };
+  return latest.shown;
+}
+
+function readClock(epochMs: number): LondonTime {
   const fields = new Map(londonFields.formatToParts(epochMs).map((part) => [part.type, part.value]));
   const field = (type: Intl.DateTimeFormatPartTypes): string => fields.get(type) ?? "";
   const date = `${field("year")}-${field("month")}-${field("day")}`;

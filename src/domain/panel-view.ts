@@ -11,6 +11,8 @@ export interface PanelPlan {
   readonly status: PlanStatus;
   readonly start: LocalDate;
   readonly end?: LocalDate;
+  /** CP-IS holds it, and the case's history does not give it: the NHS sees a plan that nobody here stands for (H-23). */
+  readonly unsupported?: boolean;
 }
 
 /** The council's own numbers as the NHS sees them beside the plan; national digits (H-28). */
@@ -32,7 +34,13 @@ export interface PanelOpening {
 
 /** Whether somebody deals with an episode. */
 export type Handling =
-  | { readonly kind: "nobody"; readonly passedUpTo?: string; readonly passedUpAt?: Instant }
+  | {
+      readonly kind: "nobody";
+      readonly passedUpTo?: string;
+      readonly passedUpAt?: Instant;
+      /** A person passed it; it did not go up because nobody acted. */
+      readonly passedOn?: boolean;
+    }
   | { readonly kind: "taken"; readonly by: string; readonly you: boolean; readonly since: Instant }
   | { readonly kind: "finished"; readonly by: string; readonly at: Instant; readonly note: string };
 
@@ -76,6 +84,8 @@ export interface PanelDeletion {
   readonly askedAt: Instant;
   /** Whether the user is the one who asked, and so may not agree. */
   readonly byYou: boolean;
+  /** The case's own history still gives the plan: it must be corrected before anybody can agree. */
+  readonly stillInHistory?: boolean;
 }
 
 /** One child of the council, born or not, as the panel shows it. */
@@ -92,6 +102,8 @@ export interface PanelCase {
   readonly deletions: readonly PanelDeletion[];
   /** Newest first. */
   readonly history: readonly PanelHistoryEntry[];
+  /** Since when *Send again now* waits for the next file. */
+  readonly sendAgainAskedAt?: Instant;
 }
 
 /** What the panel knows. Everything but `shown` is unknown, and is said to be. */

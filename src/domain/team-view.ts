@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.js";
-import type { Instant } from "./instant.js";
+import type { Instant, LocalDate } from "./instant.js";
 import type { OpeningFault } from "./notification.js";
 import type { PanelEpisode } from "./panel-view.js";
 import type { WorkKind } from "./work-item.js";
@@ -10,8 +10,18 @@ export interface InboxRow {
   readonly localId?: string;
   /** The child's name; absent where nobody fits. */
   readonly name?: string;
+  readonly birthDate?: LocalDate;
+  /** The expected date of birth, where the child is not born. */
+  readonly dueDate?: LocalDate;
+  /** The mother's, where the child is not born. */
   readonly nhsNumber?: string;
+  readonly unborn?: boolean;
+  /** The child has no plan any more; NHS staff still see it, marked as ended. */
+  readonly planEnded?: boolean;
   readonly worker?: string;
+  readonly workerAway?: boolean;
+  /** Whether the emergency duty team has it too. */
+  readonly withDuty?: boolean;
   readonly episode: PanelEpisode;
   /** What is odd about it; it is shown as it is. */
   readonly faults: readonly OpeningFault[];
@@ -24,6 +34,12 @@ export interface Difference {
   readonly theirs: string;
 }
 
+/** What was sent about a child and refused, beside what the council holds now. */
+export interface Compared {
+  readonly at: Instant;
+  readonly fields: readonly { readonly field: string; readonly sent: string; readonly ours: string }[];
+}
+
 /** One task of the work list. */
 export interface WorkRow {
   /** Unique in the list. */
@@ -33,11 +49,20 @@ export interface WorkRow {
   /** The child's name, or what the task is about. */
   readonly about: string;
   readonly owner: string;
+  /** Whether it is the user's own. */
+  readonly mine?: boolean;
+  readonly birthDate?: LocalDate;
+  readonly dueDate?: LocalDate;
+  /** The mother's, where the child is not born. */
+  readonly nhsNumber?: string;
+  readonly unborn?: boolean;
   readonly since?: Instant;
   readonly code?: string;
   readonly detail?: string;
   /** Ours and theirs side by side, where the NHS's are known. */
   readonly differences?: readonly Difference[];
+  /** What CP-IS compared, where it says only that it does not match. */
+  readonly compared?: Compared;
 }
 
 /** The numbers above the work list. */
@@ -48,6 +73,8 @@ export interface WorkSummary {
   readonly rate?: number;
   readonly reachesGoLive: boolean;
   readonly waitingForFile: number;
+  /** Why nothing is sent until a person has acted, in words. */
+  readonly stopped?: string;
   readonly notMapped: readonly { readonly code: string; readonly cases: number }[];
 }
 
@@ -84,7 +111,12 @@ export type TeamState =
   | { readonly kind: "loading" | "not-permitted" }
   | { readonly kind: "unreachable"; readonly since: Instant }
   | { readonly kind: "inbox"; readonly rows: readonly InboxRow[] }
-  | { readonly kind: "work-list"; readonly summary: WorkSummary; readonly rows: readonly WorkRow[] }
+  | {
+      readonly kind: "work-list";
+      readonly summary: WorkSummary;
+      readonly rows: readonly WorkRow[];
+      readonly files: readonly FileRow[];
+    }
   | { readonly kind: "mailbox"; readonly summary: MailboxSummary; readonly files: readonly FileRow[] };
 
 /** Everything a team view draws. */

@@ -26,6 +26,8 @@ export type WorkKind =
   | "register-unavailable"
   /** An answer came for a file we never sent: another system is uploading for this council. */
   | "stop-other-system"
+  /** A take-over is proposed or withdrawn: nothing is uploaded until a second person has approved it. */
+  | "settle-takeover"
   /** An unborn child without a linked mother. */
   | "link-mother"
   /** A child, or a mother, without an NHS number. */
@@ -39,6 +41,8 @@ export type WorkKind =
   | "settle-unsupported-plan"
   /** Two cases say different things about one NHS number; neither is sent (H-22). */
   | "settle-shared-number"
+  /** A message from MESH was set aside: it cannot be understood, or names somebody who is in no case. */
+  | "look-at-message"
   /** A notice that fits no case of ours, or more than one. */
   | "place-notice";
 
@@ -59,6 +63,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "no-answer": "data-officer",
   "register-unavailable": "data-officer",
   "stop-other-system": "administrator",
+  "settle-takeover": "data-officer",
   "link-mother": "allocated-worker",
   "find-nhs-number": "data-officer",
   "add-due-date": "allocated-worker",
@@ -66,6 +71,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "map-status": "administrator",
   "settle-unsupported-plan": "data-officer",
   "settle-shared-number": "data-officer",
+  "look-at-message": "data-officer",
   "place-notice": "data-officer",
 };
 

@@ -132,6 +132,14 @@ const table = {
     category: "malformed",
     text: "The content of a MESH message cannot be decoded.",
   },
+  CPIS_MESH_MESSAGE_CHANGED: {
+    category: "malformed",
+    text: "A MESH message came with the id of an earlier one and other bytes; both are kept.",
+  },
+  CPIS_MESH_REPORT_UNMATCHED: {
+    category: "malformed",
+    text: "MESH reports a failure of a message that this gateway never sent, or that was answered: find out who sends from this mailbox.",
+  },
   CPIS_MESH_TOO_LARGE: {
     category: "malformed",
     text: "A MESH message is larger than the configured limit; it was left in the mailbox.",
@@ -225,11 +233,40 @@ const table = {
     category: "invalid",
     text: "Somebody else has taken this notice, or it is finished.",
   },
+  CPIS_NOTICE_NOT_PLACED: {
+    category: "malformed",
+    text: "A notice of closed NHS numbers names somebody who is in no case; the numbers are kept, and nothing is uploaded under them.",
+  },
+  CPIS_MAILBOX_MESSAGE_NOT_FOUND: {
+    category: "invalid",
+    text: "No such message was set aside, or somebody has dealt with it already.",
+  },
   CPIS_UPLOAD_NOT_POSSIBLE: {
     category: "invalid",
     text: "Nothing can be uploaded now: a file is in flight, or uploads are stopped until a person has acted.",
   },
   CPIS_UPLOAD_NOT_FOUND: { category: "invalid", text: "There is no such upload." },
+  CPIS_TAKEOVER_NOT_FOUND: { category: "invalid", text: "No take-over is proposed." },
+  CPIS_TAKEOVER_INVALID: {
+    category: "invalid",
+    text: "The take-over, or a decision in it, has faults; each is listed with its place.",
+  },
+  CPIS_TAKEOVER_NOT_POSSIBLE: {
+    category: "invalid",
+    text: "Not possible as the take-over stands: a file was made already, or it is approved, withdrawn or over.",
+  },
+  CPIS_TAKEOVER_UNDECIDED: {
+    category: "invalid",
+    text: "Plans on CP-IS that no case explains are undecided; each is listed.",
+  },
+  CPIS_TAKEOVER_CHANGED: {
+    category: "invalid",
+    text: "The difference is no longer the one that was looked at: read it again and propose it anew.",
+  },
+  CPIS_TAKEOVER_SECOND_PERSON: {
+    category: "not-permitted",
+    text: "This needs a second person, who has neither proposed nor decided anything in the take-over.",
+  },
   CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
   CPIS_SEAL_BROKEN: {
     category: "internal",

@@ -1,5 +1,6 @@
 import { Container, type ContainerModule } from "inversify";
-import type { GatewayPlan } from "../config/plan.js";
+import { servesHospital, type GatewayPlan, type HospitalPlan } from "../config/plan.js";
+import { CpisError } from "../errors/cpis-error.js";
 import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
@@ -8,7 +9,7 @@ import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
 import { hostedModule, launchModule } from "./hosted/hosted.module.js";
 import { ApiServer } from "./http/api-server.js";
-import { httpModule } from "./http/http.module.js";
+import { hospitalRoutesModule, httpModule } from "./http/http.module.js";
 import { identityModule } from "./identity/identity.module.js";
 import { Housekeeping } from "./lookup/housekeeping.js";
 import { GatewayInbox, lookupModule, Recovery } from "./lookup/lookup.module.js";
@@ -23,37 +24,51 @@ import { telemetryModule } from "./telemetry/telemetry.module.js";
 /** Where a started gateway can be reached. */
 export interface GatewayAddresses {
   readonly apiUrl: string;
+  /** Absent where the gateway serves no hospital. */
+  readonly spineListenerUrl?: string;
+}
+
+/** Where a started gateway of a hospital can be reached. */
+export interface HospitalAddresses extends GatewayAddresses {
   readonly spineListenerUrl: string;
 }
 
 /** One gateway process. */
-export interface Gateway {
+export interface Gateway<A extends GatewayAddresses = GatewayAddresses> {
   /** Takes up what an earlier process left unfinished, then listens. Throws a `CpisError` that says what to change. */
-  start(): Promise<GatewayAddresses>;
+  start(): Promise<A>;
   /** Drains: takes nothing new, finishes what is in progress, closes the store. */
   stop(): Promise<void>;
 }
 
 /**
- * Composes a gateway from its plan. Nothing runs before `start`.
+ * Composes a gateway from its plan: of a hospital, of a council, or of both. Nothing runs before `start`.
  *
- * `overrides` are loaded after the defaults and may rebind any of them; tests use that same door.
+ * Without a hospital nothing listens for Spine and there are no lookup routes. `overrides` are loaded after the defaults and
+ * may rebind any of them; tests use that same door. Throws `CPIS_CONFIG_INVALID` for a plan that serves nobody.
  */
+export async function createGateway(
+  plan: HospitalPlan,
+  overrides?: readonly ContainerModule[],
+): Promise<Gateway<HospitalAddresses>>;
+export async function createGateway(
+  plan: GatewayPlan,
+  overrides?: readonly ContainerModule[],
+): Promise<Gateway>;
 export async function createGateway(
   plan: GatewayPlan,
   overrides: readonly ContainerModule[] = [],
 ): Promise<Gateway> {
+  refuseNobody(plan);
   const container = new Container();
   await container.loadAsync(
     telemetryModule(plan.logLevel),
     storeModule(plan.store),
     auditModule(),
     identityModule(plan.identity),
-    spineModule(plan.spine),
-    lookupModule(plan),
     httpModule(plan),
+    ...hospitalModules(plan),
     ...councilModules(plan),
-    ...hostedModules(plan),
     ...overrides,
   );
   let running = false;
@@ -78,20 +93,21 @@ export async function createGateway(
   };
 }
 
-async function startParts(container: Container, plan: GatewayPlan): Promise<GatewayAddresses> {
-  // Stored replies before deadlines: a query that was answered must not be closed as interrupted.
-  await container.get(GatewayInbox).catchUp();
-  // A resumed query's reply may come at once, so the listener is there before anything is sent.
-  const { port } = await container.get(SpineListener).start();
-  await recover(container.get(Recovery));
-  container.get(Housekeeping).start();
-  const { url: apiUrl } = await container.get(ApiServer).start();
-  if (plan.council !== undefined) container.get(CouncilWorker).start();
-  const { host, tlsTerminator } = plan.spine.listener;
-  const scheme = tlsTerminator === undefined ? "https" : "http";
-  const spineListenerUrl = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  container.get(Logger).info("gateway-started", { environment: plan.environment, address: apiUrl });
-  return { apiUrl, spineListenerUrl };
+// A process that listens and does nothing would look like one that works.
+function refuseNobody(plan: GatewayPlan): void {
+  if (plan.spine !== undefined && !servesHospital(plan)) {
+    const message = "is missing: somebody must answer to councils for checks that no person started (H-33)";
+    throw new CpisError("CPIS_CONFIG_INVALID", { issues: [{ path: "identity.nominatedPerson", message }] });
+  }
+  if (plan.spine !== undefined || plan.council !== undefined) return;
+  throw new CpisError("CPIS_CONFIG_INVALID", {
+    detail: "This gateway would serve nobody: add spine and locations for a hospital, or council, or both.",
+  });
+}
+
+function hospitalModules(plan: GatewayPlan): readonly ContainerModule[] {
+  if (!servesHospital(plan)) return [];
+  return [spineModule(plan.spine), lookupModule(plan), hospitalRoutesModule(plan), ...hostedModules(plan)];
 }
 
 function councilModules({ council, environment }: GatewayPlan): readonly ContainerModule[] {
@@ -106,13 +122,37 @@ function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
   return hosted.launch === undefined ? [pages] : [pages, launchModule(plan, hosted, hosted.launch)];
 }
 
+async function startParts(container: Container, plan: GatewayPlan): Promise<GatewayAddresses> {
+  const spineListenerUrl = servesHospital(plan) ? await startLookups(container, plan) : undefined;
+  const { url: apiUrl } = await container.get(ApiServer).start();
+  if (plan.council !== undefined) container.get(CouncilWorker).start();
+  container.get(Logger).info("gateway-started", { environment: plan.environment, address: apiUrl });
+  return spineListenerUrl === undefined ? { apiUrl } : { apiUrl, spineListenerUrl };
+}
+
+async function startLookups(container: Container, { spine }: HospitalPlan): Promise<string> {
+  // Stored replies before deadlines: a query that was answered must not be closed as interrupted.
+  await container.get(GatewayInbox).catchUp();
+  // A resumed query's reply may come at once, so the listener is there before anything is sent.
+  const { port } = await container.get(SpineListener).start();
+  await recover(container.get(Recovery));
+  container.get(Housekeeping).start();
+  const { host, tlsTerminator } = spine.listener;
+  const scheme = tlsTerminator === undefined ? "https" : "http";
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 async function stopParts(container: Container): Promise<void> {
   await container.get(ApiServer).stop();
   if (container.isBound(CouncilWorker)) await container.get(CouncilWorker).stop();
+  if (container.isBound(SpineListener)) await stopLookups(container);
+  await container.get(LookupStore).close();
+  await container.unbindAllAsync();
+}
+
+async function stopLookups(container: Container): Promise<void> {
   container.get(Housekeeping).stop();
   await container.get(QueryRunner).drain();
   await container.get(SpineListener).stop();
   await container.get(GatewayInbox).drain();
-  await container.get(LookupStore).close();
-  await container.unbindAllAsync();
 }

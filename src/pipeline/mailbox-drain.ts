@@ -2,7 +2,14 @@ import { concatMap, from, lastValueFrom, reduce, takeWhile } from "rxjs";
 import type { MeshMessageId } from "../domain/mesh-message.js";
 import type { ErrorCode } from "../errors/codes.js";
 import { CpisError } from "../errors/cpis-error.js";
-import type { MeshMailbox, MessageSink, UnreadableContent } from "../ports/mailbox.js";
+import type {
+  LeftMessage,
+  MailboxListing,
+  MeshMailbox,
+  MessageSink,
+  UnreadableContent,
+  WaitingLedger,
+} from "../ports/mailbox.js";
 import type { Logger } from "../ports/runtime.js";
 import type { Telemetry } from "../ports/telemetry.js";
 
@@ -10,6 +17,8 @@ import type { Telemetry } from "../ports/telemetry.js";
 export interface DrainInputs {
   readonly mailbox: Pick<MeshMailbox, "mailboxId" | "list" | "download" | "acknowledge">;
   readonly sink: MessageSink;
+  /** Remembers what is left; without one every reading is the first. */
+  readonly ledger?: WaitingLedger;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, "alarm">;
 }
@@ -37,6 +46,7 @@ export interface DrainReport {
 type Tally = { -readonly [Name in keyof DrainReport]: DrainReport[Name] };
 
 interface Collected {
+  readonly messageId: MeshMessageId;
   readonly outcome: "stored" | "duplicates" | "gone" | "left";
   readonly unreadable?: boolean;
   readonly acknowledged?: boolean;
@@ -50,13 +60,15 @@ const failuresInARow = 5;
  * Empties a mailbox: list, then for each message download, store, acknowledge, one after the other and strictly in this
  * order, so that a power cut at any point loses nothing (R-109, H-19).
  *
- * A message that fails stays where it is and the rest goes on. The drain stops when the store fails, because nothing may
- * be acknowledged then, and when MESH as a whole is out of reach. Rejects only when the listing itself fails.
+ * A message that fails stays where it is and the rest goes on; at the next reading it comes last, so that a few that always
+ * fail do not let the others expire. The drain stops when the store fails, because nothing may be acknowledged then, and when
+ * MESH as a whole is out of reach. Rejects only when the listing itself fails, or the ledger.
  */
 export async function drainMailbox(inputs: DrainInputs, signal: AbortSignal): Promise<DrainReport> {
   const listing = await inputs.mailbox.list(signal);
+  const ordered = await orderOf(inputs, listing);
   const tally: Tally = {
-    listed: listing.messageIds.length,
+    listed: ordered.length,
     stored: 0,
     duplicates: 0,
     unreadable: 0,
@@ -65,20 +77,32 @@ export async function drainMailbox(inputs: DrainInputs, signal: AbortSignal): Pr
     unacknowledged: 0,
     complete: listing.complete,
   };
+  const left = new Map<MeshMessageId, LeftMessage>(ordered.map((messageId) => [messageId, { messageId }]));
   let inARow = 0;
-  const mayGoOn = ({ error }: Collected): boolean => {
+  const mayGoOn = ({ messageId, outcome, error }: Collected): boolean => {
+    if (outcome !== "left") left.delete(messageId);
+    else if (error !== undefined) left.set(messageId, { messageId, fault: error.code });
     inARow = error?.category === "unavailable" ? inARow + 1 : 0;
     const stop = error !== undefined && (stopsEverything(error) || inARow >= failuresInARow);
     if (stop) tally.stoppedBy = error.code;
     return !stop && !signal.aborted;
   };
-  return lastValueFrom(
-    from(listing.messageIds).pipe(
+  const report = await lastValueFrom(
+    from(ordered).pipe(
       concatMap((messageId) => collect(inputs, messageId, signal)),
       takeWhile(mayGoOn, true),
       reduce(count, tally),
     ),
   );
+  await inputs.ledger?.left(inputs.mailbox.mailboxId, [...left.values()], listing);
+  return report;
+}
+
+async function orderOf(
+  { ledger, mailbox }: DrainInputs,
+  { messageIds }: MailboxListing,
+): Promise<readonly MeshMessageId[]> {
+  return ledger === undefined ? messageIds : ledger.order(mailbox.mailboxId, messageIds);
 }
 
 function count(tally: Tally, collected: Collected): Tally {
@@ -115,7 +139,8 @@ async function collect(
     const unreadable = seen.size > 0;
     if (unreadable) sayUnreadable(inputs, messageId);
     const acknowledged = await acknowledge(inputs, messageId, signal);
-    return { outcome: disposition === "stored" ? "stored" : "duplicates", unreadable, ...acknowledged };
+    const outcome = disposition === "stored" ? "stored" : "duplicates";
+    return { messageId, outcome, unreadable, ...acknowledged };
   } catch (thrown) {
     return sayLeft(inputs, messageId, toCpisError(thrown));
   }
@@ -147,12 +172,12 @@ function sayLeft({ logger, telemetry }: DrainInputs, messageId: MeshMessageId, e
   const fields = { messageId, code: error.code };
   if (error.code === "CPIS_MESH_NOT_FOUND") {
     logger.warn("listed message is not there any more", fields);
-    return { outcome: "gone" };
+    return { messageId, outcome: "gone" };
   }
   logger.error("message left in the mailbox", fields);
   if (error.code === "CPIS_STORE_FAILED") telemetry.alarm("store-failed", fields);
   else if (error.category !== "unavailable") telemetry.alarm("mesh-message-stuck", fields);
-  return { outcome: "left", error };
+  return { messageId, outcome: "left", error };
 }
 
 function toCpisError(thrown: unknown): CpisError {

@@ -43,11 +43,22 @@ export type CouncilAction =
   | "uploads-stopped"
   | "uploads-resumed"
   | "upload-closed"
+  | "takeover-proposed"
+  | "takeover-decided"
+  | "takeover-approved"
+  /** The approval was taken back, because the difference was no longer the approved one. */
+  | "takeover-outdated"
+  | "takeover-withdrawn"
+  | "takeover-released"
+  | "sending-asked"
   | "notice-routed"
   | "notice-taken"
   | "notice-noted"
   | "notice-finished"
-  | "notice-passed";
+  | "notice-passed"
+  /** The bytes of a message that was set aside were handed out. */
+  | "message-exported"
+  | "message-dealt-with";
 
 /** Who did it, as the trust must be able to answer a council's call. */
 export interface AuditActor {

@@ -133,6 +133,9 @@ export interface PendingQuery extends Omit<QueryDraft, "message" | "keepMessage"
   readonly accepted: boolean;
 }
 
+/** What can still be told of a query whose sealed part is broken. */
+export type BrokenQuery = Pick<PendingQuery, "messageId" | "lookupId" | "locationId" | "askedAt">;
+
 /** A reply's identity: the pair that duplicates are recognised by. */
 export interface ReplyKey {
   readonly fromPartyKey: string;
@@ -141,6 +144,8 @@ export interface ReplyKey {
 
 /** A reply as it was kept. What it says is as old as its arrival, however late it is understood. */
 export interface StoredReply extends InboundReply {
+  /** Empty where its seal is broken: it then reads as no message at all, so that its query ends as unreadable. */
+  readonly hl7: string;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
 }
@@ -188,7 +193,10 @@ export interface LookupStore {
   findAccess(lookupId: string): Promise<LookupAccess | undefined>;
   /** The query with this MessageId, as long as it is pending or its reply may still come. */
   findQuery(messageId: string): Promise<PendingQuery | undefined>;
+  /** The queries without a conclusion, oldest first, but for those of `brokenQueries`. */
   pendingQueries(): Promise<readonly PendingQuery[]>;
+  /** The queries without a conclusion that can no longer be read: somebody changed the file, or the disk did. */
+  brokenQueries(): Promise<readonly BrokenQuery[]>;
   /** Remembers that Spine took the query: it is not sent again after a restart. */
   markAccepted(messageId: string, at: number): Promise<void>;
   /**

@@ -6,6 +6,7 @@ import type {
   MeshTracking,
   OutboundMeshHead,
 } from "../domain/mesh-message.js";
+import type { ErrorCode } from "../errors/codes.js";
 import type { CpisError } from "../errors/cpis-error.js";
 
 /** What a mailbox holds for us. */
@@ -34,6 +35,7 @@ export interface MessageArrival {
 
 /** What became of a message that was stored. */
 export type StoreDisposition =
+  /** Also where its id came before with other bytes: then both are kept, because neither can be told to be the true one. */
   | "stored"
   /** The same message id with the same bytes is stored already: nothing was added. */
   | "duplicate";
@@ -146,6 +148,30 @@ export const PollJournal: ServiceIdentifier<PollJournal> = Symbol("PollJournal")
 
 /** Times of a mailbox's readings; absent where there was none. */
 export interface PollTimes {
+  /** The first of all: never moves, so that a mailbox that cannot be read does not look new after each restart. */
+  readonly firstBegunAt?: number;
   readonly begunAt?: number;
   readonly succeededAt?: number;
+}
+
+/** A message that was listed and could not be brought in. */
+export interface LeftMessage {
+  readonly messageId: MeshMessageId;
+  /** Why; absent where the reading ended before it was tried. */
+  readonly fault?: ErrorCode;
+}
+
+/**
+ * Remembers across restarts what readings left in the mailbox: MESH takes a message away after five days (R-108, H-19), and
+ * a few that always fail must not stand in front of all the others.
+ */
+export interface WaitingLedger {
+  /** The same ids, those that failed before last. */
+  order(mailboxId: string, messageIds: readonly MeshMessageId[]): Promise<readonly MeshMessageId[]>;
+  /** What a reading left. Where its listing was complete, everything else is known to be gone. */
+  left(
+    mailboxId: string,
+    messages: readonly LeftMessage[],
+    listing: Pick<MailboxListing, "complete">,
+  ): Promise<void>;
 }

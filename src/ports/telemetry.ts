@@ -23,6 +23,10 @@ export type AlarmName =
   /** Notices have stayed away for longer than this council is used to. */
   | "no-notices"
   | "mailbox-message-quarantined"
+  /** Two of the five days are left in which a message can be had from MESH; once for each message (R-108, H-19). */
+  | "mesh-message-near-expiry"
+  /** The council's MESH certificate ends in 30, 14, 7 or 1 days, or has ended; once for each step. */
+  | "mesh-certificate-expiry"
   /** An upload is unanswered past its limit. */
   | "upload-unanswered"
   | "upload-held"
@@ -32,15 +36,29 @@ export type AlarmName =
   | "register-unavailable"
   /** An answer to a file we never sent: another system uploads for this council. */
   | "another-system-uploads"
+  /** An approved take-over is not what the cases say any more: nothing leaves until it is proposed and approved anew. */
+  | "takeover-outdated"
   | "notice-unacknowledged";
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
 export type CounterName =
   "cpis_lookups_total" | "cpis_queries_sent_total" | "cpis_outcomes_total" | "cpis_replies_total";
 
+/** What is measured: the state of a council's mailbox. Moments are seconds since 1970. */
+export type GaugeName =
+  | "cpis_mailbox_last_read_timestamp_seconds"
+  | "cpis_mailbox_last_notice_timestamp_seconds"
+  | "cpis_mailbox_oldest_waiting_timestamp_seconds"
+  | "cpis_mailbox_waiting_messages"
+  | "cpis_mailbox_unprocessed_messages"
+  | "cpis_mailbox_set_aside_messages"
+  | "cpis_mailbox_certificate_days";
+
 /** Metrics and alarms of a running gateway. */
 export interface Telemetry {
   count(name: CounterName, label: string): void;
+  /** Undefined takes the number away: a moment that is not known must not look like one long ago, or like now. */
+  measure(name: GaugeName, value: number | undefined): void;
   /** How long the register took to answer, in milliseconds. */
   observeAnswer(durationMs: number): void;
   alarm(name: AlarmName, fields?: LogFields): void;

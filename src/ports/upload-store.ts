@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from "inversify";
-import type { UploadState, UploadStop } from "../contract/council.js";
+import type { UploadDoubt, UploadState, UploadStop } from "../contract/council.js";
 import type { LocalAuthority } from "../domain/case-record.js";
 import type { PlanOnFile, Sending, SubjectOutcome } from "../domain/sending.js";
 import type { UploadSubject } from "../domain/upload-batch.js";
@@ -20,6 +20,12 @@ export interface ServedTimes {
   readonly full?: string;
 }
 
+/** That a case goes into the next file, changed or not. */
+export interface SendWish {
+  readonly localId: string;
+  readonly askedAt: number;
+}
+
 /** A file to be opened. */
 export interface NewUpload {
   readonly kind: "changes" | "full";
@@ -27,9 +33,11 @@ export interface NewUpload {
   readonly attempt: number;
   readonly authority: LocalAuthority;
   readonly records: readonly FrozenRecord[];
-  /** Cases whose waiting change is settled by this file, with the moment of the change that was seen. */
   /** Scheduled times that this file serves: kept with it, or a power cut between the two would make a second file. */
   readonly serves: ServedTimes;
+  /** Wishes that this file fulfils, as they were seen. */
+  readonly wishes?: readonly SendWish[];
+  /** Cases whose waiting change is settled by this file, with the moment of the change that was seen. */
   readonly settles: readonly { readonly localId: string; readonly changedAt: number }[];
 }
 
@@ -53,6 +61,8 @@ export interface StoredUpload {
   /** Known once the file was built; it must not differ when it is built again. */
   readonly contentHash?: string;
   readonly progress?: SendProgress;
+  /** Since when MESH may have it; from then on it is traced and never sent again on a guess (H-20). */
+  readonly leftAt?: number;
   readonly sentAt?: number;
   readonly answeredAt?: number;
   readonly reason?: string;
@@ -99,19 +109,35 @@ export interface StoredSending extends Sending {
 export interface UploadStore {
   open(upload: NewUpload, at: number, audit: readonly AuditEntry[]): Promise<OpenedUpload>;
   find(sequenceNumber: number): Promise<StoredUpload | undefined>;
+  /** The file that MESH speaks of: by MESH's own id of it first, then by our reference (mesh section 7). */
+  findByReference(reference: {
+    readonly messageId?: string;
+    readonly localId?: string;
+  }): Promise<StoredUpload | undefined>;
   /** The one in flight: queued, being traced, or sent and unanswered. */
   inFlight(): Promise<StoredUpload | undefined>;
   /** Newest first. */
   list(limit: number): Promise<readonly StoredUpload[]>;
   /** In the order of the file, a page at a time, so that memory does not grow with the file. */
   records(sequenceNumber: number): AsyncIterable<FrozenRecord>;
+  /** What every subject's state follows from, in the order of the files. */
   sendings(): Promise<readonly StoredSending[]>;
+  /** Removes the records of settled files that repeat what the same subject's earlier and later ones say; returns how many. */
+  prune(): Promise<number>;
+  /** One more with every change of cases, deletions, wishes, files and closed numbers, whoever made it. */
+  revision(): Promise<number>;
+  wishes(): Promise<readonly SendWish[]>;
+  /** An earlier wish about the same case stands. */
+  wish(wish: SendWish, audit: AuditEntry): Promise<void>;
   /** Before the first byte leaves: from here on MESH may have it. */
-  markLeaving(sequenceNumber: number, contentHash: string): Promise<void>;
+  markLeaving(sequenceNumber: number, contentHash: string, at: number): Promise<void>;
+  /** Says why the file in flight waits for a person. */
+  markDoubt(sequenceNumber: number, doubt: UploadDoubt): Promise<void>;
   markProgress(sequenceNumber: number, progress: SendProgress): Promise<void>;
   /** Provably not accepted: it may leave again. */
   markQueued(sequenceNumber: number): Promise<void>;
-  markSent(sequenceNumber: number, at: number): Promise<void>;
+  /** `messageId` is MESH's own id, where it is known. */
+  markSent(sequenceNumber: number, at: number, messageId?: string): Promise<void>;
   settle(sequenceNumber: number, settlement: UploadSettlement, at: number): Promise<void>;
   status(): Promise<UploadStatus>;
   stop(

@@ -12,8 +12,12 @@ export type CouncilStory =
   | "matches"
   /** Loaded; on request PDS closes the number and names another. */
   | "number-will-close"
+  /** Loaded; on request PDS closes the number and names none, as after an adoption. */
+  | "number-will-vanish"
   /** Loaded as the mother of an unborn child. */
   | "expectant-mother"
+  /** The same, once somebody links her. */
+  | "mother-to-link"
   /** CPR01: PDS has no such number. */
   | "not-found"
   /** CPR02: PDS may not share this person. */
@@ -46,6 +50,8 @@ const rows: readonly Row[] = [
   ["matches", "9996001008", "Tamsin", "Arkwright", "2017-03-08"],
   ["number-will-close", "9996074315", "Idris", "Colburn", "2014-10-21"],
   ["expectant-mother", "9996147622", "Marta", "Fenwick-Osei", "1998-01-30"],
+  ["number-will-vanish", "9996954005", "Maryam", "Sadiq", "2021-01-30"],
+  ["mother-to-link", "9997173007", "Keeley", "Hale", "2001-05-11"],
   ["not-found", "9996220931", "Leon", "Sharrow", "2019-06-02"],
   ["sensitive", "9996294242", "Niamh", "Coverdale", "2013-12-12"],
   ["name-differs", "9996440869", "Callum", "Attwood", "2016-08-19"],

@@ -11,7 +11,14 @@ import { defaultStatusTable } from "../../dist/src/domain/legal-status.js";
 import { derivePlanPeriods } from "../../dist/src/domain/plan-periods.js";
 import { reconcilePlans } from "../../dist/src/domain/reconcile.js";
 import { groupForUpload } from "../../dist/src/domain/upload-batch.js";
-import { makeCase, nhsNumbers } from "./council-data.mjs";
+import {
+  buildUploadAcknowledgement,
+  parseUploadAcknowledgement,
+} from "../../dist/src/codec/hl7v3/upload-acknowledgement.js";
+import { toUploadAnswer } from "../../dist/src/codec/to-upload-answer.js";
+import { decideUploadOutcome } from "../../dist/src/domain/upload-outcome.js";
+import { makeCase, makeRecords, nhsNumbers, uploadHeader } from "./council-data.mjs";
+import { inWords, middle } from "./figures.mjs";
 
 const children = 5_000;
 const rounds = Number(process.env.CPIS_BENCH_ROUNDS ?? 7);
@@ -23,10 +30,10 @@ const authority = {
   emergencyDutyTelephone: "01632960199",
 };
 
-/** The upload and derivation rows of docs/benchmarks.md. */
+/** The upload, derivation and answer rows of docs/benchmarks.md. */
 export async function run() {
   const cases = nhsNumbers(children).map((nhsNumber, index) => makeCase(index, nhsNumber));
-  return [...(await uploadRows()), ...derivationRows(cases)];
+  return [...(await uploadRows()), ...derivationRows(cases), ...answerRows()];
 }
 
 async function uploadRows() {
@@ -102,6 +109,61 @@ function derivationRows(cases) {
   ];
 }
 
+/** An answer to a file of 5,000, one record in twenty refused: read, and every detail paired with its child. */
+function answerRows() {
+  const records = [...makeRecords(children)];
+  const echoes = records.map((record, index) =>
+    index % 20 === 0 ? { valid: false, ...record } : { valid: true, subjects: record.subjects },
+  );
+  const sent = {
+    sequenceNumber: uploadHeader.sequenceNumber,
+    subjects: records.map(({ subjects: [{ nhsNumber, localId }] }) => ({
+      nhsNumber,
+      localIds: [localId.value],
+    })),
+  };
+  const refused = echoes.filter(({ valid }) => !valid).length;
+  const messageWith = (locate) => ({
+    kind: "upload-acknowledgement",
+    creationTime: uploadHeader.creationTime,
+    sequenceNumber: uploadHeader.sequenceNumber,
+    processed: children,
+    fileCodes: [{ code: "CPF03", displayName: "Partly loaded" }],
+    recordDetails: echoes.map(({ valid, subjects }, index) => ({
+      code: { code: valid ? "CPR06" : "CPR03", translations: [] },
+      location: locate(index, subjects[0]),
+    })),
+    receiver: uploadHeader.sender,
+    failed: refused,
+    records: echoes,
+    succeeded: children - refused,
+  });
+  const byPosition = messageWith((index) => `/FileResponse/message[${index + 1}]`);
+  const byNumber = messageWith((_index, { nhsNumber }) => `//id[@extension='${nhsNumber}']`);
+  const bytes = Buffer.from(buildUploadAcknowledgement(byPosition));
+  const samples = { read: [], position: [], number: [] };
+  const pair = (message) => {
+    const { subjects } = decideUploadOutcome(sent, toUploadAnswer(message), "2026-11-19T02:05:00.000Z");
+    const accepted = [...subjects.values()].filter(({ kind }) => kind === "accepted").length;
+    if (accepted !== children - refused)
+      throw new Error("The answer was not understood: its figure would mean nothing.");
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    samples.read.push(timed(() => parseUploadAcknowledgement(bytes)));
+    samples.position.push(timed(() => pair(byPosition)));
+    samples.number.push(timed(() => pair(byNumber)));
+  }
+  const row = (name, values) => ({ name, peer: "–", ours: inWords(values, "ms"), ratio: "–", goal: "–" });
+  return [
+    row(
+      `answer to ${children} records (${(bytes.length / 1e6).toFixed(1)} MB), bytes to typed message`,
+      samples.read,
+    ),
+    row("its details paired with the children, by position", samples.position),
+    row("the same by NHS number in the path", samples.number),
+  ];
+}
+
 function fromCasesToRecords(cases) {
   const derived = cases.map((record) => ({
     record,
@@ -141,14 +203,4 @@ function compare(name, { peer, ours }, value, unit, goal) {
     ratio: `${ratio.toFixed(2)}x`,
     goal,
   };
-}
-
-function inWords(values, unit) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return `${middle(sorted).toFixed(1)} ${unit} (${sorted[0].toFixed(1)}–${sorted.at(-1).toFixed(1)})`;
-}
-
-function middle(values) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -13,9 +13,10 @@ describe("the demonstration as the README shows it", () => {
   let demo: RunningCpis;
   let browser: Browser;
   let page: Page;
+  let origin: string;
   beforeAll(async () => {
     demo = startCpis(["demo", "--port", "0"]);
-    const [, origin = ""] = await demo.says(/Open (http:\S+) in a browser/);
+    [, origin = ""] = await demo.says(/Open (http:\S+) in a browser/);
     browser = await launchChromium();
     // The page's own policy forbids the test's typeface; it is tested elsewhere.
     const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 900 } });
@@ -56,5 +57,19 @@ describe("the demonstration as the README shows it", () => {
     await page.setViewportSize({ width: 1280, height: 1400 });
     await fits();
     await photograph("chart-details");
+  });
+
+  it("fits its window: the council's case page, with the panel beside the case", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${origin}/council/cases/NS-204417`);
+    await page.addStyleTag({ content: arialStyle() });
+    await page.getByRole("heading", { name: /^Visible to NHS since/ }).waitFor();
+    await page.getByText("Opened today").waitFor();
+    await fits();
+    await photograph("council-case-page");
+    await page.goto(`${origin}/council/work-list`);
+    await page.addStyleTag({ content: arialStyle() });
+    await page.getByRole("tab", { name: /^To put right/ }).waitFor();
+    await fits();
   });
 });

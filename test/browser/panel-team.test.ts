@@ -89,7 +89,59 @@ describe("the team views", () => {
 
   it("marks only the cells that differ from the NHS (H-21)", async () => {
     await show(teamViews["work-list"]!);
-    expect(await team().locator(".differs").allInnerTexts()).toEqual(["FERNSBY-COLE", "FERNSBY"]);
+    expect(await team().locator(".differs").allInnerTexts()).toEqual([
+      "999 026 8592",
+      "999 952 8902",
+      "FERNSBY-COLE",
+      "FERNSBY",
+    ]);
+    expect(await text()).toContain("CP-IS does not say which differs");
+  });
+
+  it("shows each tab its own rows, and walks the tabs by the arrow keys", async () => {
+    await show(teamViews["inbox"]!);
+    const names = async (tab: RegExp): Promise<readonly string[]> => {
+      await team().getByRole("tab", { name: tab }).click();
+      return team().locator(".row:not(.head,.group) .link").allInnerTexts();
+    };
+    expect(await names(/^Emergency duty \(1\)/)).toEqual(["HAVILAND, Poppy"]);
+    expect(await names(/^Finished/)).toEqual(["PELL, Jonah"]);
+    expect(await text()).toContain("Plan ended");
+    await team().getByRole("button", { name: "Read note" }).click();
+    expect(await text()).toContain("“Rang the ward. Gone home.”");
+    await page.keyboard.press("Home");
+    await team()
+      .getByRole("tab", { name: /^Finished/ })
+      .focus();
+    await page.keyboard.press("ArrowLeft");
+    await team().getByRole("tab", { name: "Mine (0)", selected: true }).waitFor();
+  });
+
+  it("keeps the keyboard's place in the list after a press, and never lets it fall to the top of the page", async () => {
+    const inbox = teamViews["inbox"]!;
+    await show(inbox);
+    const place = () =>
+      team().evaluate((element) => {
+        const active = element.shadowRoot?.activeElement;
+        return active?.closest("[data-place]")?.getAttribute("data-place") ?? "lost";
+      });
+    const later = (handling: object) =>
+      page.evaluate(
+        ([view, next]) => {
+          const state = view.state as unknown as { rows: { episode: { id: string; handling: object } }[] };
+          for (const row of state.rows) if (row.episode.id === "i-1") row.episode.handling = next!;
+          document.querySelector("cpis-team-view")!.view = view;
+        },
+        [structuredClone(inbox), handling] as const,
+      );
+    await team().getByRole("button", { name: "I am dealing with this" }).first().focus();
+    await later({ kind: "taken", by: "You", you: true, since: "2026-11-19T15:05:00.000Z" });
+    expect(await place()).toBe("i-1");
+    await team().getByRole("button", { name: "Write the note" }).click();
+    await team().getByLabel("What did you do?").fill("Rang the ward.");
+    await team().getByRole("button", { name: "Save note and finish" }).focus();
+    await later({ kind: "finished", by: "You", at: "2026-11-19T15:06:00.000Z", note: "Rang the ward." });
+    expect(await place()).not.toBe("lost");
   });
 
   it("gives every kind of work its own problem and one thing to do", () => {

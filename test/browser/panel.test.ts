@@ -184,6 +184,23 @@ describe("the social care panel", () => {
     });
   });
 
+  it("keeps the keyboard's place in the card after it was taken, and after it was finished", async () => {
+    const place = () =>
+      panel().evaluate((element) => {
+        const active = element.shadowRoot?.activeElement;
+        return active?.closest("[data-place]")?.getAttribute("data-place") ?? "lost";
+      });
+    await showPanel(page, casePage);
+    await button("I am dealing with this").focus();
+    const mine = { kind: "taken", by: "You", you: true, since: newEpisode.lastAt } as const;
+    await setView(shown({ episodes: [{ ...newEpisode, handling: mine }, ...finishedNight] }));
+    expect(await place()).toBe("2026-11-19|day");
+    await button("Save note and finish").focus();
+    const done = { kind: "finished", by: "You", at: newEpisode.lastAt, note: "Rang." } as const;
+    await setView(shown({ episodes: [{ ...newEpisode, handling: done }, ...finishedNight] }));
+    expect(await place()).toBe("2026-11-19|day");
+  });
+
   it("keeps a half-written note through a live update of the same child", async () => {
     const mine = { kind: "taken", by: "You", you: true, since: newEpisode.lastAt } as const;
     const view = shown({ episodes: [{ ...newEpisode, handling: mine }] });
@@ -231,13 +248,17 @@ describe("the social care panel", () => {
   it("says what Entered in error does before it asks, and needs a reason (R-90)", async () => {
     await showPanel(page, casePage);
     await button("Entered in error").click();
-    expect(await panelText(page)).toContain("A second person must agree.");
+    expect(await panelText(page)).toContain("A second person must agree");
     await button("Ask a second person").click();
-    expect(await panelText(page)).toContain("Write why first.");
+    expect(await panelText(page)).toContain("Write why first, in words a second person can judge by.");
     await panel().getByLabel("Why was it entered in error?").fill("Wrong child of two twins");
     const said = heard("cpis-deletion-requested");
     await button("Ask a second person").click();
-    expect(await said).toEqual({ localId, reason: "Wrong child of two twins" });
+    expect(await said).toEqual({
+      localId,
+      reason: "Wrong child of two twins",
+      plan: { kind: "child-protection-plan", start: "2026-03-12" },
+    });
   });
 
   it("never offers a deletion's agreement to the one who asked (R-90)", async () => {

@@ -168,6 +168,28 @@ describe("the keyboard", () => {
     expect(await heard()).not.toContainEqual(["check-requested", { trigger: "check-again" }]);
   });
 
+  const place = (): Promise<string> =>
+    page.locator("cpis-alert-banner").evaluate((banner) => banner.shadowRoot?.activeElement?.id ?? "lost");
+
+  it("keeps its place in the banner when Check again is pressed and goes", async () => {
+    await showBanner(page, view("stale-age"));
+    await page.getByRole("button", { name: "Check again" }).focus();
+    await next("checking");
+    expect(await place()).toBe("h");
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe("cpis-alert-banner");
+  });
+
+  it("keeps its place in the banner when Mark as seen is pressed and goes", async () => {
+    await show("record");
+    await page.getByRole("button", { name: "Show details" }).click();
+    await page.getByRole("button", { name: "Mark as seen" }).focus();
+    await page.locator("cpis-alert-banner").evaluate((banner) => {
+      const { view } = banner as unknown as { view: object };
+      Object.assign(banner, { view: { ...view, acknowledgedAt: "2026-11-19T14:40:00.000Z" } });
+    });
+    expect(await place()).toBe("h");
+  });
+
   it("marks the focused control with an outline of three pixels", async () => {
     await show("record");
     await page.keyboard.press("Tab");

@@ -71,17 +71,22 @@ const tokens = [
 const shares = fc.integer({ min: 0, max: 999_999 }).map((value) => value / 1_000_000);
 
 /** Lists of changes; one or two are the most telling, more go further from anything real. */
-export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
-  fc.record({
-    kind: fc.constantFrom("flip", "remove", "insert", "double", "splice", "truncate", "replace", "replace"),
-    at: shares,
-    reach: shares,
-    byte: fc.integer({ min: 0, max: 255 }),
-    token: fc.constantFrom(...tokens),
-    donor: fc.nat({ max: 10_000 }),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
+export const mutations: fc.Arbitrary<readonly Mutation[]> = mutationsWith([]);
+
+/** The same with further texts that mean something in the messages at hand. */
+export function mutationsWith(more: readonly string[]): fc.Arbitrary<readonly Mutation[]> {
+  return fc.array(
+    fc.record({
+      kind: fc.constantFrom("flip", "remove", "insert", "double", "splice", "truncate", "replace", "replace"),
+      at: shares,
+      reach: shares,
+      byte: fc.integer({ min: 0, max: 255 }),
+      token: fc.constantFrom(...more, ...tokens),
+      donor: fc.nat({ max: 10_000 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+}
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

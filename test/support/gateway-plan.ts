@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
-import type { GatewayPlan, SpinePlan } from "../../src/config/plan.js";
+import type { GatewayPlan, HospitalPlan, SpinePlan } from "../../src/config/plan.js";
 
 /** Mints tokens as a host system would. */
 export interface TokenMint {
@@ -60,12 +60,12 @@ export interface PlanChanges {
   readonly lookups?: Partial<GatewayPlan["lookups"]>;
   readonly limits?: Partial<GatewayPlan["limits"]>;
   readonly http?: Partial<GatewayPlan["http"]>;
-  readonly identity?: Partial<GatewayPlan["identity"]>;
+  readonly identity?: Partial<HospitalPlan["identity"]>;
   readonly contacts?: GatewayPlan["contacts"];
 }
 
 /** Three locations: an emergency department, a clinic and one that is switched off. */
-export function gatewayPlan(changes: PlanChanges): GatewayPlan {
+export function gatewayPlan(changes: PlanChanges): HospitalPlan {
   return {
     environment: "simulator",
     locations: [

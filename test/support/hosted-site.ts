@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { ContainerModule } from "inversify";
 import type { HostedPlan } from "../../src/config/hosted-plan.js";
 import type { PatientRef } from "../../src/domain/patient-context.js";
-import { createGateway, type Gateway } from "../../src/gateway/create-gateway.js";
+import { createGateway, type Gateway, type HospitalAddresses } from "../../src/gateway/create-gateway.js";
 import { EmbedFolder } from "../../src/gateway/hosted/hosted.module.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { syntheticPerson, type SyntheticStory } from "../../src/testing/synthetic-people.js";
@@ -61,7 +61,7 @@ export async function startHostedSite({
   const scripts = new ContainerModule(({ rebind }) => {
     rebind(EmbedFolder).toConstantValue(embedFolder);
   });
-  let gateway: Gateway;
+  let gateway: Gateway<HospitalAddresses>;
   const start = async (): Promise<string> => {
     gateway = await createGateway(plan, [scripts, ...overrides]);
     const { apiUrl, spineListenerUrl } = await gateway.start();

@@ -74,12 +74,15 @@ const recordCode = shape<UploadRecordCode>({
 });
 
 const echoedRecords: fc.Arbitrary<AcknowledgedRecord> = fc
-  .tuple(uploadRecords, fc.boolean())
-  .map(([{ plans: held, subjects: about }, valid]) =>
-    valid ? { valid, subjects: about } : { valid, plans: held, subjects: about },
-  );
+  .tuple(uploadRecords, fc.boolean(), maybe(texts))
+  .map(([{ plans: held, subjects: about }, valid, number]) => {
+    if (valid) return { valid, subjects: about };
+    // What was refused may be the number itself (CPR04).
+    const named = number === undefined ? about : about.map((one) => ({ ...one, nhsNumber: number }));
+    return { valid, plans: held, subjects: named };
+  });
 
-/** Acknowledgements with every code, -1 where the register could not count, and records echoed or not. */
+/** Acknowledgements with every code, -1 where the register could not count, and refused records whose number may be none. */
 export const uploadAcknowledgements: fc.Arbitrary<UploadAcknowledgement> = fc.record({
   kind: fc.constant("upload-acknowledgement"),
   creationTime: effectiveTimes,

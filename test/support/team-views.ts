@@ -1,5 +1,5 @@
 /** Views of the team, about made-up children, at the moment of the panel's views. */
-import type { InboxRow, TeamView, WorkRow } from "../../src/domain/team-view.js";
+import type { FileRow, InboxRow, TeamView, WorkRow } from "../../src/domain/team-view.js";
 import type { Handling, PanelEpisode } from "../../src/domain/panel-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
 import { newEpisode } from "./panel-views.js";
@@ -33,6 +33,8 @@ export const inboxRows: readonly InboxRow[] = [
   {
     localId: "NS-5",
     name: "HAVILAND, Poppy",
+    birthDate: "2025-05-02",
+    withDuty: true,
     nhsNumber: "9992122331",
     worker: "OKAFOR, Rosalind",
     episode: {
@@ -44,6 +46,7 @@ export const inboxRows: readonly InboxRow[] = [
   {
     localId: "NS-204417",
     name: "FERNSBY, Milo",
+    birthDate: "2018-02-03",
     nhsNumber: "9995260182",
     worker: "OKAFOR, Rosalind",
     episode: { ...newEpisode, sentTo: ["you", "the team inbox"] },
@@ -52,6 +55,8 @@ export const inboxRows: readonly InboxRow[] = [
   {
     localId: "NS-1",
     name: "MARCHETTI, Luca",
+    birthDate: "2014-07-15",
+    workerAway: true,
     nhsNumber: "9993667129",
     worker: "BELL, Simone",
     episode: {
@@ -63,6 +68,23 @@ export const inboxRows: readonly InboxRow[] = [
         "paramedic",
       ),
       handling: passedUp,
+    },
+    faults: [],
+  },
+  {
+    localId: "NS-6",
+    name: "PELL, Jonah",
+    birthDate: "2020-06-21",
+    nhsNumber: "9993909963",
+    planEnded: true,
+    episode: {
+      ...episode("i-6", "2026-11-17T16:20:00.000Z", "Northgate General Hospital", "IQBAL, Hana", "nurse"),
+      handling: {
+        kind: "finished",
+        by: "OKAFOR, Rosalind",
+        at: "2026-11-17T17:02:00.000Z",
+        note: "Rang the ward. Gone home.",
+      },
     },
     faults: [],
   },
@@ -94,18 +116,40 @@ function work(kind: WorkKind, about: string, since: string, more: Partial<WorkRo
 /** Rows of the picture of the work list. */
 export const workRows: readonly WorkRow[] = [
   work("compare-details", "FERNSBY-COLE, Ava", "2026-11-18T06:20:00.000Z", {
+    birthDate: "2019-03-09",
+    nhsNumber: "9990792445",
     code: "CPR03",
     detail: "number not verified",
-    differences: [
-      { field: "Surname", ours: "FERNSBY-COLE", theirs: "FERNSBY" },
-      { field: "Given name", ours: "Ava", theirs: "Ava" },
-      { field: "Born", ours: "09-Mar-2019", theirs: "09-Mar-2019" },
-    ],
+    compared: {
+      at: "2026-11-18T06:20:00.000Z",
+      fields: [
+        { field: "Surname", sent: "FERNSBY-COLE", ours: "FERNSBY" },
+        { field: "Given name", sent: "Ava", ours: "Ava" },
+        { field: "Born", sent: "09-Mar-2019", ours: "09-Mar-2019" },
+      ],
+    },
   }),
-  work("replace-number", "ORR, Finlay", "2026-11-17T06:18:00.000Z", { code: "CPR05" }),
-  work("link-mother", "Unborn child of HALE, Keeley", "2026-11-19T01:30:00.000Z", { owner: "FROST, Adam" }),
-  work("trace-child", "NOVAK, Tomas", "2026-11-13T06:20:00.000Z", { code: "CPR01" }),
-  work("decide-inactive-number", "SADIQ, Maryam", "2026-11-16T06:22:00.000Z", { owner: "the team manager" }),
+  work("replace-number", "ORR, Finlay", "2026-11-17T06:18:00.000Z", {
+    code: "CPR05",
+    birthDate: "2012-08-22",
+    nhsNumber: "9990268592",
+    differences: [{ field: "NHS No.", ours: "999 026 8592", theirs: "999 952 8902" }],
+  }),
+  work("link-mother", "Unborn child of HALE, Keeley", "2026-11-19T01:30:00.000Z", {
+    owner: "FROST, Adam",
+    dueDate: "2027-03-03",
+    unborn: true,
+    mine: true,
+  }),
+  work("trace-child", "NOVAK, Tomas", "2026-11-13T06:20:00.000Z", {
+    code: "CPR01",
+    birthDate: "2010-01-01",
+  }),
+  work("decide-inactive-number", "SADIQ, Maryam", "2026-11-16T06:22:00.000Z", {
+    owner: "the team manager",
+    birthDate: "2017-01-30",
+    nhsNumber: "9997866665",
+  }),
 ];
 
 const summary = {
@@ -117,11 +161,41 @@ const summary = {
   notMapped: [{ code: "C2", cases: 2 }],
 } as const;
 
+const files: readonly FileRow[] = [
+  {
+    sequenceNumber: 1042,
+    full: false,
+    records: 12,
+    sentAt: "2026-11-19T02:00:00.000Z",
+    overdue: false,
+  },
+  {
+    sequenceNumber: 1041,
+    full: false,
+    records: 38,
+    sentAt: "2026-11-18T02:00:00.000Z",
+    answeredAt: "2026-11-18T06:20:00.000Z",
+    accepted: 35,
+    refused: 3,
+    overdue: false,
+  },
+  {
+    sequenceNumber: 1040,
+    full: true,
+    records: 1239,
+    sentAt: "2026-11-15T02:00:00.000Z",
+    answeredAt: "2026-11-15T02:40:00.000Z",
+    accepted: 1230,
+    refused: 7,
+    overdue: false,
+  },
+];
+
 /** Every team view, by name. */
 export const teamViews: Readonly<Record<string, TeamView>> = {
   inbox: { state: { kind: "inbox", rows: inboxRows } },
   "inbox-empty": { state: { kind: "inbox", rows: [] } },
-  "work-list": { state: { kind: "work-list", summary, rows: workRows } },
+  "work-list": { state: { kind: "work-list", summary, rows: workRows, files } },
   mailbox: {
     state: {
       kind: "mailbox",
@@ -134,35 +208,7 @@ export const teamViews: Readonly<Record<string, TeamView>> = {
         certificateEndsAt: "2026-12-30T23:59:00.000Z",
         troubles: [],
       },
-      files: [
-        {
-          sequenceNumber: 1042,
-          full: false,
-          records: 12,
-          sentAt: "2026-11-19T02:00:00.000Z",
-          overdue: false,
-        },
-        {
-          sequenceNumber: 1041,
-          full: false,
-          records: 38,
-          sentAt: "2026-11-18T02:00:00.000Z",
-          answeredAt: "2026-11-18T06:20:00.000Z",
-          accepted: 35,
-          refused: 3,
-          overdue: false,
-        },
-        {
-          sequenceNumber: 1040,
-          full: true,
-          records: 1239,
-          sentAt: "2026-11-15T02:00:00.000Z",
-          answeredAt: "2026-11-15T02:40:00.000Z",
-          accepted: 1230,
-          refused: 7,
-          overdue: false,
-        },
-      ],
+      files,
     },
   },
   loading: { state: { kind: "loading" } },
@@ -175,6 +221,7 @@ export const longWorkList = (length: number): TeamView => ({
   state: {
     kind: "work-list",
     summary,
+    files: [],
     rows: Array.from({ length }, (_, index) =>
       work("trace-child", `CHILD, ${String(index + 1)}`, "2026-11-13T06:20:00.000Z"),
     ),

@@ -173,6 +173,10 @@ export const panelBase = css`
     background: #ffeb3b;
     color: #212b32;
   }
+  [data-place]:focus-visible {
+    background: var(--paper);
+    color: var(--ink);
+  }
   :host([theme="dark"]) .root {
     --focus-edge: #f0f4f5;
   }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
 
 const rowsPerBlock = 40;
 /** Blocks this near to the window are drawn before they are scrolled into it. */
@@ -15,10 +16,15 @@ export class BlockWindow {
     this.#changed = changed;
   }
 
-  /** The rows in blocks. A block out of sight keeps the height it had, or the one its rows will about have. */
+  /**
+   * The rows in blocks. A block out of sight keeps the height it had, or the one its rows will about have.
+   *
+   * A row is known by its key, so that a button never becomes another child's under the finger that presses it (H-22).
+   */
   draw<T>(
     rows: readonly T[],
     rowHeight: number,
+    keyOf: (row: T) => string | number,
     drawRow: (row: T, index: number) => TemplateResult,
   ): TemplateResult[] {
     const count = Math.ceil(rows.length / rowsPerBlock);
@@ -34,7 +40,7 @@ export class BlockWindow {
         data-block=${block}
         .style=${isDrawn ? "" : `height:${String(height)}px`}
       >
-        ${isDrawn ? own.map((row, index) => drawRow(row, first + index)) : nothing}
+        ${isDrawn ? repeat(own, keyOf, (row, index) => drawRow(row, first + index)) : nothing}
       </div>`;
     });
   }

@@ -13,7 +13,12 @@ import * as words from "./wording-panel.js";
 export function drawCard(card: EpisodeCardView, host: PanelHost, nowEpochMs: number): TemplateResult {
   const open = unowned(card);
   const heading = cardHeading(card, nowEpochMs);
-  return html`<article class="card ${open.length > 0 ? "unowned" : ""}" aria-label=${heading}>
+  return html`<article
+    class="card ${open.length > 0 ? "unowned" : ""}"
+    aria-label=${heading}
+    data-place=${card.id}
+    tabindex="-1"
+  >
     <div class="card-top">
       <div class="h3" role="heading" aria-level=${host.headingLevel + 2}>${heading}</div>
       ${ownerTag(card, open, nowEpochMs)}
@@ -37,7 +42,7 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
   const finished = card.episodes.flatMap(({ handling }) => (handling.kind === "finished" ? [handling] : []));
   const sentTo = [...new Set(card.episodes.flatMap((episode) => episode.sentTo))];
   const passedUp = card.episodes.flatMap(({ handling }) =>
-    handling.kind === "nobody" && handling.passedUpTo ? [handling.passedUpTo] : [],
+    handling.kind === "nobody" && handling.passedUpTo ? [passedWords(handling)] : [],
   );
   const isOpen = finished.length < card.episodes.length;
   return html`${
@@ -48,7 +53,7 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
         </p>`
       : nothing
   }
-  ${passedUp.map((to) => html`<p><span class="tag attention">Passed up to ${to}</span></p>`)}
+  ${passedUp.map((to) => html`<p><span class="tag attention">${to}</span></p>`)}
   ${distinct(finished).map(
     ({ by, at, note }) =>
       html`<p class="small muted">
@@ -56,6 +61,9 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
       </p>`,
   )}`;
 }
+
+const passedWords = ({ passedUpTo = "", passedOn }: Handling & { readonly kind: "nobody" }): string =>
+  `Passed ${passedOn ? "on" : "up"} to ${passedUpTo}`;
 
 // One note finishes every organisation of a card: it is one thing that was done, and said once.
 const distinct = (

@@ -1,7 +1,9 @@
-import { html, nothing, type TemplateResult } from "lit/html.js";
+import { html, type TemplateResult } from "lit/html.js";
 import type { FileRow, MailboxSummary } from "../../src/domain/team-view.js";
 import type { Instant } from "../../src/domain/instant.js";
 import { icon } from "../icons.js";
+import { drawStopped } from "./draw-stopped.js";
+import { drawFiles } from "./draw-files.js";
 import { formatAge, formatDayOf, formatMoment } from "./format-age.js";
 import type { TeamHost } from "./team-host.js";
 import * as words from "./wording-team.js";
@@ -16,20 +18,10 @@ export function drawMailbox(
   host: TeamHost,
   nowEpochMs: number,
 ): TemplateResult {
-  return html`${summary.stopped ? html`<p class="notice attention"><b>Sending has stopped.</b> ${summary.stopped}</p>` : nothing}
+  return html`${drawStopped(summary.stopped)}
     ${summary.troubles.map((trouble) => html`<p class="notice attention">${trouble}</p>`)}
     ${drawTiles(summary, nowEpochMs)}
-    <div class="halves">
-      ${drawSilence(summary, nowEpochMs)}
-      <div class="table files" role="table" aria-label="Files sent" aria-rowcount=${files.length + 1}>
-        <div role="rowgroup">
-          <div class="row head" role="row" aria-rowindex="1">
-            ${["File", "Sent", "In it", "Answer"].map((name) => html`<span role="columnheader">${name}</span>`)}
-          </div>
-        </div>
-        ${host.rows.draw(files, 39, (file, index) => drawFile(file, index, nowEpochMs))}
-      </div>
-    </div>`;
+    <div class="halves">${drawSilence(summary, nowEpochMs)} ${drawFiles(files, host, nowEpochMs)}</div>`;
 }
 
 function drawTiles(summary: MailboxSummary, nowEpochMs: number): TemplateResult {
@@ -78,29 +70,4 @@ function drawSilence({ lastNoticeAt, lastAnswerAt }: MailboxSummary, nowEpochMs:
       ${row("Someone opened a record", lastNoticeAt)}${row("Answer to a file we sent", lastAnswerAt)}
     </div>
   </div>`;
-}
-
-function drawFile(file: FileRow, index: number, nowEpochMs: number): TemplateResult {
-  return html`<div class="row" role="row" aria-rowindex=${index + 2}>
-    <span role="cell">${file.sequenceNumber}</span>
-    <span role="cell">${file.sentAt ? formatMoment(file.sentAt, nowEpochMs) : "Not sent yet"}</span>
-    <span role="cell">${file.records}${file.full ? ", full check" : ""}</span>
-    <span role="cell">${answer(file, nowEpochMs)}</span>
-  </div>`;
-}
-
-function answer(file: FileRow, nowEpochMs: number): unknown {
-  const { accepted, refused, records, answeredAt, sentAt, overdue, said } = file;
-  if (said !== undefined) return html`<span class="tag attention">${said}</span>`;
-  if (accepted === undefined || refused === undefined) {
-    const waits = sentAt ? `Waiting ${formatAge(sentAt, nowEpochMs)}` : "Waiting to be sent";
-    return html`<span class="tag ${overdue ? "attention" : ""}"
-      >${overdue ? `Longer than usual: ${waits}` : waits}</span
-    >`;
-  }
-  const adds = accepted + refused === records;
-  return html`${accepted}
-  accepted${refused > 0 ? html`, <b>${refused} refused</b>` : nothing}${
-    answeredAt ? ` (${formatMoment(answeredAt, nowEpochMs)})` : nothing
-  }${adds ? nothing : html` <span class="tag attention">Does not add up to ${records}</span>`}`;
 }

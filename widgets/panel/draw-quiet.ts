@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { PanelHistoryEntry } from "../../src/domain/panel-view.js";
+import type { PanelCase, PanelHistoryEntry, PanelPlan } from "../../src/domain/panel-view.js";
+import { formatDate } from "../format.js";
 import { formatDateTime } from "../format-person.js";
 import type { PanelHost } from "./panel-host.js";
 import * as words from "./wording-panel.js";
@@ -7,8 +8,9 @@ import * as words from "./wording-panel.js";
 /** The three quiet actions, and what they open. What *Entered in error* does stands before the press that asks for it (R-90). */
 export function drawQuiet(
   host: PanelHost,
-  { hasPlans, history }: { readonly hasPlans: boolean; readonly history: readonly PanelHistoryEntry[] },
+  { plans, history, sendAgainAskedAt }: Pick<PanelCase, "plans" | "history" | "sendAgainAskedAt">,
 ): TemplateResult {
+  const hasPlans = plans.length > 0;
   const { inError, showsHistory } = host.drafts;
   return html`<div class="part quiet">
     <p class="actions">
@@ -32,7 +34,13 @@ export function drawQuiet(
           : nothing
       }
     </p>
-    ${showsHistory ? drawHistory(history) : nothing} ${inError === "closed" ? nothing : drawInError(host)}
+    ${
+      sendAgainAskedAt
+        ? html`<p class="small muted">${words.sendAgainWaits(formatDateTime(sendAgainAskedAt))}</p>`
+        : nothing
+    }
+    ${showsHistory ? drawHistory(history) : nothing}
+    ${inError === "closed" ? nothing : drawInError(plans, host)}
   </div>`;
 }
 
@@ -49,10 +57,25 @@ const drawHistory = (history: readonly PanelHistoryEntry[]): TemplateResult =>
         )}
       </ul>`;
 
-function drawInError(host: PanelHost): TemplateResult {
+// With several plans a person says which is meant; one alone is named.
+const drawWhich = (plans: readonly PanelPlan[]): TemplateResult =>
+  plans.length === 1
+    ? html`<p class="b">${plans.map(planWords)}</p>`
+    : html`<p class="field">
+        <label for="which">${words.inErrorWhich}</label>
+        <select id="which">
+          ${plans.map((plan, index) => html`<option value=${String(index)}>${planWords(plan)}</option>`)}
+        </select>
+      </p>`;
+
+const planWords = ({ kind, start }: PanelPlan): string =>
+  `${words.planNames[kind]} from ${formatDate(start)}`;
+
+function drawInError(plans: readonly PanelPlan[], host: PanelHost): TemplateResult {
   const isMissing = host.drafts.inError === "reason-missing";
   return html`<div class="in-error">
     <p>${words.inErrorMeans}</p>
+    ${drawWhich(plans)}
     <p class="field">
       <label for="reason">${words.inErrorReason}</label>
       ${isMissing ? html`<span id="no-reason" class="missing">${words.reasonMissing}</span>` : nothing}
@@ -65,7 +88,7 @@ function drawInError(host: PanelHost): TemplateResult {
       ></textarea>
     </p>
     <p class="actions">
-      <button class="primary" @click=${host.askDeletion}>${words.inErrorAsk}</button
+      <button class="primary" @click=${() => host.askDeletion(plans)}>${words.inErrorAsk}</button
       ><button @click=${host.toggleInError}>${words.inErrorStop}</button>
     </p>
   </div>`;

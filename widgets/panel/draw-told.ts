@@ -11,7 +11,7 @@ export function drawTold({ plans, telephones, isTold }: PanelCase, headingLevel:
     </div>
     ${plans.length === 0 ? html`<p>${words.toldNothing}</p>` : ""}
     ${plans.map(
-      ({ kind, status, start, end }) =>
+      ({ kind, status, start, end, unsupported }) =>
         html`<p class="plan">
           <b>${words.planNames[kind]}</b>
           <span><span class="tag ${status}">${words.planStatusWords[status]}</span></span>
@@ -19,7 +19,7 @@ export function drawTold({ plans, telephones, isTold }: PanelCase, headingLevel:
             ><span class="nb">from ${formatDate(start)}</span>${
               end ? html` <span class="nb">to ${formatDate(end)}</span>` : ""
             }</span
-          >
+          >${unsupported ? html`<span class="says-more">${words.unsupportedPlan}</span>` : ""}
         </p>`,
     )}
     ${

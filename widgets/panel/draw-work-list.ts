@@ -1,37 +1,57 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Difference, WorkRow, WorkSummary } from "../../src/domain/team-view.js";
+import type { TeamState, WorkRow, WorkSummary } from "../../src/domain/team-view.js";
 import { icon } from "../icons.js";
-import { formatAge, formatMoment } from "./format-age.js";
+import { drawFiles } from "./draw-files.js";
+import { drawStopped } from "./draw-stopped.js";
+import { drawTabs } from "./draw-tabs.js";
+import { drawTask } from "./draw-task.js";
+import { formatAge } from "./format-age.js";
 import type { TeamHost } from "./team-host.js";
+import { rowsOfTab, workTabs, type WorkTab } from "./work-tabs.js";
 import * as words from "./wording-team.js";
 
 /** The data officer's list: the numbers that need a person, then every task with the one thing to do (ui 5). */
 export function drawWorkList(
-  summary: WorkSummary,
-  rows: readonly WorkRow[],
+  { summary, rows, files }: Extract<TeamState, { readonly kind: "work-list" }>,
   host: TeamHost,
   nowEpochMs: number,
 ): TemplateResult {
-  return html`${drawSummary(summary, rows, nowEpochMs)}
-  ${
-    rows.length === 0
-      ? html`<p>${words.workEmpty}</p>`
-      : html`<div
-          class="table work"
-          role="table"
-          aria-label=${words.titles["work-list"]}
-          aria-rowcount=${rows.length + 1}
-        >
-          <div role="rowgroup">
-            <div class="row head" role="row" aria-rowindex="1">
-              ${["Child", "Problem", "What to do", "Since"].map(
-                (name) => html`<span role="columnheader">${name}</span>`,
-              )}
-            </div>
-          </div>
-          ${host.rows.draw(rows, 96, (row, index) => drawRow(row, index, host, nowEpochMs))}
-        </div>`
-  }`;
+  const tabs = workTabs(rows);
+  const tab = tabs.find(({ id }) => id === host.tab)?.id ?? "all";
+  const content =
+    tab === "files" ? drawFiles(files, host, nowEpochMs) : drawTasks(rows, tab, host, nowEpochMs);
+  return html`${drawStopped(summary.stopped)} ${drawSummary(summary, rows, nowEpochMs)}
+  ${drawTabs(tabs, tab, words.titles["work-list"], host.chooseTab, content)}`;
+}
+
+function drawTasks(
+  rows: readonly WorkRow[],
+  tab: WorkTab,
+  host: TeamHost,
+  nowEpochMs: number,
+): TemplateResult {
+  const shown = rowsOfTab(rows, tab);
+  if (shown.length === 0) return html`<p class="empty">${words.workEmpty[tab]}</p>`;
+  return html`<div
+    class="table work"
+    role="table"
+    aria-label=${words.titles["work-list"]}
+    aria-rowcount=${shown.length + 1}
+  >
+    <div role="rowgroup">
+      <div class="row head" role="row" aria-rowindex="1">
+        ${["Child", "Problem", "What to do", "Since"].map(
+          (name) => html`<span role="columnheader">${name}</span>`,
+        )}
+      </div>
+    </div>
+    ${host.rows.draw(
+      shown,
+      96,
+      ({ id }) => id,
+      (row, index) => drawTask(row, index, host, nowEpochMs),
+    )}
+  </div>`;
 }
 
 function drawSummary(summary: WorkSummary, rows: readonly WorkRow[], nowEpochMs: number): TemplateResult {
@@ -78,56 +98,3 @@ function drawSummary(summary: WorkSummary, rows: readonly WorkRow[], nowEpochMs:
     </div>
   </div>`;
 }
-
-function drawRow(row: WorkRow, index: number, host: TeamHost, nowEpochMs: number): TemplateResult {
-  const [problem, todo, label] = words.taskWords[row.kind];
-  const national = [row.code, row.detail].filter(Boolean).join(", ");
-  return html`<div class="row" role="row" aria-rowindex=${index + 2}>
-    <span role="cell">${host.child(row.localId, row.about)}</span>
-    <span role="cell"
-      ><b>${problem}</b>${row.differences ? drawDifferences(row.differences) : nothing}${
-        national ? html`<br /><span class="muted">${national}</span>` : nothing
-      }</span
-    >
-    <span role="cell"
-      >${todo}<br /><button
-        class="small-button"
-        @click=${() => {
-          host.openTask(row.localId, row.kind);
-        }}
-      >
-        ${label}
-      </button>
-      <span class="muted owner">With ${row.owner}</span></span
-    >
-    <span role="cell"
-      >${
-        row.since
-          ? html`${formatMoment(row.since, nowEpochMs)}<br />${formatAge(row.since, nowEpochMs)}`
-          : "Not known"
-      }</span
-    >
-  </div>`;
-}
-
-// Ours against the NHS's, side by side, with only the differing cells marked.
-const drawDifferences = (differences: readonly Difference[]): TemplateResult =>
-  html`<table class="sides">
-    <thead>
-      <tr>
-        <td></td>
-        <th scope="col">Ours</th>
-        <th scope="col">NHS</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${differences.map(({ field, ours, theirs }) => {
-        const mark = ours === theirs ? "" : "differs";
-        return html`<tr>
-          <th scope="row">${field}</th>
-          <td><span class=${mark}>${ours}</span></td>
-          <td><span class=${mark}>${theirs}</span></td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;

@@ -1,4 +1,5 @@
 import type { RouteTarget } from "../../src/domain/notice-routing.js";
+import type { PanelPlan } from "../../src/domain/panel-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
 
 /** What a person did with notices: takes them, passes them on, or has dealt with them. */
@@ -13,7 +14,11 @@ export interface CpisPanelEvents {
   /** *Send again now*: the child goes into a file at once instead of with the next one. */
   "cpis-sending-requested": { readonly localId: string };
   /** *Entered in error*, with its reason; a second person must still agree. */
-  "cpis-deletion-requested": { readonly localId: string; readonly reason: string };
+  "cpis-deletion-requested": {
+    readonly localId: string;
+    readonly reason: string;
+    readonly plan: Pick<PanelPlan, "kind" | "start">;
+  };
   /** A second person agrees that a plan was entered in error. */
   "cpis-deletion-approved": { readonly localId: string; readonly deletionId: string };
   /** The control of a state or of a task: the host opens the place where it can be done. */

@@ -1,5 +1,5 @@
 import type { RouteTarget } from "../../src/domain/notice-routing.js";
-import type { PanelEpisode } from "../../src/domain/panel-view.js";
+import type { PanelEpisode, PanelPlan } from "../../src/domain/panel-view.js";
 import type { NoticeAction } from "./panel-events.js";
 import type { RemedyControl } from "./state-face.js";
 
@@ -13,6 +13,15 @@ export interface PanelDrafts {
   readonly showsEarlier: boolean;
   readonly showsHistory: boolean;
 }
+
+/** Nothing is open. */
+export const noDrafts: PanelDrafts = {
+  passing: undefined,
+  noteMissing: undefined,
+  inError: "closed",
+  showsEarlier: false,
+  showsHistory: false,
+};
 
 /** Somebody to whom a notice can be passed, as the host names them. */
 export interface PassTarget {
@@ -33,7 +42,7 @@ export interface PanelHost {
   readonly sendAgain: () => void;
   readonly toggleHistory: () => void;
   readonly toggleInError: () => void;
-  readonly askDeletion: () => void;
+  askDeletion(plans: readonly PanelPlan[]): void;
   readonly showEarlier: () => void;
   approve(deletionId: string): void;
   open(control: RemedyControl): void;

@@ -112,6 +112,11 @@ export const panelStyles = css`
     align-items: baseline;
     font-size: 0.875em;
   }
+  .says-more {
+    grid-column: 1 / -1;
+    padding-left: 0.5em;
+    border-left: 4px solid var(--ink);
+  }
   .plan .tag {
     font-size: 1em;
   }

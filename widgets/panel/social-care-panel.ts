@@ -13,8 +13,9 @@ import { drawQuiet } from "./draw-quiet.js";
 import { drawState } from "./draw-state.js";
 import { drawTold } from "./draw-told.js";
 import { cardsOf, type EpisodeCardView } from "./episode-cards.js";
+import { keepFocus } from "./keep-focus.js";
 import { emitPanel } from "./panel-events.js";
-import type { PanelDrafts, PanelHost, PassTarget } from "./panel-host.js";
+import { noDrafts, type PanelDrafts, type PanelHost, type PassTarget } from "./panel-host.js";
 import { panelStyles } from "./panel-styles.js";
 import { Presence } from "./presence.js";
 import { stateFace, undrawableFace, type StateFace } from "./state-face.js";
@@ -23,13 +24,8 @@ import { panelTitle, updates } from "./wording-state.js";
 
 const minuteMs = 60_000;
 const saidForMs = 4000;
-const noDrafts: PanelDrafts = {
-  passing: undefined,
-  noteMissing: undefined,
-  inError: "closed",
-  showsEarlier: false,
-  showsHistory: false,
-};
+/** A second person must be able to judge by it. */
+const shortestReason = 10;
 
 /**
  * What the NHS can see of one child of the council, who opened the record, and what somebody must do about it (R-94).
@@ -154,21 +150,23 @@ export class CpisSocialCarePanel extends HTMLElement {
   #render({ state, environment, refusal }: PanelView, face: StateFace, rest: unknown): void {
     const ribbon = environment && ribbonWords[environment];
     this.setAttribute("state", state.kind === "shown" ? state.case.visibility.kind : state.kind);
-    render(
-      html`<div class="root">
-          <section class="panel" aria-labelledby="title">
-            ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
-            <div class="title">
-              <div id="title" class="h3" role="heading" aria-level=${this.headingLevel}>${panelTitle}</div>
-              <span class="small muted">${updates}</span>
-            </div>
-            ${drawState(face, this.#host)}
-            ${refusal ? html`<p class="part attention" role="alert">${refusal}</p>` : nothing}${rest}
-          </section>
-        </div>
-        <p class="vh" role="status"></p>`,
-      this.#root,
-    );
+    keepFocus(this.#root, () => {
+      render(
+        html`<div class="root">
+            <section class="panel" aria-labelledby="title" data-place="panel" tabindex="-1">
+              ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
+              <div class="title">
+                <div id="title" class="h3" role="heading" aria-level=${this.headingLevel}>${panelTitle}</div>
+                <span class="small muted">${updates}</span>
+              </div>
+              ${drawState(face, this.#host)}
+              ${refusal ? html`<p class="part attention" role="alert">${refusal}</p>` : nothing}${rest}
+            </section>
+          </div>
+          <p class="vh" role="status"></p>`,
+        this.#root,
+      );
+    });
   }
 
   #drawCase(shown: PanelCase, now: number): unknown {
@@ -176,8 +174,7 @@ export class CpisSocialCarePanel extends HTMLElement {
     const held = cards.filter(({ id }) => this.#allowed !== undefined && !this.#allowed.has(id));
     const visible = cards.filter((card) => !held.includes(card));
     return html`${drawDeletions(shown.deletions, this.#host)} ${drawTold(shown, this.headingLevel)}
-    ${drawOpened(visible, held.length, this.#host, now)}
-    ${drawQuiet(this.#host, { hasPlans: shown.plans.length > 0, history: shown.history })}`;
+    ${drawOpened(visible, held.length, this.#host, now)} ${drawQuiet(this.#host, shown)}`;
   }
 
   readonly #host: PanelHost = this.#createHost();
@@ -228,11 +225,17 @@ export class CpisSocialCarePanel extends HTMLElement {
       },
       toggleHistory: () => change({ showsHistory: !this.#drafts.showsHistory }),
       toggleInError: () => change({ inError: this.#drafts.inError === "closed" ? "asked" : "closed" }),
-      askDeletion: () => {
+      askDeletion: (plans) => {
         const reason = field("#reason");
-        change({ inError: reason === "" ? "reason-missing" : "closed" });
-        if (reason === "") this.#root.querySelector<HTMLElement>("#reason")?.focus();
-        else emitPanel(this, "cpis-deletion-requested", { ...of(), reason });
+        const meant = plans[Number(field("#which"))];
+        const isMissing = reason.length < shortestReason || meant === undefined;
+        change({ inError: isMissing ? "reason-missing" : "closed" });
+        if (isMissing) {
+          this.#root.querySelector<HTMLElement>("#reason")?.focus();
+          return;
+        }
+        const plan = { kind: meant.kind, start: meant.start };
+        emitPanel(this, "cpis-deletion-requested", { ...of(), reason, plan });
       },
       approve: (deletionId) => {
         emitPanel(this, "cpis-deletion-approved", { ...of(), deletionId });

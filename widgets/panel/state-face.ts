@@ -114,7 +114,9 @@ function notVisibleFace(
   unborn: boolean,
   nowEpochMs: number,
 ): StateFace {
-  const remedy = words.remedies[reason];
+  // A closed number for which CP-IS names another is a person's comparison, not a manager's decision (H-24).
+  const isReplaced = reason === "nhs-number-inactive" && task?.kind === "replace-number";
+  const remedy = words.remedies[isReplaced ? "nhs-number-replaced" : reason];
   const ask = controlOf(remedy, false);
   const national = [code, detail].filter(Boolean).join(", ");
   const foot = [

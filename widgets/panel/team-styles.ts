@@ -69,6 +69,50 @@ export const teamStyles = css`
     stroke: var(--paper);
     stroke-width: 0.3;
   }
+  .tabs {
+    display: flex;
+    flex-wrap: wrap;
+    border-bottom: 1px solid var(--line-strong);
+  }
+  .tabs button {
+    margin-bottom: -1px;
+    padding: 0.375em 0.9375em;
+    border: 1px solid transparent;
+    border-radius: 4px 4px 0 0;
+    background: none;
+    color: var(--ink);
+    font-weight: normal;
+  }
+  .tabs [aria-selected="true"] {
+    border-color: var(--line-strong);
+    border-bottom-color: var(--paper);
+    background: var(--paper);
+    font-weight: bold;
+  }
+  .tabs + * {
+    margin-top: 0.875em;
+  }
+  [data-place] > * + * {
+    margin-top: 0.75em;
+  }
+  .row[data-place] > * {
+    margin-top: 0;
+  }
+  [data-place="view"]:focus-visible,
+  [data-place="list"]:focus-visible {
+    background: none;
+  }
+  .empty {
+    padding: 0.5em 0.875em;
+    border: 1px solid var(--line-strong);
+    border-radius: 4px;
+    background: var(--paper);
+  }
+  .field {
+    display: grid;
+    gap: 0.25em;
+    width: 100%;
+  }
   .table {
     border: 1px solid var(--line-strong);
     border-radius: 4px;
@@ -99,7 +143,7 @@ export const teamStyles = css`
     font-weight: bold;
   }
   .inbox {
-    --columns: 8em 14em minmax(12em, 1fr) 9em 13em 14em;
+    --columns: 8.5em 14em minmax(12em, 1fr) 10em 13em 15em;
   }
   .work {
     --columns: 14em 22em minmax(14em, 1fr) 10em;
@@ -156,6 +200,9 @@ export const teamStyles = css`
     border-bottom: 1px solid var(--line);
     text-align: left;
   }
+  .sides :is(th, td) {
+    white-space: nowrap;
+  }
   .sides th[scope="row"] {
     font-weight: normal;
   }
@@ -184,6 +231,9 @@ export const teamStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .tabs [aria-selected="true"] {
+      border: 3px solid;
+    }
     .meter-full {
       fill: Highlight;
       forced-color-adjust: none;

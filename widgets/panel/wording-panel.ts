@@ -2,6 +2,8 @@
 import type { PlanKind, PlanStatus } from "../../src/domain/protection-record.js";
 
 export const told = "What we told CP-IS";
+export const unsupportedPlan =
+  "The NHS sees this plan, and the case’s history does not give it. End it, or take it out as entered in error.";
 /** Before any file has carried the child. */
 export const toTell = "What CP-IS has yet to be told";
 export const toldNothing = "Nothing: there is no plan that CP-IS holds.";
@@ -37,6 +39,9 @@ export const noteLabel = "What did you do? (goes in the case notes)";
 export const noteMissing = "Write what you did first.";
 export const directory = "(from our directory)";
 export const sendAgain = "Send again now";
+/** Asked for is not sent, and sent is not seen (H-20). */
+export const sendAgainWaits = (at: string): string =>
+  `Asked for ${at}: it goes with the next file. What the NHS can see is as above.`;
 export const showHistory = "Show history";
 export const hideHistory = "Hide history";
 export const noHistory = "Nothing has been sent yet.";
@@ -44,11 +49,12 @@ export const inError = "Entered in error";
 
 /** What *Entered in error* does, before it happens: it takes a child out of the NHS's sight (R-90). */
 export const inErrorMeans =
-  "This asks for the plan to be taken out of CP-IS. The NHS will be told there is no record. A second person must agree. To end a plan that was right, put an end date on it instead.";
+  "This asks for the plan to be taken out of CP-IS. The NHS will be told there is no record. A second person must agree, and the case’s own history must be corrected. To end a plan that was right, put an end date on it instead.";
+export const inErrorWhich = "Which plan?";
 export const inErrorReason = "Why was it entered in error?";
 export const inErrorAsk = "Ask a second person";
 export const inErrorStop = "Do not ask";
-export const reasonMissing = "Write why first.";
+export const reasonMissing = "Write why first, in words a second person can judge by.";
 
 /** Cards that arrived while somebody was at work in the panel. */
 export const newCards = (count: number): string => `${String(count)} new, show`;
@@ -61,5 +67,8 @@ export const arrived = "Someone in the NHS opened this child’s record.";
 export const deletionWaits = (plan: string, by: string, at: string): string =>
   `${by} asked on ${at} to take the ${plan.toLowerCase()} out of CP-IS, as entered in error. A second person must agree.`;
 export const deletionMeans = "The NHS will be told there is no record.";
+/** Nobody can agree while the history still says that the child had this plan. */
+export const deletionHistory =
+  "The case’s own history still gives this plan. Correct it there first; then a second person can agree.";
 export const deletionOwn = "You asked, so somebody else must agree.";
 export const deletionAgree = "I agree: it was entered in error";

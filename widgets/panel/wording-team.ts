@@ -60,6 +60,11 @@ export const taskWords: Readonly<Record<WorkKind, TaskWords>> = {
     "An answer came for a file we never sent. Sending has stopped. Switch the other system off first.",
     "Open mailbox",
   ],
+  "settle-takeover": [
+    "A take-over is not approved",
+    "Nothing is sent. Decide what is undecided in it, then a second person approves it.",
+    "Open uploads",
+  ],
   "link-mother": [
     "No mother linked",
     "An unborn child’s plan goes under the mother’s NHS number.",
@@ -90,6 +95,11 @@ export const taskWords: Readonly<Record<WorkKind, TaskWords>> = {
     "Two cases have the same NHS number",
     "Neither is sent. Find out whose number it is.",
     "Compare cases",
+  ],
+  "look-at-message": [
+    "A message was set aside",
+    "It is kept as it came. Find out what it is, and say what you did.",
+    "Open mailbox",
   ],
   "place-notice": [
     "A notice fits no case of ours",
@@ -135,8 +145,55 @@ export const inboxGroups = {
   taken: "Being dealt with",
   done: "Finished",
 } as const;
-export const inboxEmpty = "No notice is waiting for anybody. That is not evidence that no child was seen.";
-export const workEmpty = "Nothing waits to be put right.";
+export const inboxTabs = {
+  open: "Open",
+  mine: "Mine",
+  finished: "Finished",
+  duty: "Emergency duty",
+} as const;
+/** An empty list is not evidence that nobody was seen (H-19). */
+const noEvidence = "That is not evidence that no child was seen.";
+export const inboxEmpty = {
+  open: `No notice is waiting for anybody. ${noEvidence}`,
+  mine: "You are dealing with none.",
+  finished: `None has been finished. ${noEvidence}`,
+  duty: `None is with the emergency duty team. ${noEvidence}`,
+} as const;
+export const workTabs = {
+  all: "To put right",
+  mine: "Mine",
+  inactive: "NHS number inactive",
+  unplaced: "Not on our books",
+  files: "Files sent",
+} as const;
+export const workEmpty = {
+  all: "Nothing waits to be put right.",
+  mine: "None of these is yours.",
+  inactive: "CP-IS has told us of no closed NHS number that waits for a decision.",
+  unplaced: "Every notice fits a case of ours.",
+  files: "",
+} as const;
+export const noWorker = "None allocated";
+export const away = "Away today";
+export const planEnded = "Plan ended";
+/** Before the number an unborn child's plan goes under. */
+export const motherNumber = "mother";
+export const noNhsNumber = "No NHS number";
+export const passedUpTo = (to: string): string => `Passed up to ${to}`;
+export const passedOnTo = (to: string): string => `Passed on to ${to}`;
+export const nobodyActed = ": nobody acted";
+export const writeNote = "Write the note";
+export const readNote = "Read note";
+export const hideNote = "Hide note";
+export const noNote = "No note was written.";
+export const later = "Later";
+export const filesSent = "Files sent";
+export const noFiles = "No file has been sent.";
+export const refusedSide = "Refused";
+export const oursSide = "Ours now";
+/** Under what was compared: CP-IS says that it does not match, never what it holds. */
+export const notSaidWhich = (at: string): string =>
+  `Refused ${at}. CP-IS does not say which differs: look the child up on the national records.`;
 export const nobodyFits = "Nobody on our books";
 export const readEvery = "Alarm after 1 hour without reading.";
 export const expiry = "Messages are lost nationally 5 days after they arrive.";

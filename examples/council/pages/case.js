@@ -1,11 +1,14 @@
 import { el, table } from "/assets/dom.js";
 import { age, date, nhsNumber } from "/assets/format.js";
-import { caseName, statusNames } from "../words.js";
-import { draftOf } from "../site.js";
+import { caseName } from "../words.js";
+import { chronology } from "./chronology.js";
+import { details } from "./details.js";
+import { family } from "./family.js";
+import { box } from "./parts.js";
+import { statuses } from "./statuses.js";
+import { summary } from "./summary.js";
 
-const today = () => new Date().toISOString().slice(0, 10);
-
-/** The line at the top: name, born, NHS number, case, worker, in that order. */
+/** The line at the top: name, born, NHS number, case, worker, team, in that order. */
 export function caseLine(view) {
   const person = view.child ?? view.mother;
   return el(
@@ -18,6 +21,7 @@ export function caseLine(view) {
     field(view.child ? "NHS No." : "Mother’s NHS No.", nhsNumber(person?.nhsNumber)),
     field("Case", view.localId),
     field("Worker", view.worker?.name ?? "None allocated"),
+    field("Team", view.teamName ?? "Duty Team"),
   );
 }
 
@@ -26,111 +30,27 @@ const field = (label, value) => el("span", { class: "field" }, label, " ", el("b
 /** The places of a case, in the order of the side menu. */
 export const places = {
   summary: { title: "Summary", draw: summary },
+  chronology: { title: "Chronology", draw: chronology },
+  statuses: { title: "Plans", draw: statuses },
+  family: { title: "Family", draw: family },
   details: { title: "Details", draw: details },
-  statuses: { title: "Plans and legal status", draw: statuses },
+  documents: { title: "Documents", draw: documents },
 };
 
-function box(title, ...children) {
-  return el("section", { class: "box" }, el("h2", {}, title), ...children);
-}
+/** Where the panel's one control leads, by what it wants. */
+export const placeFor = (wants) =>
+  ({
+    "link-mother": "family",
+    "add-due-date": "family",
+    "protect-otherwise": "chronology",
+    "decide-inactive-number": "chronology",
+    "map-status": "statuses",
+    "settle-unsupported-plan": "statuses",
+  })[wants] ?? "details";
 
-const rows = (pairs) =>
-  el("dl", {}, ...pairs.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
-
-function summary(view, save) {
-  const open = view.statuses.filter(({ until }) => until === undefined);
-  const current = open.map(({ code, from }) => [statusNames[code] ?? code, `from ${date(from)}`]);
-  return [
-    box(
-      "Now",
-      current.length > 0 ? rows(current) : el("p", {}, "No plan and no legal status."),
-      actions(view, save),
-    ),
-    box(
-      "People",
-      rows([
-        ["Worker", view.worker?.name ?? "None allocated"],
-        ["Team", view.teamId ?? "Duty"],
-        ...(view.mother ? [["Mother", `${view.mother.givenNames.join(" ")} ${view.mother.familyName}`]] : []),
-      ]),
-    ),
-  ];
-}
-
-function actions(view, save) {
-  const draft = draftOf(view);
-  const open = view.statuses.find(({ until }) => until === undefined);
-  const put = (statusList) => save({ ...draft, statuses: statusList });
-  const code = view.child ? "CPP" : "UCPP";
-  const button = (label, onclick) => el("button", { type: "button", onclick }, label);
-  if (open === undefined) {
-    return el(
-      "p",
-      { class: "acts" },
-      button(`Add ${statusNames[code].toLowerCase()} from today`, () =>
-        put([...view.statuses, { code, from: today() }]),
-      ),
-    );
-  }
-  const ended = view.statuses.map((status) => (status === open ? { ...status, until: today() } : status));
-  return el(
-    "p",
-    { class: "acts" },
-    button(`End ${(statusNames[open.code] ?? open.code).toLowerCase()} today`, () => put(ended)),
+function documents({ file }) {
+  const held = file.documents.map(({ title, date: day }) =>
+    el("tr", {}, el("td", {}, title), el("td", {}, date(day))),
   );
-}
-
-function details(view, save) {
-  const draft = draftOf(view);
-  const key = view.child ? "child" : "mother";
-  const person = draft[key];
-  if (person === undefined) return [box("Details", el("p", {}, "No mother is linked."))];
-  const input = (id, label, value) => [
-    el("label", { for: id }, label),
-    el("input", { id, name: id, value: value ?? "", autocomplete: "off" }),
-  ];
-  const form = el(
-    "form",
-    {
-      class: "details",
-      onsubmit: (event) => {
-        event.preventDefault();
-        const said = new FormData(form);
-        const text = (name) => String(said.get(name)).trim();
-        const { nhsNumber: _old, ...rest } = person;
-        const number = text("nhs-number").replaceAll(" ", "");
-        save({
-          ...draft,
-          [key]: {
-            ...rest,
-            familyName: text("family-name"),
-            givenNames: text("given-names").split(" ").filter(Boolean),
-            birthDate: text("birth-date"),
-            ...(number === "" ? {} : { nhsNumber: number }),
-          },
-        });
-      },
-    },
-    ...input("family-name", "Surname", person.familyName),
-    ...input("given-names", "Given names", person.givenNames.join(" ")),
-    ...input("birth-date", "Born (year-month-day)", person.birthDate),
-    ...input("nhs-number", "NHS No.", person.nhsNumber),
-    el("button", { type: "submit" }, "Save"),
-  );
-  return [box(view.child ? "Details" : "The mother’s details", form)];
-}
-
-function statuses(view, save) {
-  const history = view.statuses.map(({ code, from, until }) =>
-    el(
-      "tr",
-      {},
-      el("td", {}, statusNames[code] ?? code),
-      el("td", {}, date(from)),
-      el("td", {}, until === undefined ? "Lasts" : date(until)),
-    ),
-  );
-  return [
-    box("Plans and legal status", table({}, ["Status", "From", "Until"], history), actions(view, save)),
-  ];
+  return [box("Documents", table({}, ["Document", "Filed"], held))];
 }

@@ -3,8 +3,11 @@ import { date, nhsNumber } from "/assets/format.js";
 import { visibilityWords } from "../words.js";
 
 /** The host's own list of cases, with what the NHS can see in a word. */
-export async function casesPage({ client }) {
-  const { cases, total } = await client.list();
+export async function casesPage({ client, workerId, search }) {
+  const { cases: all } = await client.list();
+  const own = all.filter((each) => each.workerId === workerId);
+  const isAll = search === "?all" || own.length === 0;
+  const cases = isAll ? all : own;
   const rows = cases.map((row) =>
     el(
       "tr",
@@ -38,5 +41,16 @@ export async function casesPage({ client }) {
     ),
   );
   const headings = ["Child", "Born", "NHS No.", "Worker", "What the NHS can see", "Opened by the NHS"];
-  return [el("h1", {}, `My cases (${total})`), table({ class: "cases" }, headings, rows)];
+  const link = (href, label, isCurrent) =>
+    el("a", { href, ...(isCurrent ? { "aria-current": "page" } : {}) }, label);
+  return [
+    el("h1", {}, isAll ? "All cases" : "My cases"),
+    el(
+      "nav",
+      { class: "which", "aria-label": "Which cases" },
+      ...(own.length > 0 ? [link("/council/cases", `Mine (${own.length})`, !isAll)] : []),
+      link("/council/cases?all", `All (${all.length})`, isAll),
+    ),
+    table({ class: "cases" }, headings, rows),
+  ];
 }

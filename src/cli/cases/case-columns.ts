@@ -35,6 +35,11 @@ export type CaseCells = Readonly<Partial<Record<CaseColumn, string>>>;
 
 /** Every fault of a header: an unknown or repeated column, and those that no case can do without. */
 export function headerFaults(header: readonly string[]): readonly Issue[] {
+  if (header.length === 1 && /[;\t|]/.test(header[0] ?? "")) {
+    return [
+      { path: "row 1", message: "does not separate its columns by commas: save the file as comma-separated" },
+    ];
+  }
   const issues: Issue[] = [];
   header.forEach((name, index) => {
     const path = `column ${String(index + 1)}`;
@@ -61,6 +66,24 @@ export function toCells(header: readonly string[], record: readonly string[]): C
   );
 }
 
+// A spreadsheet shows long numbers rounded, and saves what it shows.
+const rounded = /^[0-9](?:[.,][0-9]+)?E\+[0-9]+$/i;
+const sheetError = /^#(?:#+|REF!|N\/A|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!)$/i;
+
+/** Every cell that a spreadsheet has spoilt beyond what its column's own rule could say well. */
+export function mangledCells(
+  cells: CaseCells,
+): readonly { readonly column: CaseColumn; readonly message: string }[] {
+  return (Object.entries(cells) as [CaseColumn, string][]).flatMap(([column, value]) => {
+    if (rounded.test(value)) {
+      return [
+        { column, message: "was rounded by a spreadsheet, its digits are lost: format the column as text" },
+      ];
+    }
+    return sheetError.test(value) ? [{ column, message: "is a spreadsheet's error, not a value" }] : [];
+  });
+}
+
 /** One case from the rows that name it: the first says who, every row may add a status. */
 export function toDraft([first = {}, ...others]: readonly CaseCells[]): CaseDraft {
   const { localId, dueDate, teamId, adoptedOn } = first;
@@ -74,7 +97,7 @@ export function toDraft([first = {}, ...others]: readonly CaseCells[]): CaseDraf
     ...(mother === undefined
       ? {}
       : { mother: { ...mother, ...(motherLocalId === undefined ? {} : { localId: motherLocalId }) } }),
-    statuses: [first, ...others].flatMap(status),
+    statuses: others.length === 0 ? nonEmpty(status(first)) : [first, ...others].map(status),
     ...(Object.keys(worker).length === 0 ? {} : { worker }),
   };
 }
@@ -92,9 +115,22 @@ function person(
   return { ...fields, ...(names === undefined ? {} : { givenNames: names }) };
 }
 
-function status({ statusCode, statusFrom, statusUntil }: CaseCells): readonly StatusDraft[] {
-  const fields = given({ code: statusCode, from: statusFrom, until: statusUntil });
+function status({ statusCode, statusFrom, statusUntil }: CaseCells): StatusDraft {
+  return given({ code: statusCode, from: statusFrom, until: statusUntil });
+}
+
+// One row may name a child without a status yet; a further row is there for its status alone, and is refused without one.
+function nonEmpty(fields: StatusDraft): readonly StatusDraft[] {
   return Object.keys(fields).length === 0 ? [] : [fields];
+}
+
+const ofEachRow: ReadonlySet<string> = new Set<CaseColumn>(["statusCode", "statusFrom", "statusUntil"]);
+
+/** Columns in which a further row says something else about its case than the first row does. */
+export function contradictions(first: CaseCells, other: CaseCells): readonly CaseColumn[] {
+  return (Object.keys(other) as CaseColumn[]).filter(
+    (column) => !ofEachRow.has(column) && other[column] !== first[column],
+  );
 }
 
 function given<Name extends string>(

@@ -2,6 +2,9 @@ import type { Command } from "commander";
 import type { MailboxHealth, MailboxTrouble, UploadList } from "../../contract/council.js";
 import { parseMailboxHealth, parseUploadList } from "../../contract/parse-council.js";
 import { openCouncilClient, type CouncilOptions } from "../cases/council-client.js";
+import type { SetAsideView } from "../../contract/council-mailbox.js";
+import { parseSetAsideList } from "../../contract/parse-council-mailbox.js";
+import { errorCodes } from "../../errors/codes.js";
 import { exitDone, exitNotDone } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
 
@@ -13,15 +16,21 @@ Example:
   $ cpis mailbox status --gateway https://gateway.council.example:8460 --token-file token`;
 
 const troubleWords: Readonly<Record<MailboxTrouble, string>> = {
+  "takeover-not-approved":
+    "The take-over is not approved: nothing is uploaded, and the mailbox is left to the other system.",
   "never-read": "The mailbox has never been read.",
   "not-read-for-an-hour": "The mailbox has not been read for an hour.",
   "not-read-for-a-day": "The mailbox has not been read for a day.",
   "reading-failed": "The last reading failed.",
   "handshake-failed": "The last handshake with MESH failed.",
   "message-near-expiry": "Messages may be near their expiry: MESH removes them after five days.",
+  "messages-left":
+    "Messages wait in the mailbox that the last reading could not bring in; they are tried again.",
   "messages-quarantined": "Messages were set aside because they cannot be understood.",
   "no-notice-for-long": "No notice for longer than this council is used to: the pipe may be broken.",
   "certificate-ends-soon": "The certificate ends within 30 days.",
+  "certificate-expired":
+    "The certificate has ended: nothing can be sent or read until its replacement is installed.",
 };
 
 /** `cpis mailbox status`: what waits, what failed, when the mailbox was last read, when the certificate ends. */
@@ -42,7 +51,8 @@ export function addMailboxCommand(
       const client = openCouncilClient(options, terminal);
       const health = parseMailboxHealth(await client("/api/v1/council/health"));
       const uploads = parseUploadList(await client("/api/v1/council/uploads"));
-      for (const line of statusLines(health, uploads)) terminal.out(line);
+      const { messages } = parseSetAsideList(await client("/api/v1/council/mailbox/set-aside"));
+      for (const line of [...statusLines(health, uploads), ...setAsideLines(messages)]) terminal.out(line);
       report(isWell(health, uploads) ? exitDone : exitNotDone);
     });
 }
@@ -62,14 +72,29 @@ function statusLines(
     `Mailbox ${health.mailboxId} (${health.environment})`,
     `Last read: ${health.lastReadAt ?? "never"}`,
     `Last notice: ${health.lastNoticeAt ?? "never"}`,
-    `Left in the mailbox: ${String(health.left)}; not understood yet: ${String(health.unprocessed)}; set aside: ${String(health.quarantined)}`,
+    `Left in the mailbox: ${String(health.left)}${health.oldestLeftSince === undefined ? "" : ` (since ${health.oldestLeftSince} at the earliest)`}; not understood yet: ${String(health.unprocessed)}; set aside: ${String(health.quarantined)}`,
     `Certificate ends: ${health.certificateEndsAt ?? "unknown, it is the local client's"}`,
     latest === undefined
       ? "Last file: none"
       : `Last file: ${String(latest.sequenceNumber)}, ${latest.state}${latest.overdue ? ", overdue" : ""}, made ${latest.createdAt}`,
     `Cases whose change is in no file yet: ${String(waitingCases)}`,
     ...(stopped === undefined ? [] : [`STOPPED: ${stopped.because}, since ${stopped.since}`]),
-    ...(health.lastError === undefined ? [] : [`Last fault: ${health.lastError}`]),
+    ...(health.lastError === undefined
+      ? []
+      : [`Last fault: ${health.lastError} – ${wordsOf(health.lastError)}`]),
     ...health.troubles.map((trouble) => troubleWords[trouble]),
   ];
+}
+
+function setAsideLines(messages: readonly SetAsideView[]): readonly string[] {
+  return messages
+    .filter(({ dealtWith }) => dealtWith === undefined)
+    .map(
+      ({ messageId, receivedAt, code, says }) =>
+        `Set aside: ${messageId}, received ${receivedAt}: ${code} – ${says}`,
+    );
+}
+
+function wordsOf(code: string): string {
+  return Object.hasOwn(errorCodes, code) ? errorCodes[code as keyof typeof errorCodes].text : "unknown here";
 }

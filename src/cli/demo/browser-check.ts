@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { isFromOwnPage, readSmallJson } from "./own-page.js";
+import { isFromOwnPage, readJson } from "./own-page.js";
 
 const maxResultBytes = 20_000;
 
@@ -28,7 +28,7 @@ export async function receiveBrowserCheck(
   take: (result: BrowserCheck) => void,
 ): Promise<void> {
   if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
-  const result = resultSchema.safeParse(await readSmallJson(request, maxResultBytes));
+  const result = resultSchema.safeParse(await readJson(request, maxResultBytes));
   if (!result.success) return void response.writeHead(400).end();
   take(result.data);
   response.writeHead(204).end();

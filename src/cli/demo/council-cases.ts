@@ -7,6 +7,13 @@ import { syntheticPerson, type SyntheticStory } from "../../testing/synthetic-pe
 const rosalind = { id: "rosalind-okafor", name: "OKAFOR, Rosalind" };
 const simone = { id: "simone-bell", name: "BELL, Simone" };
 
+const transferredIn = {
+  familyName: "Nixon",
+  givenNames: ["Toby"],
+  birthDate: "2019-11-02",
+  nhsNumber: "9997027000",
+};
+
 /**
  * The council's cases at the start of the demonstration: some that the emergency department knows too, and one for each thing
  * the register may answer. Isla has no plan yet: adding one is the demonstration.
@@ -36,7 +43,11 @@ export function councilCases(now: number): readonly (CaseDraft & { readonly loca
       dueDate: addDays(today, 70),
       statuses: since(9, "UCPP"),
     }),
-    one("NS-204603", { dueDate: addDays(today, 104), statuses: since(2, "UCPP") }),
+    // Nobody has linked her mother, Keeley Hale, yet.
+    one("NS-204603", { dueDate: addDays(today, 104), statuses: since(2, "UCPP"), worker: simone }),
+    one("NS-204618", { child: ours("number-will-vanish"), statuses: since(520, "C2") }),
+    // A code of the old system that nobody has put into the mapping table.
+    one("NS-204625", { child: transferredIn, statuses: since(5, "TCP"), worker: simone }),
   ];
 }
 

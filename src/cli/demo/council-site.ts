@@ -1,3 +1,5 @@
+import { londonTime } from "../../domain/instant.js";
+import { addDays } from "../../domain/local-date.js";
 import { northgateHospital, northshireCouncil } from "../../testing/synthetic-people.js";
 import type { TokenMint, TokenPlace, TokenUser } from "../user-token.js";
 
@@ -40,32 +42,32 @@ export const councilUsers: readonly TokenUser[] = [
   user(23, "Mistry", "Jaya", dataOfficer, "Data officer"),
 ];
 
+const written = ({ familyName, givenName }: TokenUser): string => `${familyName.toUpperCase()}, ${givenName}`;
+
+/** Every form in which the gateway may name a user. */
+const namesOf = (user: TokenUser): readonly string[] => [
+  written(user),
+  `${user.givenName} ${user.familyName}`,
+  user.sdsUserId,
+];
+
 /** What the council's pages must know. */
 export function councilSite({ users }: CouncilPages, gatewayUrl: string): Record<string, unknown> {
   return {
     gatewayUrl,
-    users: users.map(({ id, givenName, familyName, jobRoleName, sdsUserId }) => ({
-      id,
-      givenName,
-      familyName,
-      jobRoleName,
-      names: [`${givenName} ${familyName}`, sdsUserId],
+    // The council's own log of test calls: both numbers were rung this many days ago.
+    telephonesTestedOn: addDays(londonTime(Date.now()).date, -18),
+    users: users.map((user) => ({
+      id: user.id,
+      givenName: user.givenName,
+      familyName: user.familyName,
+      jobRoleName: user.jobRoleName,
+      names: namesOf(user),
+      ownTasks: user.jobRoleCode === dataOfficer ? ["data-officer"] : [],
     })),
     directory: {
-      workers: Object.fromEntries(
-        users.map(({ id, givenName, familyName }) => [id, `${familyName.toUpperCase()}, ${givenName}`]),
-      ),
-      teams: { east: "East Assessment Team", duty: "the duty team" },
+      people: Object.fromEntries(users.flatMap((user) => namesOf(user).map((name) => [name, written(user)]))),
       telephones: { [northgateHospital.odsCode]: "01632960300" },
     },
-    telephones: {
-      officeHours: northshireCouncil.officeHoursTelephone,
-      emergencyDuty: northshireCouncil.emergencyDutyTelephone,
-    },
-    passTargets: [
-      { label: "Duty manager", to: { kind: "duty-manager" } },
-      { label: "Emergency duty team", to: { kind: "emergency-duty-team" } },
-      { label: "Data officer", to: { kind: "data-officer" } },
-    ],
   };
 }

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listenOn } from "../listen-on.js";
-import { councilSite, type CouncilPages } from "./council-site.js";
 import { receiveBrowserCheck, type BrowserCheck } from "./browser-check.js";
 import { findHostPage, sendLaunch, type HostPages } from "./host-pages.js";
+import { serveCouncilDesk } from "./council-desk.js";
+import type { CouncilFiles } from "./council-files.js";
+import type { CouncilPages } from "./council-site.js";
+import type { NationalSide } from "./national-side.js";
 import { sendToken } from "./send-token.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 import { readStaticFile } from "./static-files.js";
@@ -22,6 +25,7 @@ export interface DemoHostOptions {
   readonly hosts: HostPages;
   /** examples/browser-check, and who hears what it found. */
   readonly browserCheck: { readonly pages: string; readonly take: (result: BrowserCheck) => void };
+  readonly councilFiles: CouncilFiles;
 }
 
 /** The demo's web server, on loopback only: the hospital's pages and the council's. It plays the host's part; nothing of the product depends on it. */
@@ -30,6 +34,8 @@ export interface DemoHost {
   start(port: number): Promise<string>;
   /** Tells the pages where their gateways are, once they run. */
   useGateways(hospital: string, council: string): void;
+  /** Gives the demonstration's own corner a hold on the simulated national side. */
+  useNationalSide(national: NationalSide): void;
   stop(): Promise<void>;
 }
 
@@ -37,10 +43,18 @@ export interface DemoHost {
 export function createDemoHost(options: DemoHostOptions): DemoHost {
   let gatewayUrl = "";
   let councilUrl = "";
+  let national: NationalSide | undefined;
   let origin = "";
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.writeHead(500).end());
   });
+
+  const desk = {
+    pages: options.council,
+    files: options.councilFiles,
+    gatewayUrl: () => councilUrl,
+    national: () => national,
+  };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page of another site that resolves its own name to loopback carries its own name here.
@@ -48,14 +62,13 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     for (const [name, value] of securityHeaders([gatewayUrl, councilUrl])) response.setHeader(name, value);
     const { pathname } = new URL(request.url ?? "/", origin);
     if (pathname === "/demo/token") return sendToken(request, response, origin, options);
-    if (pathname === "/demo/council/token") return sendToken(request, response, origin, options.council);
     if (pathname === "/demo/launch") return sendLaunch(request, response, origin, options);
     if (pathname === "/browser-check/result")
       return receiveBrowserCheck(request, response, origin, options.browserCheck.take);
+    if (await serveCouncilDesk(request, response, origin, desk)) return;
     if (request.method !== "GET") return void response.writeHead(405).end();
     if (pathname === "/demo/site") sendJson(response, site());
     else if (pathname === "/demo/patients") sendJson(response, options.patients);
-    else if (pathname === "/demo/council/site") sendJson(response, councilSite(options.council, councilUrl));
     else await sendFile(pathname, response);
   }
 
@@ -86,6 +99,9 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
       gatewayUrl = new URL(hospital).origin;
       councilUrl = new URL(council).origin;
     },
+    useNationalSide: (side) => {
+      national = side;
+    },
     stop: () => closeServer(server),
   };
 }
@@ -93,6 +109,7 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
 async function findFile(options: DemoHostOptions, pathname: string) {
   const { council } = options;
   if (pathname === "/") return readStaticFile(council.pages, "start.html");
+  if (pathname === "/national") return readStaticFile(council.pages, "national.html");
   if (pathname.startsWith("/council/assets/"))
     return readStaticFile(council.pages, pathname.slice("/council/assets/".length));
   if (/^\/council(\/[a-z-]+(\/[A-Za-z0-9-]{1,40})?)?$/.test(pathname))

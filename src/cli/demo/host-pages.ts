@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { LaunchingSystem } from "../../simulator/hosts/launching-system.js";
 import type { TokenUser } from "../user-token.js";
-import { isFromOwnPage, readSmallJson } from "./own-page.js";
+import { isFromOwnPage, readJson } from "./own-page.js";
 import { reactCopy } from "./react-copy.js";
 import { readStaticFile, type StaticFile } from "./static-files.js";
 
@@ -62,7 +62,7 @@ export async function sendLaunch(
   },
 ): Promise<void> {
   if (request.method !== "POST" || !isFromOwnPage(request, origin)) return void response.writeHead(403).end();
-  const asked = wish.safeParse(await readSmallJson(request, 1_024));
+  const asked = wish.safeParse(await readJson(request, 1_024));
   const patient = options.patients.find(({ chartId }) => chartId === asked.data?.chartId);
   const user = options.users.find(({ id }) => id === asked.data?.userId);
   if (patient === undefined || user === undefined) return void response.writeHead(404).end();

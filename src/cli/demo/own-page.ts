@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether a request comes from this server's own page: browsers say which page asks, and scripts cannot change what they say. */
-export function isFromOwnPage(request: IncomingMessage, origin: string): boolean {
-  return request.headers["sec-fetch-site"] === "same-origin" || request.headers.origin === origin;
-}
+/** Whether a request comes from this server's own page. Browsers say which page asks, and scripts cannot change what they say. */
+export const isFromOwnPage = ({ headers }: IncomingMessage, origin: string): boolean =>
+  headers["sec-fetch-site"] === "same-origin" || headers.origin === origin;
 
-/** A small JSON body; undefined where it is longer than allowed or not JSON. */
-export async function readSmallJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+/** The JSON of a request's body; undefined where it is longer than `maxBytes`, or no JSON. */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   let text = "";
   for await (const part of request) {
     text += String(part);

@@ -1,14 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseConfig } from "../../config/parse-config.js";
+import type { GatewayPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { createGateway } from "../../gateway/create-gateway.js";
 import type { Simulator } from "../../simulator/simulator.js";
 import { northshireCouncil } from "../../testing/synthetic-people.js";
+import { councilConfig } from "../council-config.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
 import { councilCases } from "./council-cases.js";
 import { councilTokenPlace } from "./council-site.js";
-import { demoPlan } from "./demo-config.js";
 
 /** The council's own gateway, beside the hospital's. */
 export interface RunningCouncil {
@@ -27,24 +30,9 @@ export interface CouncilSurroundings {
 
 /** Starts the council's gateway and gives it the demo's cases, over the same API as any case system. */
 export async function startCouncil(surroundings: CouncilSurroundings, now: number): Promise<RunningCouncil> {
-  const { simulator, mint, allowedOrigins } = surroundings;
+  const { mint } = surroundings;
   const folder = await mkdtemp(join(tmpdir(), "cpis-council-"));
-  const plan = demoPlan({
-    spine: simulator.spinePlan(),
-    trustedKeys: mint.trustedKeys,
-    allowedOrigins,
-    storeFile: join(folder, "gateway.sqlite"),
-  });
-  const gateway = await createGateway({
-    ...plan,
-    identity: {
-      ...plan.identity,
-      issuer: councilTokenPlace.issuer,
-      audience: councilTokenPlace.audience,
-      organisation: councilTokenPlace.organisation,
-    },
-    council: simulator.councilPlan(northshireCouncil.odsCode),
-  });
+  const gateway = await createGateway(councilDemoPlan(surroundings, join(folder, "gateway.sqlite")));
   const stop = async (): Promise<void> => {
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });
@@ -57,6 +45,31 @@ export async function startCouncil(surroundings: CouncilSurroundings, now: numbe
     await stop();
     throw error;
   }
+}
+
+// Read by the same code as any council's file, so that the demonstration shows what an administrator can have.
+function councilDemoPlan(
+  { simulator, mint, allowedOrigins }: CouncilSurroundings,
+  storeFile: string,
+): GatewayPlan {
+  const plan = simulator.councilPlan(northshireCouncil.odsCode);
+  const { credentials, tls } = simulator.meshPlan(northshireCouncil.odsCode);
+  const settings = councilConfig(plan, {
+    issuer: councilTokenPlace.issuer,
+    audience: councilTokenPlace.audience,
+    trustedKeys: mint.trustedKeys,
+    tls,
+    password: credentials.password,
+    sharedKey: credentials.sharedKey,
+    store: { file: storeFile, sealingKey: randomBytes(32).toString("base64") },
+    http: { port: 0, allowedOrigins },
+    logLevel: "silent",
+  });
+  const reading = parseConfig(settings, {}, (path) => {
+    throw new RangeError(`The demo reads no files, and ${path} least of all.`);
+  });
+  if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
+  return reading.plan;
 }
 
 async function saveCases(apiUrl: string, token: string, now: number): Promise<void> {

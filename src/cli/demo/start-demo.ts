@@ -7,6 +7,8 @@ import { demoDoctor, demoUsers } from "./demo-users.js";
 import { packageFolder } from "../package-root.js";
 import { startSimulatedSite, type SimulatedSite } from "../simulated-site.js";
 import { createTokenMint } from "../user-token.js";
+import { loadCouncilFiles } from "./council-files.js";
+import { createNationalSide } from "./national-side.js";
 import { councilTokenPlace, councilUsers } from "./council-site.js";
 import { startCouncil } from "./start-council.js";
 
@@ -41,6 +43,7 @@ export async function startDemo(
     council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
     hosts: { pages: packageFolder("examples/hosts"), modules: packageFolder("node_modules"), system },
     browserCheck: { pages: packageFolder("examples/browser-check"), take: takeBrowserCheck },
+    councilFiles: loadCouncilFiles(packageFolder("examples/council/files"), now),
   });
   const pageUrl = await host.start(port);
   const started: (() => Promise<void>)[] = [() => host.stop()];
@@ -58,6 +61,7 @@ export async function startDemo(
     );
     started.push(() => council.stop());
     host.useGateways(site.apiUrl, council.apiUrl);
+    host.useNationalSide(createNationalSide(simulator, now));
     return { pageUrl, site, stop };
   } catch (error) {
     await stop();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { errorReason } from "../../config/error-reason.js";
 import { loadConfig } from "../../config/load-config.js";
-import type { GatewayPlan } from "../../config/plan.js";
+import { servesHospital, type HospitalPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { createGateway } from "../../gateway/create-gateway.js";
 import { demoDoctor } from "../demo/demo-users.js";
@@ -36,6 +36,8 @@ export function openLookupSite(
   if (options.config === undefined) return () => openSimulatedSite(options, terminal);
   if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
   const plan = loadConfig(options.config, terminal.variables, terminal.now());
+  if (!servesHospital(plan))
+    throw new UsageFault("That configuration serves no hospital: nobody there asks.");
   if (plan.environment === "simulator") return () => openSimulatorGateway(plan, options, terminal);
   const missing = missingOutsideSimulator(argument, options, terminal);
   if (missing !== undefined) throw new UsageFault(`${plan.environment}: ${missing}`);
@@ -79,7 +81,7 @@ async function openSimulatedSite(options: LookupOptions, terminal: Terminal): Pr
 
 // With the simulator nobody is told anything, so the program may vouch for a user of its own.
 async function openSimulatorGateway(
-  plan: GatewayPlan,
+  plan: HospitalPlan,
   options: LookupOptions,
   terminal: Terminal,
 ): Promise<LookupSite> {
@@ -94,11 +96,14 @@ async function openSimulatorGateway(
   return startGateway({ ...plan, identity }, locationId, await mint.mint(demoDoctor));
 }
 
-async function startGateway(plan: GatewayPlan, locationId: string, token: string): Promise<LookupSite> {
+async function startGateway(plan: HospitalPlan, locationId: string, token: string): Promise<LookupSite> {
   // Nobody but this process is to reach the API of a gateway that lives for one question, and its log would stand
   // between the answer and the program that reads it; the audit is written as ever.
   const http = { host: "127.0.0.1", port: 0, allowedOrigins: [] };
-  const gateway = await createGateway({ ...plan, http, logLevel: "silent" });
+  // A council beside the hospital is served elsewhere: this process must neither read its mailbox nor upload.
+  const { council, ...alone } = plan;
+  const hospital = council === undefined ? plan : alone;
+  const gateway = await createGateway({ ...hospital, http, logLevel: "silent" });
   const { apiUrl } = await gateway.start();
   return { apiUrl, token, locationId, stop: () => gateway.stop() };
 }

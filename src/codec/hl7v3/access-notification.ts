@@ -10,7 +10,7 @@ import { compileTemplate, element, markup, slot } from "../xml/write-xml.js";
 import { buildAuthor, parseAuthor, type Author } from "./author.js";
 import type { Organisation } from "./datatypes.js";
 import { mailboxRoot } from "./mailbox-root.js";
-import { buildPersonIds, parsePersonIds, type PersonId } from "./person-id.js";
+import { buildPersonIds, parseToldPersonIds, type PersonId } from "./person-id.js";
 import { buildRecipient, parseRecipient } from "./recipient.js";
 import { parseInstant } from "./timestamp.js";
 import { mailboxRoots } from "./vocabulary.js";
@@ -148,7 +148,7 @@ function parseNotifiedQuery(notified: XmlElement): NotifiedQuery {
     effectiveTime: parseMoment(notified),
     queryId: requiredAttribute(requiredChild(notified, "id"), "root"),
     author: parseAuthor(requiredChild(notified, "author")),
-    personIds: parsePersonIds(requiredPath(notified, "queryByParameter", "person.id"), "value"),
+    personIds: parseToldPersonIds(requiredPath(notified, "queryByParameter", "person.id")),
   };
 }
 

@@ -1,13 +1,14 @@
 import { CpisError } from "../../errors/cpis-error.js";
+import { readXml } from "../xml/read-xml.js";
 import type { XmlElement } from "../xml/xml-element.js";
 import {
   buildApplicationAcknowledgement,
   parseApplicationAcknowledgement,
   type ApplicationAcknowledgement,
 } from "./application-acknowledgement.js";
-import { documentOf } from "./document.js";
 import { findAnyInteraction } from "./find-interaction.js";
 import { buildMailboxMessage, parseMailboxMessage, type MailboxMessage } from "./mailbox-message.js";
+import { mailboxXmlLimits } from "./mailbox-root.js";
 import { buildQuery, parseQuery, type NhsQuery } from "./query.js";
 import { buildQueryFailed, parseQueryFailed, type QueryFailed } from "./query-failed.js";
 import { buildQueryResponse, parseQueryResponse, type QueryResponse } from "./query-response.js";
@@ -20,10 +21,10 @@ export type CpisMessage =
 /**
  * Reads any CP-IS message strictly, by its root element; those of the query service also inside a SOAP body.
  *
- * A document that was read already may be handed in: a MESH file may be larger than the usual caps allow.
+ * The caps are those of a MESH file, the largest that any message has. A document that was read already may be handed in.
  */
 export function parseMessage(xml: string | Uint8Array | XmlElement): CpisMessage {
-  const document = documentOf(xml);
+  const document = typeof xml === "object" && "children" in xml ? xml : readXml(xml, mailboxXmlLimits);
   const mailboxMessage = parseMailboxMessage(document);
   if (mailboxMessage !== undefined) return mailboxMessage;
   const interaction: XmlElement & { readonly name: string } = findAnyInteraction(document);

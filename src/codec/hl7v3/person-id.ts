@@ -48,6 +48,14 @@ export function parsePersonIds(parent: XmlElement, name: "id" | "value"): readon
   return ids;
 }
 
+/**
+ * Reads however many identifiers there are. The schema has one or two; a notice about nobody, or about several children, is kept and
+ * shown as it is all the same, because one such access must not hide the others of its file (R-102).
+ */
+export function parseToldPersonIds(parent: XmlElement): readonly PersonId[] {
+  return childrenOf(parent, "value").map(parsePersonId);
+}
+
 function parsePersonId(id: XmlElement): PersonId {
   const root = requiredAttribute(id, "root");
   const value = requiredAttribute(id, "extension");

@@ -30,6 +30,14 @@ export interface Subject {
   readonly familyName: string;
 }
 
+/** What stands where an NHS number should, and may be none: it is compared with what was sent, and never taken for one. */
+export type UnverifiedText = string;
+
+/** A subject as a refused record echoes it: of an old-style number (CPR04) the number is no NHS number (cpis-messages 7). */
+export interface EchoedSubject extends Omit<Subject, "nhsNumber"> {
+  readonly nhsNumber: UnverifiedText;
+}
+
 const birthAndName = [
   element("birthTime", { value: slot("birthTime") }),
   element("name", {}, element("given", {}, slot("givenName")), element("family", {}, slot("familyName"))),
@@ -70,7 +78,7 @@ const localId = compileTemplate<"value" | "assigningAuthorityName">(
 );
 
 /** The `subject` of a record. */
-export function buildSubject(subject: Subject): string {
+export function buildSubject(subject: EchoedSubject): string {
   const template = subject.kind === "child" ? child : mother;
   return template({
     nhsNumber: subject.nhsNumber,
@@ -88,6 +96,13 @@ function buildLocalId(id: LocalPersonId): string {
 
 /** Reads the `subject` of a record strictly. */
 export function parseSubject(subject: XmlElement): Subject {
+  const echoed = parseEchoedSubject(subject);
+  if (!/^[0-9]{10}$/.test(echoed.nhsNumber)) throw malformed(subject, "not ten digits");
+  return echoed;
+}
+
+/** Reads the `subject` of a refused record: strictly, but for the number, which may be what was refused. */
+export function parseEchoedSubject(subject: XmlElement): EchoedSubject {
   const born = optionalChild(subject, "COCT_TP145101GB01.Child");
   if (born !== undefined) {
     checkContentId(subject, "COCT_TP145101GB01#Child");
@@ -98,9 +113,8 @@ export function parseSubject(subject: XmlElement): Subject {
   return { kind: "mother", ...parsePerson(requiredChild(parent, "playedMother"), parent) };
 }
 
-function parsePerson(identified: XmlElement, person: XmlElement): Omit<Subject, "kind"> {
+function parsePerson(identified: XmlElement, person: XmlElement): Omit<EchoedSubject, "kind"> {
   const nhsNumber = requiredIdExtension(identified, oids.nhsNumber);
-  if (!/^[0-9]{10}$/.test(nhsNumber)) throw malformed(identified, "not ten digits");
   const birthTime = requiredAttribute(requiredChild(person, "birthTime"), "value");
   if (parseBirthTime(birthTime) === undefined) throw malformed(person, "birthTime is not a date");
   const name = requiredChild(person, "name");

@@ -1,7 +1,13 @@
 import { CpisError } from "../../errors/cpis-error.js";
 import { childrenOf, malformed, requiredChild, type XmlElement } from "../xml/xml-element.js";
 import { compileTemplate, element, markup } from "../xml/write-xml.js";
-import { buildSubject, parseSubject, type Subject } from "./subject.js";
+import {
+  buildSubject,
+  parseEchoedSubject,
+  parseSubject,
+  type EchoedSubject,
+  type Subject,
+} from "./subject.js";
 import { buildUploadPlan, parseUploadPlan, type UploadPlan } from "./upload-plan.js";
 
 /** Everything an upload says about one NHS number (cpis-messages 6.1). */
@@ -10,6 +16,11 @@ export interface UploadRecord {
   readonly plans: readonly UploadPlan[];
   /** One, or two where a young mother has plans of her own and carries her unborn child's. */
   readonly subjects: readonly Subject[];
+}
+
+/** A record as a refusal echoes it, whole. */
+export interface EchoedRecord extends Omit<UploadRecord, "subjects"> {
+  readonly subjects: readonly EchoedSubject[];
 }
 
 const record = compileTemplate<"content">(
@@ -22,7 +33,7 @@ export function buildUploadRecord(content: UploadRecord): string {
 }
 
 /** Plans and subjects, in the order of the wire; an echoed record has the same content. */
-export function buildRecordContent({ plans, subjects }: UploadRecord): string {
+export function buildRecordContent({ plans, subjects }: EchoedRecord): string {
   const fault = faultOf(plans.length, subjects.length);
   if (fault !== undefined) throw new CpisError("CPIS_MESSAGE_MALFORMED", { context: { fault } });
   return plans.map(buildUploadPlan).join("") + subjects.map(buildSubject).join("");
@@ -30,13 +41,20 @@ export function buildRecordContent({ plans, subjects }: UploadRecord): string {
 
 /** Reads a `record` strictly. */
 export function parseUploadRecord(element: XmlElement): UploadRecord {
-  return parseRecordContent(requiredChild(element, "CP-ISRecord"));
+  return parseContent(requiredChild(element, "CP-ISRecord"), parseSubject);
 }
 
-/** Reads plans and subjects strictly. */
-export function parseRecordContent(element: XmlElement): UploadRecord {
+/** Reads a refused record that is echoed: strictly, but for the numbers of its subjects. */
+export function parseEchoedRecord(element: XmlElement): EchoedRecord {
+  return parseContent(element, parseEchoedSubject);
+}
+
+function parseContent<S>(
+  element: XmlElement,
+  parseOne: (subject: XmlElement) => S,
+): { readonly plans: readonly UploadPlan[]; readonly subjects: readonly S[] } {
   const plans = childrenOf(element, "pertinentInformation").map(parseUploadPlan);
-  const subjects = childrenOf(element, "subject").map(parseSubject);
+  const subjects = childrenOf(element, "subject").map(parseOne);
   const fault = faultOf(plans.length, subjects.length);
   if (fault !== undefined) throw malformed(element, fault);
   return { plans, subjects };

@@ -1,14 +1,13 @@
 import { z } from "zod";
-import { odsCode, setting } from "./setting.js";
+import { dateText, odsCode, setting, time } from "./setting.js";
 
-const time = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time such as 08:30");
-const date = z.iso.date("must be a date such as 2026-12-25");
 const telephone = z.string().regex(/^\+?[0-9][0-9 ]{8,16}$/, "must be a telephone number: digits and spaces");
 
 /** The names of the days in the file, Monday first. */
 export const dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
-const officeHours = z.strictObject({
+/** When an office answers. */
+export const officeHoursSetting = z.strictObject({
   periods: setting(
     z.array(
       z.strictObject({
@@ -21,9 +20,10 @@ const officeHours = z.strictObject({
   ),
 });
 
-const bankHolidays = z.strictObject({
-  dates: setting(z.array(date), { description: "the public holidays" }),
-  coveredUntil: setting(date, {
+/** The public holidays of one part of the country. */
+export const bankHolidaysSetting = z.strictObject({
+  dates: setting(z.array(dateText), { description: "the public holidays" }),
+  coveredUntil: setting(dateText, {
     description: "the last date the list covers; after it no number is marked",
   }),
 });
@@ -33,12 +33,12 @@ export const contactsSetting = z.strictObject({
   safeguardingTelephone: setting(telephone.optional(), {
     description: "the site's safeguarding team, shown with every answer and every unknown",
   }),
-  officeHours: setting(z.record(odsCode, officeHours).default({}), {
+  officeHours: setting(z.record(odsCode, officeHoursSetting).default({}), {
     description:
       "office hours by the ODS code of the local authority; where absent, neither number is marked",
     danger: "Wrong hours mark the number that nobody answers (H-28).",
   }),
-  bankHolidays: setting(bankHolidays.optional(), {
+  bankHolidays: setting(bankHolidaysSetting.optional(), {
     description: "public holidays; the list for England that comes with this version, where absent",
   }),
 });

@@ -45,15 +45,18 @@ export const identitySetting = z.strictObject({
   jobRoleCodeSystem: setting(oid.default("1.2.826.0.1285.0.2.1.104"), {
     description: "the code system of job role codes",
   }),
-  nominatedPerson: setting(nominatedPerson, {
-    description: "the person named to the council where no smartcard user acts",
+  nominatedPerson: setting(nominatedPerson.optional(), {
+    description:
+      "the person named to the council where no smartcard user acts; required where there is a hospital",
     danger: "Must be someone a social worker can reach about the child; a generic name is refused (H-33).",
   }),
   organisation: setting(
-    z.strictObject({
-      odsCode: setting(odsCode, { description: "this organisation's ODS code" }),
-      name: setting(text, { description: "this organisation's name" }),
-    }),
-    { description: "the organisation that asks, as councils see it" },
+    z
+      .strictObject({
+        odsCode: setting(odsCode, { description: "this organisation's ODS code" }),
+        name: setting(text, { description: "this organisation's name" }),
+      })
+      .optional(),
+    { description: "the organisation that asks, as councils see it; required where there is a hospital" },
   ),
 });

@@ -29,7 +29,7 @@ const location = z.strictObject({
 });
 
 /** Where checks are made from, and what a check there means. */
-export const locationsSetting = setting(z.array(location).min(1, "needs at least one location"), {
+export const locationsSetting = setting(z.array(location).min(1, "needs at least one location").optional(), {
   description: "the locations that may ask CP-IS, each with its access mode",
 });
 

@@ -51,3 +51,9 @@ export const listenHost = z
 
 /** A TCP port; 0 takes any free one. */
 export const port = z.int().min(0).max(65_535);
+
+/** A time of day on an English wall clock. */
+export const time = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time such as 08:30");
+
+/** A calendar date. */
+export const dateText = z.iso.date("must be a date such as 2026-12-25");

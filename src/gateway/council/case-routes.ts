@@ -12,6 +12,7 @@ import type { ApiRoutes } from "../http/api-server.js";
 import { authenticate, callerOf } from "../http/authenticate.js";
 import { refuseOtherMethods } from "../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../identity/caller.js";
+import { caseOperations } from "./api/case-operations.js";
 import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
 import type { CaseService } from "./cases/case-service.js";
 
@@ -26,7 +27,6 @@ const all = "/api/v1/cases";
 const one = `${all}/:id`;
 const everybody: readonly CouncilRole[] = ["social-worker", "data-officer", "case-system"];
 const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
-const hidden = { schema: { hide: true } };
 
 /** Cases over HTTP. A search by words is a `POST`, because addresses are logged and words are about people. */
 export function caseRoutes({ plan, verifier, cases }: CaseRouteParts): ApiRoutes {
@@ -37,31 +37,31 @@ export function caseRoutes({ plan, verifier, cases }: CaseRouteParts): ApiRoutes
   };
   return (scope: FastifyInstance) => {
     authenticate(scope, verifier);
-    scope.get(all, hidden, (request) => {
+    scope.get(all, caseOperations.list, (request) => {
       actor(request, everybody);
       return cases.search(parseCaseSearch(fromQuery(request.query)));
     });
-    scope.post(`${all}/search`, hidden, (request) => {
+    scope.post(`${all}/search`, caseOperations.search, (request) => {
       actor(request, everybody);
       return cases.search(parseCaseSearch(request.body));
     });
-    scope.post(`${all}/import`, { ...hidden, bodyLimit: 4 * 1024 * 1024 }, (request) => {
+    scope.post(`${all}/import`, { ...caseOperations.import, bodyLimit: 4 * 1024 * 1024 }, (request) => {
       const who = actor(request, ["data-officer", "case-system"]);
       return cases.import(parseImportBatch(request.body), who);
     });
-    scope.get(one, hidden, (request) => {
+    scope.get(one, caseOperations.read, (request) => {
       actor(request, everybody);
       return cases.view(idOf(request));
     });
-    scope.put(one, hidden, (request) => {
+    scope.put(one, caseOperations.save, (request) => {
       const who = actor(request, everybody);
       return cases.put(idOf(request), request.body, who);
     });
-    scope.post(`${one}/deletion`, hidden, (request) => {
+    scope.post(`${one}/deletion`, caseOperations.requestDeletion, (request) => {
       const who = actor(request, people);
       return cases.requestDeletion(idOf(request), parseDeletionOrder(request.body), who);
     });
-    scope.post(`${one}/deletion/approval`, hidden, (request) => {
+    scope.post(`${one}/deletion/approval`, caseOperations.approveDeletion, (request) => {
       const who = actor(request, people);
       return cases.approveDeletion(idOf(request), parseDeletionApproval(request.body).deletionId, who);
     });

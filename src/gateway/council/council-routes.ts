@@ -5,6 +5,7 @@ import {
   parseNoteOrder,
   parsePassOrder,
   parseReasonOrder,
+  parseSendWishOrder,
   parseUploadOrder,
 } from "../../contract/parse-council-request.js";
 import { CpisError } from "../../errors/cpis-error.js";
@@ -16,8 +17,15 @@ import { authenticate, callerOf } from "../http/authenticate.js";
 import { openEventStream, type EventStream } from "../http/event-stream.js";
 import { refuseOtherMethods } from "../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../identity/caller.js";
+import {
+  noticeOperations,
+  readOperations,
+  streamOperation,
+  uploadOperations,
+} from "./api/council-operations.js";
 import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
 import type { CouncilChanges } from "./council-changes.js";
+import { toCouncilDirectory } from "./directory-view.js";
 import type { NoticeService } from "./notices/notice-service.js";
 import type { UploadService } from "./uploads/upload-service.js";
 
@@ -39,7 +47,6 @@ export interface CouncilRouteParts {
 const root = "/api/v1/council";
 const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
 const officer: readonly CouncilRole[] = ["data-officer"];
-const hidden = { schema: { hide: true } };
 
 type Permit = (request: FastifyRequest, permitted: readonly CouncilRole[]) => AuditActor;
 
@@ -61,14 +68,16 @@ export function councilRoutes(parts: CouncilRouteParts): ApiRoutes {
 
 function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Permit): void {
   const { notices, uploads, workList, health } = parts;
+  const readDirectory = () => Promise.resolve(toCouncilDirectory(parts.plan, parts.clock.now()));
   const reads = [
-    [`${root}/inbox`, () => notices.inbox()],
-    [`${root}/work-list`, workList],
-    [`${root}/health`, health],
-    [`${root}/uploads`, () => uploads.list()],
+    [`${root}/inbox`, readOperations.inbox, () => notices.inbox()],
+    [`${root}/work-list`, readOperations.workList, workList],
+    [`${root}/health`, readOperations.health, health],
+    [`${root}/directory`, readOperations.directory, readDirectory],
+    [`${root}/uploads`, readOperations.uploads, () => uploads.list()],
   ] as const;
-  for (const [url, read] of reads) {
-    scope.get(url, hidden, (request) => {
+  for (const [url, operation, read] of reads) {
+    scope.get(url, operation, (request) => {
       permit(request, people);
       return read();
     });
@@ -78,13 +87,17 @@ function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Pe
 
 function noticeRoutes(scope: FastifyInstance, { notices }: CouncilRouteParts, permit: Permit): void {
   const one = `${root}/notices/:id`;
-  scope.post(`${one}/take`, hidden, (request) => notices.take(idOf(request), permit(request, people)));
-  scope.post(`${one}/finish`, hidden, (request) => notices.finish(idOf(request), permit(request, people)));
-  scope.post(`${one}/note`, hidden, (request) => {
+  scope.post(`${one}/take`, noticeOperations.take, (request) =>
+    notices.take(idOf(request), permit(request, people)),
+  );
+  scope.post(`${one}/finish`, noticeOperations.finish, (request) =>
+    notices.finish(idOf(request), permit(request, people)),
+  );
+  scope.post(`${one}/note`, noticeOperations.note, (request) => {
     const who = permit(request, people);
     return notices.note(idOf(request), parseNoteOrder(request.body).text, who);
   });
-  scope.post(`${one}/pass`, hidden, (request) => {
+  scope.post(`${one}/pass`, noticeOperations.pass, (request) => {
     const who = permit(request, people);
     return notices.pass(idOf(request), parsePassOrder(request.body).to, who);
   });
@@ -92,24 +105,31 @@ function noticeRoutes(scope: FastifyInstance, { notices }: CouncilRouteParts, pe
 }
 
 function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRouteParts, permit: Permit): void {
-  scope.post(`${root}/uploads`, hidden, async (request, reply) => {
+  scope.post(`${root}/uploads`, uploadOperations.order, async (request, reply) => {
     const who = permit(request, officer);
     const ordered = await uploads.order(parseUploadOrder(request.body).kind, who);
     wake();
     return reply.code(ordered.kind === "queued" ? 202 : 200).send(ordered);
   });
-  scope.post(`${root}/uploads/resumption`, hidden, async (request, reply) => {
+  scope.post(`${root}/uploads/wishes`, uploadOperations.wish, async (request, reply) => {
+    const who = permit(request, people);
+    const wished = await uploads.wish(parseSendWishOrder(request.body).localId, who);
+    wake();
+    return reply.code(202).send(wished);
+  });
+  scope.post(`${root}/uploads/resumption`, uploadOperations.resume, async (request, reply) => {
     const who = permit(request, officer);
     await uploads.resume(parseReasonOrder(request.body).reason, who);
     return reply.code(204).send();
   });
-  scope.post(`${root}/uploads/:id/closure`, hidden, async (request, reply) => {
+  scope.post(`${root}/uploads/:id/closure`, uploadOperations.close, async (request, reply) => {
     const who = permit(request, officer);
     const sequenceNumber = Number(idOf(request));
     if (!Number.isSafeInteger(sequenceNumber)) throw new CpisError("CPIS_UPLOAD_NOT_FOUND");
     await uploads.close(sequenceNumber, parseReasonOrder(request.body).reason, who);
     return reply.code(204).send();
   });
+  refuseOtherMethods(scope, `${root}/uploads/wishes`, ["POST"]);
   refuseOtherMethods(scope, `${root}/uploads/resumption`, ["POST"]);
   refuseOtherMethods(scope, `${root}/uploads/:id/closure`, ["POST"]);
 }
@@ -120,7 +140,7 @@ function streamRoute(scope: FastifyInstance, parts: CouncilRouteParts, permit: P
     for (const stream of streams) stream.end();
     done();
   });
-  scope.get(`${root}/stream`, hidden, async (request, reply) => {
+  scope.get(`${root}/stream`, streamOperation, async (request, reply) => {
     permit(request, people);
     const stream = openEventStream(parts.timers, callerOf(request).expiresAt - parts.clock.now());
     const stop = parts.changes.subscribe((event) => stream.send(event.kind, event));

@@ -8,6 +8,7 @@ import { MeshMailbox } from "../../ports/mailbox.js";
 import { MailboxStore, NoticeStore } from "../../ports/notice-store.js";
 import { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import { Telemetry, Timers } from "../../ports/telemetry.js";
+import { TakeoverStore } from "../../ports/takeover-store.js";
 import { UploadStore } from "../../ports/upload-store.js";
 import { ApiRoutes } from "../http/api-server.js";
 import { TokenVerifier } from "../identity/caller.js";
@@ -21,13 +22,18 @@ import { councilRoutes } from "./council-routes.js";
 import { CouncilWorker, createCouncilWorker } from "./council-worker.js";
 import { createHealthService, type HealthService } from "./mailbox/health-service.js";
 import { processMailbox } from "./mailbox/process-mailbox.js";
+import { bindSetAside } from "./mailbox/set-aside.module.js";
+import { SetAsideService } from "./mailbox/set-aside-service.js";
 import { readEpisodes } from "./notices/inbox.js";
 import { createNoticeService, NoticeService } from "./notices/notice-service.js";
 import { createPictureSource, PictureSource } from "./picture-source.js";
 import { createSqliteCaseStore } from "./store/sqlite-case-store.js";
 import { createSqliteMailboxStore } from "./store/sqlite-mailbox-store.js";
 import { createSqliteNoticeStore } from "./store/sqlite-notice-store.js";
-import { createSqliteUploadStore } from "./store/sqlite-upload-store.js";
+import { holdMailbox } from "./takeover/hold-mailbox.js";
+import { bindTakeover } from "./takeover/takeover.module.js";
+import { TakeoverGate } from "./takeover/takeover-gate.js";
+import { TakeoverService } from "./takeover/takeover-service.js";
 import { createUploadService, UploadService } from "./uploads/upload-service.js";
 
 const MailboxReader: ServiceIdentifier<MailboxPoller> = Symbol("MailboxReader");
@@ -37,8 +43,10 @@ const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHe
 export const councilModule = (plan: CouncilPlan, environment: Environment): ContainerModule =>
   new ContainerModule((options) => {
     bindStores(options);
+    bindTakeover(options, plan);
     bindServices(options, plan);
     bindMailbox(options, plan, environment);
+    bindSetAside(options, plan);
     bindRoutes(options, plan);
   });
 
@@ -48,9 +56,6 @@ function bindStores({ bind }: Options): void {
   bind(CouncilChanges).toConstantValue(createCouncilChanges());
   bind(CaseStore)
     .toResolvedValue((store: StoreContext) => createSqliteCaseStore(store), [OpenStore])
-    .inSingletonScope();
-  bind(UploadStore)
-    .toResolvedValue((store: StoreContext) => createSqliteUploadStore(store), [OpenStore])
     .inSingletonScope();
   bind(MailboxStore)
     .toResolvedValue(
@@ -66,9 +71,14 @@ function bindStores({ bind }: Options): void {
 function bindServices({ bind }: Options, plan: CouncilPlan): void {
   bind(PictureSource)
     .toResolvedValue(
-      (cases: CaseStore, uploads: UploadStore, notices: NoticeStore, changes: CouncilChanges, clock: Clock) =>
-        createPictureSource({ plan, cases, uploads, notices, changes, clock }),
-      [CaseStore, UploadStore, NoticeStore, CouncilChanges, Clock],
+      (
+        cases: CaseStore,
+        uploads: UploadStore,
+        notices: NoticeStore,
+        takeovers: TakeoverStore,
+        clock: Clock,
+      ) => createPictureSource({ plan, cases, uploads, notices, takeovers, clock }),
+      [CaseStore, UploadStore, NoticeStore, TakeoverStore, Clock],
     )
     .inSingletonScope();
   bind(NoticeService)
@@ -97,12 +107,24 @@ function bindServices({ bind }: Options, plan: CouncilPlan): void {
         mailbox: MeshMailbox,
         uploads: UploadStore,
         pictures: PictureSource,
+        takeover: TakeoverGate,
         changes: CouncilChanges,
         clock: Clock,
         logger: Logger,
         telemetry: Telemetry,
-      ) => createUploadService({ plan, mailbox, uploads, pictures, changes, clock, logger, telemetry }),
-      [MeshMailbox, UploadStore, PictureSource, CouncilChanges, Clock, Logger, Telemetry],
+      ) =>
+        createUploadService({
+          plan,
+          mailbox,
+          uploads,
+          pictures,
+          takeover,
+          changes,
+          clock,
+          logger,
+          telemetry,
+        }),
+      [MeshMailbox, UploadStore, PictureSource, TakeoverGate, CouncilChanges, Clock, Logger, Telemetry],
     )
     .inSingletonScope();
 }
@@ -115,6 +137,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
     .toResolvedValue(
       (
         mailbox: MeshMailbox,
+        takeover: TakeoverService,
         store: MailboxStore,
         clock: Clock,
         timers: Timers,
@@ -122,8 +145,9 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
         telemetry: Telemetry,
       ) =>
         createMailboxPoller({
-          mailbox,
+          mailbox: holdMailbox(mailbox, () => takeover.isHeld(), timers, simulator ? 200 : 10_000),
           sink: store,
+          ledger: store,
           journal: store,
           clock,
           timers,
@@ -133,34 +157,32 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
           jitterMs: () => (simulator ? 0 : Math.random() * 30_000),
           onDrained: () => wake(),
         }),
-      [MeshMailbox, MailboxStore, Clock, Timers, Logger, Telemetry],
+      [MeshMailbox, TakeoverService, MailboxStore, Clock, Timers, Logger, Telemetry],
     )
     .inSingletonScope();
   bind(MailboxHealthService)
     .toResolvedValue(
       (
-        mesh: MeshMailbox,
+        { mailboxId }: MeshMailbox,
         mailbox: MailboxStore,
-        notices: NoticeStore,
         poller: MailboxPoller,
         changes: CouncilChanges,
+        takeover: TakeoverService,
         clock: Clock,
         telemetry: Telemetry,
-      ) => {
-        const { mailboxId } = mesh;
-        return createHealthService({
+      ) =>
+        createHealthService({
           plan,
           environment,
           mailboxId,
           mailbox,
-          notices,
           poller,
           changes,
           clock,
           telemetry,
-        });
-      },
-      [MeshMailbox, MailboxStore, NoticeStore, MailboxReader, CouncilChanges, Clock, Telemetry],
+          isHeld: () => takeover.isHeld(),
+        }),
+      [MeshMailbox, MailboxStore, MailboxReader, CouncilChanges, TakeoverService, Clock, Telemetry],
     )
     .inSingletonScope();
   bind(CouncilWorker)
@@ -232,6 +254,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
       store: NoticeStore,
       uploads: UploadService,
       pictures: PictureSource,
+      setAside: SetAsideService,
       health: HealthService,
       worker: CouncilWorker,
       changes: CouncilChanges,
@@ -252,6 +275,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
             await pictures.current(),
             await uploads.list(),
             await readEpisodes(store, plan),
+            await setAside.work(),
           ),
         health: () => health.read(),
         wake: () => worker.wake(),
@@ -262,6 +286,7 @@ function bindRoutes({ bind }: Options, plan: CouncilPlan): void {
       NoticeStore,
       UploadService,
       PictureSource,
+      SetAsideService,
       MailboxHealthService,
       CouncilWorker,
       CouncilChanges,

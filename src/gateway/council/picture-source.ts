@@ -3,9 +3,10 @@ import type { CouncilPlan } from "../../config/council-plan.js";
 import type { CaseStore } from "../../ports/case-store.js";
 import type { NoticeStore } from "../../ports/notice-store.js";
 import type { Clock } from "../../ports/runtime.js";
+import type { TakeoverStore } from "../../ports/takeover-store.js";
 import type { UploadStore } from "../../ports/upload-store.js";
-import type { CouncilChanges } from "./council-changes.js";
-import { createPicture, type CouncilPicture } from "./picture.js";
+import { createPicture, type CouncilPicture, type PictureInput } from "./picture.js";
+import { takeoverBaseline } from "./takeover/baseline.js";
 
 /** Gives the council's picture as it is now. */
 export interface PictureSource {
@@ -16,36 +17,59 @@ export const PictureSource: ServiceIdentifier<PictureSource> = Symbol("PictureSo
 /** Time alone changes little: an age, an overdue answer. */
 const freshMs = 15_000;
 
-/** One picture for all who look, made anew after each change. */
+/** After so many changes during one reading the last reading counts; the next look makes it anew. */
+const readings = 5;
+
+/**
+ * One picture for all who look, made anew after each change.
+ *
+ * What has changed is told by the store's own revision, which every transaction raises, and not by whoever made the change: a picture
+ * can therefore never be older than a list that was read before it, and it is never made of two moments.
+ */
 export function createPictureSource(parts: {
   readonly plan: CouncilPlan;
   readonly cases: CaseStore;
   readonly uploads: UploadStore;
   readonly notices: NoticeStore;
-  readonly changes: CouncilChanges;
+  readonly takeovers: Pick<TakeoverStore, "current">;
   readonly clock: Clock;
 }): PictureSource {
-  const { plan, cases, uploads, notices, clock } = parts;
-  let version = 0;
-  let known: { readonly version: number; readonly picture: CouncilPicture } | undefined;
-  parts.changes.subscribe(() => (version += 1));
+  const { uploads, clock } = parts;
+  let known: { readonly revision: number; readonly picture: CouncilPicture } | undefined;
   return {
     async current() {
       const now = clock.now();
+      let revision = await uploads.revision();
       const age = now - (known?.picture.input.now ?? -Infinity);
-      if (known?.version === version && age >= 0 && age < freshMs) return known.picture;
-      // Noted first: a change while the stores are read makes this picture old at once.
-      const read = version;
-      const picture = createPicture({
-        cases: await cases.all(),
-        deletions: await cases.deletions(),
-        sendings: await uploads.sendings(),
-        inactiveNumbers: await notices.inactiveNumbers(),
-        plan,
-        now,
-      });
-      known = { version: read, picture };
-      return picture;
+      if (known?.revision === revision && age >= 0 && age < freshMs) return known.picture;
+      for (let reading = 1; ; reading += 1) {
+        const input = await readInput(parts, now);
+        const after = await uploads.revision();
+        if (after !== revision && reading < readings) {
+          revision = after;
+          continue;
+        }
+        const picture = createPicture(input);
+        known = { revision, picture };
+        return picture;
+      }
     },
+  };
+}
+
+async function readInput(
+  { plan, cases, uploads, notices, takeovers }: Parameters<typeof createPictureSource>[0],
+  now: number,
+): Promise<PictureInput> {
+  const baseline = takeoverBaseline(await takeovers.current());
+  return {
+    ...(baseline === undefined ? {} : { baseline }),
+    cases: await cases.all(),
+    deletions: await cases.deletions(),
+    sendings: await uploads.sendings(),
+    inactiveNumbers: await notices.inactiveNumbers(),
+    wishes: await uploads.wishes(),
+    plan,
+    now,
   };
 }

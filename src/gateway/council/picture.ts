@@ -5,7 +5,7 @@ import type { NhsNumber } from "../../domain/nhs-number.js";
 import { derivePlanPeriods, type PlanDerivation } from "../../domain/plan-periods.js";
 import type { CaseRecord } from "../../domain/case-record.js";
 import { reconcilePlans, type Reconciliation } from "../../domain/reconcile.js";
-import { acceptedState } from "../../domain/sending.js";
+import { acceptedState, type PlanOnFile } from "../../domain/sending.js";
 import {
   caseReminders,
   sendingObstacles,
@@ -18,7 +18,8 @@ import type { Visibility } from "../../domain/visibility-state.js";
 import { lastsOn } from "../../domain/sending.js";
 import type { StoredCase, StoredDeletion } from "../../ports/case-store.js";
 import type { StoredInactiveNumber } from "../../ports/notice-store.js";
-import type { StoredSending } from "../../ports/upload-store.js";
+import type { SendWish, StoredSending } from "../../ports/upload-store.js";
+import type { TakeoverBaseline } from "./takeover/baseline.js";
 
 /** Everything the council's state follows from. */
 export interface PictureInput {
@@ -26,6 +27,9 @@ export interface PictureInput {
   readonly deletions: readonly StoredDeletion[];
   readonly sendings: readonly StoredSending[];
   readonly inactiveNumbers: readonly StoredInactiveNumber[];
+  /** Of an approved take-over: what files are compared with, never what anybody is shown to be. */
+  readonly baseline?: TakeoverBaseline;
+  readonly wishes?: readonly SendWish[];
   readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
   readonly now: number;
 }
@@ -37,6 +41,8 @@ export interface GroupPicture {
   readonly reconciliation: Reconciliation;
   /** Since when the oldest change of its cases waits. */
   readonly changedAt?: number;
+  /** Since when somebody wishes that it is sent, changed or not. */
+  readonly wishedAt?: number;
 }
 
 /** One case with what follows from it today. */
@@ -49,6 +55,7 @@ export interface CasePicture {
   readonly reminders: readonly CaseReminder[];
   /** Of the case's own subject, newest first. */
   readonly sendings: readonly StoredSending[];
+  readonly wishedAt?: number;
 }
 
 /** What is true of the council now. Derived from its records at every look, so that it cannot be out of date. */
@@ -72,6 +79,7 @@ export function createPicture(input: PictureInput): CouncilPicture {
   const { statusTable } = input.plan;
   const today = londonTime(input.now).date;
   const byId = new Map(input.cases.map((stored) => [stored.record.localId, stored]));
+  const wishes = new Map((input.wishes ?? []).map(({ localId, askedAt }) => [localId, askedAt]));
   const inactive = new Set(input.inactiveNumbers.map(({ notice }) => notice.nhsNumber as NhsNumber));
   const derive = (record: CaseRecord): PlanDerivation => {
     const known = derivations.get(record);
@@ -81,13 +89,15 @@ export function createPicture(input: PictureInput): CouncilPicture {
     return derivation;
   };
   const sendings = groupByNumber(input.sendings);
+  const known =
+    input.baseline === undefined ? sendings : groupByNumber([...input.baseline.sendings, ...input.sendings]);
   const grouped = groupForUpload(
     input.cases.map(({ record }) => ({ record, periods: derive(record).periods })),
     inactive,
   );
   const conflicts = new Set(grouped.conflicts.flatMap(({ nhsNumber }) => nhsNumber ?? []));
-  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, sendings, conflicts, inactive)].map(
-    (group) => toGroupPicture(group, sendings.get(group.nhsNumber) ?? [], byId, input, today),
+  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, known, conflicts, inactive)].map(
+    (group) => toGroupPicture(group, known.get(group.nhsNumber) ?? [], byId, wishes, input, today),
   );
   const byNumber = new Map<string, GroupPicture>(groups.map((group) => [group.group.nhsNumber, group]));
   const pictures = new Map<string, CasePicture>();
@@ -101,12 +111,35 @@ export function createPicture(input: PictureInput): CouncilPicture {
     caseOf: (localId) => {
       const stored = byId.get(localId);
       if (stored === undefined) return undefined;
-      const known = pictures.get(localId) ?? toCasePicture(stored, derive(stored.record), picture, sendings);
-      pictures.set(localId, known);
-      return known;
+      const known = pictures.get(localId);
+      if (known !== undefined) return known;
+      const wishedAt = wishes.get(localId);
+      const made = toCasePicture(stored, derive(stored.record), picture, sendings);
+      const whole = wishedAt === undefined ? made : { ...made, wishedAt };
+      pictures.set(localId, whole);
+      return whole;
     },
   };
   return picture;
+}
+
+interface AddedUp {
+  readonly sendings: readonly StoredSending[];
+  readonly plans: readonly PlanOnFile[];
+}
+
+const addedUp = new WeakMap<StoredSending, AddedUp>();
+
+// The store gives the same objects until their file changes: only the children of that file are added up again.
+function acceptedPlans(sendings: readonly StoredSending[], nhsNumber: string): readonly PlanOnFile[] {
+  const latest = sendings.at(-1);
+  if (latest === undefined) return [];
+  const known = addedUp.get(latest);
+  const same = known?.sendings.length === sendings.length;
+  if (same && known.sendings.every((sending, index) => sending === sendings[index])) return known.plans;
+  const { plans } = acceptedState(sendings, nhsNumber);
+  addedUp.set(latest, { sendings, plans });
+  return plans;
 }
 
 function groupByNumber(sendings: readonly StoredSending[]): ReadonlyMap<string, readonly StoredSending[]> {
@@ -132,7 +165,7 @@ function leftOver(
   return [...sendings].flatMap(([nhsNumber, own]) => {
     if (known.has(nhsNumber)) return [];
     const subjects = own.at(-1)?.subjects ?? [];
-    if (acceptedState(own, nhsNumber).plans.length === 0) return [];
+    if (acceptedPlans(own, nhsNumber).length === 0) return [];
     const caseIds = cases
       .filter(({ record }) => holdsNumber(record, nhsNumber))
       .map(({ record }) => record.localId);
@@ -150,19 +183,24 @@ function toGroupPicture(
   group: UploadGroup,
   sendings: readonly StoredSending[],
   byId: ReadonlyMap<string, StoredCase>,
-  { deletions }: PictureInput,
+  wishes: ReadonlyMap<string, number>,
+  { deletions, baseline }: PictureInput,
   today: LocalDate,
 ): GroupPicture {
   const approved = deletions.flatMap(({ approved: deletion }) =>
     deletion !== undefined && group.caseIds.includes(deletion.localId) ? [deletion] : [],
   );
-  const accepted = acceptedState(sendings, group.nhsNumber).plans;
+  const decided = baseline?.deletions(group.nhsNumber) ?? [];
+  const periods = baseline?.withEnds(group.nhsNumber, group.periods) ?? group.periods;
+  const accepted = acceptedPlans(sendings, group.nhsNumber);
   const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
+  const wished = group.caseIds.flatMap((localId) => wishes.get(localId) ?? []);
   return {
     group,
     sendings,
-    reconciliation: reconcilePlans(group.periods, accepted, approved, today),
+    reconciliation: reconcilePlans(periods, accepted, [...approved, ...decided], today),
     ...(changes.length === 0 ? {} : { changedAt: Math.min(...changes) }),
+    ...(wished.length === 0 ? {} : { wishedAt: Math.min(...wished) }),
   };
 }
 

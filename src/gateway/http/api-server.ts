@@ -11,6 +11,8 @@ import type { Clock, Logger } from "../../ports/runtime.js";
 import { apiSchemas } from "./api-schemas.js";
 import { checkApiTls } from "./check-api-tls.js";
 import { answerBrokenRequest, answerProblems, sendProblem } from "./answer-problems.js";
+import { withReferredSchemas } from "./referred-schemas.js";
+import type { Schema } from "./reader-schema.js";
 import { limitRequest } from "./limit-requests.js";
 import { toProblem } from "./problems.js";
 import { apiTitle, apiVersion } from "./api-description.js";
@@ -33,6 +35,8 @@ export interface ServerParts {
   readonly plan: HttpPlan;
   readonly limits: LimitsPlan;
   readonly routes: readonly ApiRoutes[];
+  /** Components that routes of other parts refer to, for the OpenAPI document. */
+  readonly schemas?: Readonly<Record<string, Schema>>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -93,12 +97,12 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
   await registerPlugins(app, parts);
   limitAddresses(app, parts.limits);
   for (const routes of parts.routes) await app.register(async (scope) => routes(scope));
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/openapi.json", { schema: { hide: true } }, () => withReferredSchemas(app.swagger()));
   await app.ready();
   return app;
 }
 
-async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerParts): Promise<void> {
+async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: ServerParts): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     // Pages of other origins are the API's users; CORS says which.
@@ -122,7 +126,7 @@ async function registerPlugins(app: FastifyInstance, { plan, limits }: ServerPar
       openapi: "3.1.0",
       info: { title: apiTitle, version: apiVersion },
       components: {
-        schemas: apiSchemas,
+        schemas: { ...apiSchemas, ...schemas },
         securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       },
     },

@@ -1,8 +1,9 @@
 import { ContainerModule } from "inversify";
-import type { GatewayPlan } from "../../config/plan.js";
+import type { GatewayPlan, HospitalPlan } from "../../config/plan.js";
 import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { Timers } from "../../ports/telemetry.js";
+import { councilSchemas } from "../council/api/council-schemas.js";
 import { TokenVerifier } from "../identity/caller.js";
 import { LookupService } from "../lookup/lookup-service.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
@@ -12,8 +13,8 @@ import { lookupRoutes } from "./lookup-routes.js";
 import { settingsRoutes } from "./settings-routes.js";
 import { systemRoutes } from "./system-routes.js";
 
-/** The API: each group of routes is one binding, so that another module can add its own. */
-export const httpModule = (plan: GatewayPlan): ContainerModule =>
+/** What a hospital's pages ask: lookups, and what a page must know before one. */
+export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(ApiRoutes).toResolvedValue(
       (service: LookupService, verifier: TokenVerifier, clock: Clock, timers: Timers) =>
@@ -24,14 +25,21 @@ export const httpModule = (plan: GatewayPlan): ContainerModule =>
       (verifier: TokenVerifier, clock: Clock) => settingsRoutes(plan, verifier, clock),
       [TokenVerifier, Clock],
     );
+  });
+
+/** The API: each group of routes is one binding, so that another module can add its own. */
+export const httpModule = (plan: GatewayPlan): ContainerModule =>
+  new ContainerModule(({ bind }) => {
     bind(ApiRoutes).toResolvedValue(
       (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry),
       [LookupStore, ScrapedTelemetry],
     );
     bind(ApiServer)
       .toResolvedValue(
-        (routes: ApiRoutes[], clock: Clock, logger: Logger) =>
-          createApiServer({ plan: plan.http, limits: plan.limits, routes, clock, logger }),
+        (routes: ApiRoutes[], clock: Clock, logger: Logger) => {
+          const schemas = plan.council === undefined ? {} : councilSchemas;
+          return createApiServer({ plan: plan.http, limits: plan.limits, routes, schemas, clock, logger });
+        },
         [{ serviceIdentifier: ApiRoutes, isMultiple: true }, Clock, Logger],
       )
       .inSingletonScope();

@@ -1,4 +1,4 @@
-import type { GatewayPlan, LocationPlan } from "../../config/plan.js";
+import type { HospitalPlan, LocationPlan } from "../../config/plan.js";
 import type { LookupRequest } from "../../contract/lookup.js";
 import { decideEligibility } from "../../domain/eligibility.js";
 import type { NotCheckedReason } from "../../domain/lookup-state.js";
@@ -7,8 +7,8 @@ import { authorise } from "../identity/authorise.js";
 import type { Caller, PersonIdentity } from "../identity/caller.js";
 
 /** The slice of the plan that decides whether the register may be asked. */
-export type DecisionPlan = Pick<GatewayPlan, "locations" | "identity" | "eligibility"> & {
-  readonly spine: Pick<GatewayPlan["spine"], "silentReadForm">;
+export type DecisionPlan = Pick<HospitalPlan, "locations" | "identity" | "eligibility"> & {
+  readonly spine: Pick<HospitalPlan["spine"], "silentReadForm">;
 };
 
 /** Whom the query will name as its author: a person with a smartcard, or this system. */

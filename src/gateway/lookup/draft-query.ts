@@ -1,4 +1,4 @@
-import type { IdentityPlan, SpinePlan } from "../../config/plan.js";
+import type { HospitalIdentityPlan, SpinePlan } from "../../config/plan.js";
 import { buildEbxmlMessage } from "../../codec/ebxml/ebxml-message.js";
 import type { Author } from "../../codec/hl7v3/author.js";
 import { buildQuery, type NhsQuery } from "../../codec/hl7v3/query.js";
@@ -13,7 +13,7 @@ import type { AuthorChoice } from "./decide-request.js";
 /** What the messages of this gateway have in common. */
 export interface MessagePlan {
   readonly spine: SpinePlan;
-  readonly identity: Pick<IdentityPlan, "nominatedPerson" | "organisation" | "jobRoleCodeSystem">;
+  readonly identity: Pick<HospitalIdentityPlan, "nominatedPerson" | "organisation" | "jobRoleCodeSystem">;
 }
 
 /** One question to the register. */

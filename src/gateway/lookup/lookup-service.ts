@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from "inversify";
-import type { GatewayPlan } from "../../config/plan.js";
+import type { HospitalPlan } from "../../config/plan.js";
 import type { DisplayEvents, LookupRequest, LookupStateEvent, LookupView } from "../../contract/lookup.js";
 import { isFinal } from "../../domain/lookup-state.js";
 import { CpisError } from "../../errors/cpis-error.js";
@@ -34,7 +34,7 @@ export const LookupService: ServiceIdentifier<LookupService> = Symbol("LookupSer
 
 /** What the service works with. */
 export interface ServiceParts {
-  readonly plan: GatewayPlan;
+  readonly plan: HospitalPlan;
   readonly store: LookupStore;
   readonly audit: AuditTrail;
   readonly runner: QueryRunner;

@@ -1,5 +1,5 @@
 import { ContainerModule, type ServiceIdentifier } from "inversify";
-import type { GatewayPlan } from "../../config/plan.js";
+import type { HospitalPlan } from "../../config/plan.js";
 import { AuditTrail } from "../../ports/audit.js";
 import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, IdSource, Logger } from "../../ports/runtime.js";
@@ -20,7 +20,7 @@ export const GatewayInbox: ServiceIdentifier<WorkingInbox> = Symbol("GatewayInbo
 export const Recovery: ServiceIdentifier<RecoveryParts> = Symbol("Recovery");
 
 /** Lookups: deciding, asking, waiting, answering. */
-export const lookupModule = (plan: GatewayPlan): ContainerModule =>
+export const lookupModule = (plan: HospitalPlan): ContainerModule =>
   new ContainerModule(({ bind }) => {
     const { lookups: timings, spine, contacts } = plan;
     bind(LookupChanges).toConstantValue(createLookupChanges());

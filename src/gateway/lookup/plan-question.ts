@@ -1,4 +1,4 @@
-import type { GatewayPlan } from "../../config/plan.js";
+import type { HospitalPlan } from "../../config/plan.js";
 import type { LookupRequest } from "../../contract/lookup.js";
 import type { AskPlan, Asker } from "../../ports/lookup-store.js";
 import type { IdSource } from "../../ports/runtime.js";
@@ -17,7 +17,7 @@ export function planQuestion(
   caller: Caller,
   askedAt: number,
   decision: Extract<RequestDecision, { kind: "ask" }>,
-  plan: GatewayPlan,
+  plan: HospitalPlan,
   ids: IdSource,
 ): AskPlan {
   const { nhsNumber, author, location } = decision;
@@ -59,7 +59,7 @@ export function planQuestion(
   };
 }
 
-function toAsker(author: AuthorChoice, caller: Caller, plan: GatewayPlan): Asker {
+function toAsker(author: AuthorChoice, caller: Caller, plan: HospitalPlan): Asker {
   if (author.kind === "person") {
     const { givenName, familyName } = author.person;
     return { owner: caller.owner, name: `${givenName} ${familyName}`, bySystem: false };

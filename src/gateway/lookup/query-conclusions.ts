@@ -16,6 +16,7 @@ export interface QueryFacts {
 
 /** What ended a query. */
 export interface ConclusionCause {
+  /** Of a message from Spine; present, if empty, wherever there was one. */
   readonly codes?: readonly string[];
   readonly reply?: ReplyKey;
   /** How long after the question this may still replace an earlier conclusion. */
@@ -52,8 +53,11 @@ export function createQueryConclusions(
         at,
         conclusion,
         audit: { ...entry, action: "outcome" },
-        // Only a reply can come late; a deadline that finds the query concluded has nothing to tell.
-        ...(reply === undefined ? {} : { auditIfLate: { ...entry, action: "late-reply" }, reply }),
+        // What Spine sent can come late; a deadline that finds the query concluded has nothing to tell.
+        ...(reply === undefined && codes === undefined
+          ? {}
+          : { auditIfLate: { ...entry, action: "late-reply" } }),
+        ...(reply === undefined ? {} : { reply }),
         ...(replaceWithinMs === undefined ? {} : { replaceWithinMs }),
       });
       if (result === "late" && reply !== undefined && conclusion.kind === "record") {

@@ -23,6 +23,7 @@ export interface RecoveryParts {
  * in the audit: an announced query without an outcome never remains.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
+  await endBroken(parts);
   const pending = await parts.store.pendingQueries();
   for (const query of pending) {
     const age = parts.clock.now() - query.askedAt;
@@ -30,6 +31,14 @@ export async function recover(parts: RecoveryParts): Promise<void> {
     else await parts.conclusions.conclude(query, { kind: "failed", reason: "interrupted" });
   }
   if (pending.length > 0) parts.logger.warn("queries-recovered", { count: pending.length });
+}
+
+// What its answer must agree with is lost, so no answer could be believed: one bad row must not keep a gateway from starting.
+async function endBroken({ store, conclusions, logger }: RecoveryParts): Promise<void> {
+  for (const query of await store.brokenQueries()) {
+    logger.error("query-seal-broken", { messageId: query.messageId, code: "CPIS_SEAL_BROKEN" });
+    await conclusions.conclude(query, { kind: "failed", reason: "interrupted" });
+  }
 }
 
 /**

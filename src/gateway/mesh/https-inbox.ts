@@ -63,8 +63,8 @@ export async function getText(
 /**
  * Downloads a message into the sink, one piece after the other and no more of it in memory than is on the wire.
  *
- * A message that is labelled gzip and is none is fetched a second time and stored as it came, marked unreadable: its
- * bytes are kept, it can be acknowledged, and the rest of the mailbox goes on.
+ * A message that is labelled gzip and is none is fetched a second time, because something on the way may have cut it, and then
+ * stored as it comes, marked unreadable: its bytes are kept, it can be acknowledged, and the rest of the mailbox goes on.
  */
 export async function downloadMessage(
   context: InboxContext,
@@ -72,13 +72,17 @@ export async function downloadMessage(
   sink: MessageSink,
   signal: AbortSignal,
 ): Promise<StoreDisposition> {
-  try {
-    return await receive(context, messageId, sink, true, signal);
-  } catch (error) {
-    if (!CpisError.is(error, "CPIS_MESH_CONTENT_UNREADABLE")) throw error;
-    return receive(context, messageId, sink, false, signal);
+  for (let attempt = 1; attempt <= decodingAttempts; attempt += 1) {
+    try {
+      return await receive(context, messageId, sink, true, signal);
+    } catch (error) {
+      if (!CpisError.is(error, "CPIS_MESH_CONTENT_UNREADABLE")) throw error;
+    }
   }
+  return receive(context, messageId, sink, false, signal);
 }
+
+const decodingAttempts = 2;
 
 async function receive(
   context: InboxContext,

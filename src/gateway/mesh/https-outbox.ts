@@ -139,7 +139,8 @@ async function postNext(
     const error = await toAnswerError(answer, context.clock.now());
     // The message is complete already: an earlier answer was lost.
     if (answer.status === 423) return await confirmFinal(context, messageId, error, signal);
-    return answer.status === 404 ? { kind: "not-sent", error } : toLaterOutcome(error, last);
+    // Also where MESH has forgotten the earlier pieces: to go on with them would fail for ever, and nobody would be told.
+    return toLaterOutcome(error, last);
   } catch (error) {
     return toLaterOutcome(error, last);
   }

@@ -1,3 +1,4 @@
+import { reachedStep } from "../../domain/certificate-expiry.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import { certificateLife } from "./tls-identity.js";
 
@@ -8,9 +9,9 @@ export type ExpiryNotice = "none" | "warn-60" | "alarm-30" | "alarm-7";
 
 /** The steps of spine-transport section 10. */
 export function decideExpiryNotice(daysLeft: number): ExpiryNotice {
-  if (daysLeft <= 7) return "alarm-7";
-  if (daysLeft <= 30) return "alarm-30";
-  return daysLeft <= 60 ? "warn-60" : "none";
+  const step = reachedStep(daysLeft, [60, 30, 7] as const);
+  if (step === undefined) return "none";
+  return step === 60 ? "warn-60" : `alarm-${step}`;
 }
 
 /**

@@ -1,8 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import type { TlsIdentityPlan } from "../../config/plan.js";
+import { daysUntil } from "../../domain/certificate-expiry.js";
 import { CpisError } from "../../errors/cpis-error.js";
-
-const dayMs = 86_400_000;
 
 /** How long our own certificate may still be used. */
 export interface CertificateLife {
@@ -33,7 +32,7 @@ export function checkTlsIdentity(identity: TlsIdentityPlan, nowEpochMs: number):
 /** Whole days until our own certificate expires; negative once it has. */
 export function certificateLife(certificatePem: string, nowEpochMs: number): CertificateLife {
   const validUntil = Date.parse(readCertificate(certificatePem, "certificate").validTo);
-  return { validUntil, daysLeft: Math.floor((validUntil - nowEpochMs) / dayMs) };
+  return { validUntil, daysLeft: daysUntil(validUntil, nowEpochMs) };
 }
 
 function checkLife(certificate: X509Certificate, nowEpochMs: number): CertificateLife {
@@ -47,7 +46,7 @@ function checkLife(certificate: X509Certificate, nowEpochMs: number): Certificat
       `The Spine certificate is not valid before ${day(validFrom)}: check it and this machine's clock.`,
     );
   }
-  return { validUntil, daysLeft: Math.floor((validUntil - nowEpochMs) / dayMs) };
+  return { validUntil, daysLeft: daysUntil(validUntil, nowEpochMs) };
 }
 
 function readCertificate(pem: string, what: string): X509Certificate {

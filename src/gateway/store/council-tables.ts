@@ -43,6 +43,18 @@ export interface UploadTable {
   readonly succeeded: number | null;
   readonly failed: number | null;
   readonly resend_at: number | null;
+  readonly mesh_message_id: string | null;
+  readonly left_at: number | null;
+}
+
+export interface SendWishTable {
+  readonly local_id: string;
+  readonly asked_at: number;
+}
+
+export interface CouncilRevisionTable {
+  readonly id: number;
+  readonly value: number;
 }
 
 export interface UploadRecordTable {
@@ -63,6 +75,8 @@ export interface MailboxMessageTable {
   readonly processed_at: number | null;
   readonly disposition: string | null;
   readonly reason: string | null;
+  readonly dealt_with_at: number | null;
+  readonly sealed_dealing: Uint8Array | null;
 }
 
 export interface MailboxContentTable {
@@ -75,6 +89,16 @@ export interface MailboxReadingTable {
   readonly mailbox_id: string;
   readonly begun_at: number | null;
   readonly succeeded_at: number | null;
+  readonly first_begun_at: number | null;
+}
+
+export interface MailboxWaitingTable {
+  readonly mailbox_id: string;
+  readonly message_id: string;
+  readonly since: number;
+  readonly failures: number;
+  readonly fault: string | null;
+  readonly alarmed_at: number | null;
 }
 
 export interface NoticeOpeningTable {
@@ -96,6 +120,25 @@ export interface InactiveNumberTable {
   readonly sealed_notice: Uint8Array;
 }
 
+export interface TakeoverTable {
+  readonly id: number;
+  readonly revision: number;
+  readonly state: string;
+  readonly since: number;
+  readonly first_sequence: number;
+  readonly previous_sequence: number | null;
+  readonly proposed_at: number;
+  readonly proposed_by: string;
+  readonly approved_at: number | null;
+  readonly approved_by: string | null;
+  readonly ended_at: number | null;
+  readonly ended_by: string | null;
+  readonly outdated_at: number | null;
+  readonly difference_hash: string;
+  readonly sealed_previous: Uint8Array;
+  readonly sealed_decisions: Uint8Array;
+}
+
 /** Every table of the council's side. */
 export interface CouncilTables {
   readonly council_state: CouncilStateTable;
@@ -103,10 +146,14 @@ export interface CouncilTables {
   readonly plan_deletion: PlanDeletionTable;
   readonly upload: UploadTable;
   readonly upload_record: UploadRecordTable;
+  readonly send_wish: SendWishTable;
+  readonly council_revision: CouncilRevisionTable;
   readonly mailbox_message: MailboxMessageTable;
   readonly mailbox_content: MailboxContentTable;
   readonly mailbox_reading: MailboxReadingTable;
+  readonly mailbox_waiting: MailboxWaitingTable;
   readonly notice_opening: NoticeOpeningTable;
   readonly episode_event: EpisodeEventTable;
   readonly inactive_number: InactiveNumberTable;
+  readonly takeover: TakeoverTable;
 }

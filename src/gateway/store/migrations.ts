@@ -1,5 +1,8 @@
 import { councilTablesSql } from "./council-migration.js";
 import { launchTablesSql } from "./launch-migration.js";
+import { mailboxTablesSql } from "./mailbox-migration.js";
+import { takeoverTableSql } from "./takeover-migration.js";
+import { uploadsTablesSql } from "./uploads-migration.js";
 
 /**
  * The store's migrations: append-only, each one transaction. A released one is never edited; a change is a new one.
@@ -160,5 +163,8 @@ export const migrations: readonly Migration[] = [
   { id: 1, what: "lookups, replies and audit", sql: first },
   { id: 2, what: "conclusions that a later reply replaces", sql: second },
   { id: 3, what: "a council's cases, uploads and mailbox", sql: councilTablesSql },
-  { id: 10, what: "launches by a signed link", sql: launchTablesSql },
+  { id: 4, what: "messages set aside, and messages that wait in a mailbox", sql: mailboxTablesSql },
+  { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
+  { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
+  { id: 7, what: "launches by a signed link", sql: launchTablesSql },
 ];

@@ -4,6 +4,7 @@ import type { LocalDate } from "../../domain/instant.js";
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
 import type { ProtectionRecord } from "../../domain/protection-record.js";
 import type {
+  BrokenQuery,
   HeldConclusion,
   LookupAccess,
   PendingQuery,
@@ -67,9 +68,22 @@ export function readQueryRow({ database }: StoreContext, messageId: string): Que
   return database.first(findQuery, { messageId });
 }
 
-/** The queries without a conclusion, oldest first. */
+/** The queries without a conclusion that can be read, oldest first. */
 export function readPendingQueries(context: StoreContext): readonly PendingQuery[] {
   return context.database.all(findPending, {}).flatMap((row) => toPendingQuery(context, row) ?? []);
+}
+
+/** The queries without a conclusion that cannot. */
+export function readBrokenQueries(context: StoreContext): readonly BrokenQuery[] {
+  const rows = context.database.all(findPending, {});
+  return rows
+    .filter((row) => toPendingQuery(context, row) === undefined)
+    .map((row) => ({
+      messageId: row.message_id,
+      lookupId: row.lookup_id,
+      locationId: row.location_id,
+      askedAt: row.asked_at,
+    }));
 }
 
 function toLookup(
@@ -121,12 +135,13 @@ export function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConcl
   return { ...(JSON.parse(text) as SealedAnswer), at, contentExpiresAt, ...revision };
 }
 
-/** A query as it was drafted, or undefined once what its reply must agree with has been erased. */
+/** A query as it was drafted, or undefined once what its reply must agree with has been erased or its seal is broken. */
 export function toPendingQuery({ sealer }: StoreContext, row: QueryRow): PendingQuery | undefined {
   if (row.sealed_subject === null) return undefined;
-  const subject = JSON.parse(
-    sealer.open(row.sealed_subject, sealPlace.querySubject(row.message_id)),
-  ) as SealedSubject;
+  const text = sealer.openIfIntact(row.sealed_subject, sealPlace.querySubject(row.message_id));
+  if (text === undefined) return undefined;
+  const subject = JSON.parse(text) as SealedSubject;
+  const message = openMessage({ sealer }, row);
   return {
     messageId: row.message_id,
     conversationId: row.conversation_id,
@@ -137,7 +152,7 @@ export function toPendingQuery({ sealer }: StoreContext, row: QueryRow): Pending
     lookupId: row.lookup_id,
     locationId: row.location_id,
     accepted: row.accepted_at !== null,
-    ...(row.sealed_message === null ? {} : { message: openMessage({ sealer }, row) }),
+    ...(message === undefined ? {} : { message }),
   };
 }
 
@@ -146,8 +161,11 @@ export function messageToText(message: OutboundQuery): string {
   return JSON.stringify({ ...message, body: Buffer.from(message.body).toString("base64") });
 }
 
-function openMessage({ sealer }: Pick<StoreContext, "sealer">, row: QueryRow): OutboundQuery {
-  const text = sealer.open(row.sealed_message ?? new Uint8Array(), sealPlace.queryMessage(row.message_id));
+// Without its very bytes a query is not sent again, but its answer may still come.
+function openMessage({ sealer }: Pick<StoreContext, "sealer">, row: QueryRow): OutboundQuery | undefined {
+  if (row.sealed_message === null) return undefined;
+  const text = sealer.openIfIntact(row.sealed_message, sealPlace.queryMessage(row.message_id));
+  if (text === undefined) return undefined;
   const stored = JSON.parse(text) as Omit<OutboundQuery, "body"> & { readonly body: string };
   return { ...stored, body: Buffer.from(stored.body, "base64") };
 }

@@ -97,7 +97,7 @@ export function unprocessedReplies({ database, sealer }: StoreContext): readonly
       fromPartyKey: row.from_party_key,
       action: row.action,
       receivedAt: row.received_at,
-      hl7: sealer.open(row.sealed_hl7, place),
+      hl7: sealer.openIfIntact(row.sealed_hl7, place) ?? "",
     };
   });
 }

@@ -18,6 +18,8 @@ export interface Sealer {
   seal(plain: string, binding: string): Buffer;
   /** Throws `CPIS_SEAL_BROKEN` where the key, the row or a single bit differs. */
   open(sealed: Uint8Array, binding: string): string;
+  /** As `open`, and undefined where the seal is broken: for readers of many rows, which one bad row must not stop. */
+  openIfIntact(sealed: Uint8Array, binding: string): string | undefined;
   /** HMAC-SHA-256: the NHS number's ten digits are far too few for a plain hash. */
   keyedHash(text: string): Buffer;
 }
@@ -41,6 +43,7 @@ export function createSealer(sealingKeyBase64: string): Sealer {
   const hashKey = createSecretKey(derive(master, "cpis hash 1"));
   const nextNonce = createNonceSource();
   const keyId = createHash("sha256").update(derive(master, "cpis key id 1")).digest().subarray(0, keyIdBytes);
+  const open: Sealer["open"] = (sealed, binding) => unseal(Buffer.from(sealed), sealKey, keyId, binding);
   return {
     keyId: keyId.toString("hex"),
     seal(plain, binding) {
@@ -49,8 +52,14 @@ export function createSealer(sealingKeyBase64: string): Sealer {
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
       return Buffer.concat([Buffer.of(version), keyId, nonce, cipher.getAuthTag(), body]);
     },
-    open(sealed, binding) {
-      return unseal(Buffer.from(sealed), sealKey, keyId, binding);
+    open,
+    openIfIntact(sealed, binding) {
+      try {
+        return open(sealed, binding);
+      } catch (error) {
+        if (error instanceof CpisError && error.code === "CPIS_SEAL_BROKEN") return undefined;
+        throw error;
+      }
     },
     keyedHash: (text) => createHmac("sha256", hashKey).update(text).digest(),
   };

@@ -3,6 +3,7 @@ import { auditOnce } from "./audit-once.js";
 import { recordDisplay } from "./display-events.js";
 import { openLookup } from "./open-lookup.js";
 import {
+  readBrokenQueries,
   readLookup,
   readLookupAccess,
   readPendingQueries,
@@ -38,6 +39,7 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
         return row === undefined ? undefined : toPendingQuery(context, row);
       }),
     pendingQueries: () => read(() => readPendingQueries(context)),
+    brokenQueries: () => read(() => readBrokenQueries(context)),
     markAccepted: (messageId, at) =>
       commits.write(() => {
         database.run(markAccepted, { at, messageId });

@@ -1,12 +1,23 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Logger } from "../../ports/runtime.js";
-import type { AlarmName, CounterName, Telemetry } from "../../ports/telemetry.js";
+import type { AlarmName, CounterName, GaugeName, Telemetry } from "../../ports/telemetry.js";
 
 const counters: Readonly<Record<CounterName, readonly [help: string, label: string]>> = {
   cpis_lookups_total: ["Lookups opened by pages.", "relation"],
   cpis_queries_sent_total: ["Queries handed to Spine.", "access_mode"],
   cpis_outcomes_total: ["How queries ended.", "outcome"],
   cpis_replies_total: ["Replies received from Spine.", "disposition"],
+};
+
+const gauges: Readonly<Record<GaugeName, string>> = {
+  cpis_mailbox_last_read_timestamp_seconds: "When the council's mailbox was last read whole.",
+  cpis_mailbox_last_notice_timestamp_seconds: "When the last access notification came, empty ones too.",
+  cpis_mailbox_oldest_waiting_timestamp_seconds:
+    "The earliest moment at which a message can have come that the last reading left in the mailbox.",
+  cpis_mailbox_waiting_messages: "Messages that the last reading left in the mailbox.",
+  cpis_mailbox_unprocessed_messages: "Messages stored and not understood yet.",
+  cpis_mailbox_set_aside_messages: "Messages set aside that nobody has dealt with.",
+  cpis_mailbox_certificate_days: "Whole days until the council's MESH certificate ends.",
 };
 
 // Whether there was a record is never counted: one check among few would show whose it was.
@@ -37,12 +48,23 @@ export function createPrometheusTelemetry(logger: Logger): PrometheusTelemetry {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     registers: [registry],
   });
+  const measured = new Map<string, Gauge>();
+  const gauge = (name: GaugeName): Gauge => {
+    const known = measured.get(name) ?? new Gauge({ name, help: gauges[name], registers: [registry] });
+    measured.set(name, known);
+    return known;
+  };
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
     count(name, value) {
       const entry = byName.get(name);
       entry?.counter.inc({ [entry.label]: answered.has(value) ? "answered" : value });
+    },
+    measure(name, value) {
+      if (value === undefined) registry.removeSingleMetric(name);
+      if (value === undefined) measured.delete(name);
+      else gauge(name).set(value);
     },
     observeAnswer: (durationMs) => answers.observe(durationMs / 1000),
     alarm(name: AlarmName, fields) {

@@ -1,17 +1,17 @@
 import type { CaseView } from "../../contract/council-case.js";
 import type {
+  CouncilDirectory,
   MailboxHealth,
   NoticeInbox,
   UploadList,
-  UploadOrdered,
   WorkList,
 } from "../../contract/council.js";
 import { parseCaseView } from "../../contract/parse-council-case.js";
 import {
+  parseCouncilDirectory,
   parseMailboxHealth,
   parseNoticeInbox,
   parseUploadList,
-  parseUploadOrdered,
   parseWorkList,
 } from "../../contract/parse-council.js";
 import type { RouteTarget } from "../../domain/notice-routing.js";
@@ -26,12 +26,13 @@ export interface CouncilClient {
   workList(signal: AbortSignal): Promise<WorkList>;
   uploads(signal: AbortSignal): Promise<UploadList>;
   health(signal: AbortSignal): Promise<MailboxHealth>;
+  directory(signal: AbortSignal): Promise<CouncilDirectory>;
   take(episodeId: string, signal: AbortSignal): Promise<void>;
   /** Writes the note first: a notice is never finished without the words that say what was done. */
   finish(episodeId: string, note: string, signal: AbortSignal): Promise<void>;
   pass(episodeId: string, to: RouteTarget, signal: AbortSignal): Promise<void>;
-  /** Puts what has changed into a file now. */
-  send(signal: AbortSignal): Promise<UploadOrdered>;
+  /** Asks that a case goes into the next file, changed or not. */
+  sendAgain(localId: string, signal: AbortSignal): Promise<void>;
   askDeletion(
     localId: string,
     order: { readonly kind: PlanKind; readonly start: string; readonly reason: string },
@@ -55,6 +56,7 @@ export function createCouncilClient(connection: GatewayConnection): CouncilClien
     workList: (signal) => read("/api/v1/council/work-list", parseWorkList, signal),
     uploads: (signal) => read("/api/v1/council/uploads", parseUploadList, signal),
     health: (signal) => read("/api/v1/council/health", parseMailboxHealth, signal),
+    directory: (signal) => read("/api/v1/council/directory", parseCouncilDirectory, signal),
     take: async (episodeId, signal) => {
       await post(notice(episodeId, "take"), {}, signal);
     },
@@ -65,8 +67,9 @@ export function createCouncilClient(connection: GatewayConnection): CouncilClien
     pass: async (episodeId, to, signal) => {
       await post(notice(episodeId, "pass"), { to }, signal);
     },
-    send: async (signal) =>
-      understood(parseUploadOrdered, await post("/api/v1/council/uploads", { kind: "changes" }, signal)),
+    sendAgain: async (localId, signal) => {
+      await post("/api/v1/council/uploads/wishes", { localId }, signal);
+    },
     askDeletion: async (localId, order, signal) => {
       await post(`${caseAt(localId)}/deletion`, order, signal);
     },

@@ -1,40 +1,17 @@
 /** The words for what a council's gateway says about itself, in one place; the views' own words stand with the widgets. */
 import type { MailboxTrouble, UploadState, UploadStop } from "../../contract/council.js";
-import type { RouteTarget } from "../../domain/notice-routing.js";
 import type { SubjectOutcome } from "../../domain/sending.js";
 import type { WorkOwner } from "../../domain/work-item.js";
+import type { ErrorCode } from "../../errors/codes.js";
 import { CpisError } from "../../errors/cpis-error.js";
 
-/** Names that only the host knows, by the ids it gave us. */
-export interface CouncilDirectory {
-  readonly workers?: Readonly<Record<string, string>>;
-  readonly teams?: Readonly<Record<string, string>>;
-  /** National digits by ODS code. */
-  readonly telephones?: Readonly<Record<string, string>>;
-}
-
+/** Whose task it is, where no name says it. */
 export const ownerWords: Readonly<Record<WorkOwner, string>> = {
   "data-officer": "the data officer",
   "allocated-worker": "the allocated worker",
   "team-manager": "the team manager",
   administrator: "the administrator",
 };
-
-/** Where a notice went. */
-export function targetWords(to: RouteTarget, { workers, teams }: CouncilDirectory): string {
-  switch (to.kind) {
-    case "worker":
-      return workers?.[to.workerId] ?? "the allocated worker";
-    case "team":
-      return teams?.[to.teamId] ?? "the team inbox";
-    case "emergency-duty-team":
-      return "the emergency duty team";
-    case "duty-manager":
-      return "the duty manager";
-    case "data-officer":
-      return "the data officer";
-  }
-}
 
 const outcomes: Readonly<Record<SubjectOutcome["kind"], string>> = {
   waiting: "no answer yet",
@@ -79,9 +56,20 @@ export const troubleWords: Readonly<Record<MailboxTrouble, string>> = {
   "reading-failed": "Reading the mailbox failed the last time.",
   "handshake-failed": "The mailbox refuses us: password or certificate.",
   "message-near-expiry": "A message is about to be lost: it has waited almost five days.",
+  "messages-left": "Something waits in the mailbox that could not be fetched. It is tried again.",
   "messages-quarantined": "Something came that could not be understood. It is kept.",
   "no-notice-for-long": "No notice has come for longer than this council is used to. Silence may be a fault.",
+  "certificate-expired": "The certificate has ended. Nothing can be sent or read.",
+  "takeover-not-approved":
+    "The take-over is not approved: nothing is sent, and the mailbox is left to the other system.",
   "certificate-ends-soon": "The certificate ends soon. Ask for the next one.",
+};
+
+const refusals: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CPIS_NOTICE_CONFLICT: "Not done: somebody else has acted on it meanwhile. This is how it stands now.",
+  CPIS_NOTICE_NOT_FOUND: "Not done: this notice is no longer here.",
+  CPIS_DELETION_REFUSED:
+    "Not done: the case’s own history still gives this plan, or the same person asked. Correct the history first.",
 };
 
 /** Why a press was refused, in words for the person who pressed. */
@@ -89,5 +77,13 @@ export function refusalWords(error: unknown): string {
   if (CpisError.is(error) && error.category === "not-permitted") return "Your role does not include that.";
   if (CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE"))
     return "Not done, or not known to be done: the gateway cannot be reached.";
+  const said = CpisError.is(error) ? refusals[error.code] : undefined;
+  if (said !== undefined) return said;
   return `Not done. Reference ${CpisError.is(error) ? error.code : "CPIS_INTERNAL"}.`;
 }
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** `09-Mar-2019`. */
+export const dateWords = (date: string): string =>
+  `${date.slice(8, 10)}-${months[Number(date.slice(5, 7)) - 1] ?? ""}-${date.slice(0, 4)}`;

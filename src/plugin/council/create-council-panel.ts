@@ -1,21 +1,22 @@
 import type { CaseView } from "../../contract/council-case.js";
-import type { CouncilEvent } from "../../contract/council.js";
+import type { CouncilDirectory, CouncilEvent } from "../../contract/council.js";
 import type { Environment } from "../../domain/environment.js";
-import {
-  idlePanelView,
-  type PanelState,
-  type PanelTelephones,
-  type PanelView,
-} from "../../domain/panel-view.js";
+import type { LocalDate } from "../../domain/instant.js";
+import { idlePanelView, type PanelState, type PanelView } from "../../domain/panel-view.js";
 import { createGatewayConnection, type TokenSource } from "../gateway-connection.js";
 import { createCouncilClient, type CouncilClient } from "./council-client.js";
-import { refusalWords, type CouncilDirectory } from "./council-words.js";
+import { passChoices, type CouncilNames, type HostDirectory, type PassChoice } from "./council-names.js";
+import { refusalWords } from "./council-words.js";
 import { defaultCouncilTimings, keepLive, type CouncilTimings } from "./keep-live.js";
 import { listenForPresses, actOnNotice } from "./presses.js";
 import { plansOf, toPanelCase } from "./to-panel-case.js";
 
 /** The panel as the plugin sees it. */
-export type PanelElement = HTMLElement & { view: PanelView; localId: string | null };
+export type PanelElement = HTMLElement & {
+  view: PanelView;
+  localId: string | null;
+  passTargets: readonly PassChoice[];
+};
 
 /** What a council's host gives the plugin. */
 export interface CouncilPanelOptions {
@@ -27,9 +28,11 @@ export interface CouncilPanelOptions {
   readonly localId?: string;
   /** Every form in which the gateway may name the user, so that the panel can say *You*. */
   readonly userNames?: readonly string[];
-  readonly directory?: CouncilDirectory;
-  /** The council's numbers as the NHS sees them. */
-  readonly telephones?: PanelTelephones;
+  readonly directory?: HostDirectory;
+  /** The last day on which somebody rang both of the council's numbers to see that they are right. */
+  readonly telephonesTestedOn?: LocalDate;
+  /** Hears every reading, so that the host's own page shows the same case as the panel. */
+  readonly onRead?: (view: CaseView) => void;
   readonly timings?: Partial<CouncilTimings>;
 }
 
@@ -87,6 +90,7 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
   const { element, client, connection, timings } = parts;
   let held: CaseView | undefined;
   let environment: Environment | undefined;
+  let council: CouncilDirectory | undefined;
   const show = (state: PanelState, more: Partial<PanelView> = {}): void => {
     if (!signal.aborted) element.view = { key: localId, state, ...more };
   };
@@ -98,8 +102,11 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
       read: async (reading) => {
         held = await client.readCase(localId, reading);
         environment ??= (await client.health(reading)).environment;
+        council ??= await client.directory(reading);
+        element.passTargets = passChoices(namesFor(parts, council));
         const serverOffsetMs = Date.parse(held.serverTime) - Date.now();
-        show(shownState(held, parts), { environment, serverOffsetMs });
+        show(shownState(held, parts, council), { environment, serverOffsetMs });
+        if (!signal.aborted) parts.onRead?.(held);
       },
       unknown: (why) =>
         show(why === "unreachable" ? { kind: why, since: new Date().toISOString() } : { kind: why }),
@@ -108,25 +115,33 @@ function followCase(localId: string, parts: Following, signal: AbortSignal): voi
   );
   listenForPresses(element, signal, {
     "cpis-notice-acted": (action) => actOnNotice(client, action, signal),
-    "cpis-sending-requested": () => client.send(signal),
-    "cpis-deletion-requested": async ({ reason }) => {
-      // The plan that lasts is the one meant; where none does, the newest.
+    "cpis-sending-requested": () => client.sendAgain(localId, signal),
+    "cpis-deletion-requested": async ({ reason, plan: chosen }) => {
+      // Where nobody chose, the plan that lasts is the one meant; where none does, the newest.
       const plans = held ? plansOf(held) : [];
-      const plan = plans.find(({ status }) => status === "current") ?? plans.at(-1);
+      const plan = chosen ?? plans.find(({ status }) => status === "current") ?? plans.at(-1);
       if (plan) await client.askDeletion(localId, { kind: plan.kind, start: plan.start, reason }, signal);
     },
     "cpis-deletion-approved": ({ deletionId }) => client.approveDeletion(localId, deletionId, signal),
     done: readNow,
     refused: (error) => {
-      if (held) show(shownState(held, parts), { ...element.view, refusal: refusalWords(error) });
+      if (held) show(shownState(held, parts, council), { ...element.view, refusal: refusalWords(error) });
     },
   });
 }
 
-function shownState(view: CaseView, { userNames = [], directory = {}, telephones }: Following): PanelState {
-  const around = { user: { names: userNames }, directory, ...(telephones ? { telephones } : {}) };
-  return { kind: "shown", case: toPanelCase(view, around) };
+function shownState(view: CaseView, parts: Following, council: CouncilDirectory | undefined): PanelState {
+  return { kind: "shown", case: toPanelCase(view, namesFor(parts, council), parts.telephonesTestedOn) };
 }
+
+const namesFor = (
+  { userNames = [], directory = {} }: CouncilPanelOptions,
+  council: CouncilDirectory | undefined,
+): CouncilNames => ({
+  user: userNames,
+  host: directory,
+  ...(council === undefined ? {} : { council }),
+});
 
 // An upload's answer changes every child of it; which ones, the stream does not say.
 function concernsCase(event: CouncilEvent, localId: string): boolean {

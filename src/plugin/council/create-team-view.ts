@@ -1,8 +1,10 @@
 import type { TeamState, TeamView } from "../../domain/team-view.js";
 import type { Environment } from "../../domain/environment.js";
+import type { WorkOwner } from "../../domain/work-item.js";
 import { createGatewayConnection, type TokenSource } from "../gateway-connection.js";
 import { createCouncilClient, type CouncilClient } from "./council-client.js";
-import { refusalWords, type CouncilDirectory } from "./council-words.js";
+import { passChoices, type CouncilNames, type HostDirectory, type PassChoice } from "./council-names.js";
+import { refusalWords } from "./council-words.js";
 import { defaultCouncilTimings, keepLive, type CouncilTimings, type Unknown } from "./keep-live.js";
 import { actOnNotice, listenForPresses } from "./presses.js";
 import { toInbox, toMailbox, toWorkList } from "./to-team-state.js";
@@ -14,10 +16,12 @@ export type TeamArea = "inbox" | "work-list" | "mailbox";
 export interface TeamViewOptions {
   readonly gatewayUrl: string;
   readonly getToken: TokenSource;
-  readonly element: HTMLElement & { view: TeamView };
+  readonly element: HTMLElement & { view: TeamView; passTargets: readonly PassChoice[] };
   readonly area: TeamArea;
   readonly userNames?: readonly string[];
-  readonly directory?: CouncilDirectory;
+  /** Tasks that the user's role has: a data officer's are the data officer's own. */
+  readonly ownTasks?: readonly WorkOwner[];
+  readonly directory?: HostDirectory;
   readonly timings?: Partial<CouncilTimings>;
 }
 
@@ -63,7 +67,7 @@ const unknownState = (why: Unknown): TeamState =>
 
 async function readArea(
   client: CouncilClient,
-  { area, userNames = [], directory = {} }: TeamViewOptions,
+  { area, element, userNames = [], ownTasks = [], directory = {} }: TeamViewOptions,
   signal: AbortSignal,
 ): Promise<TeamView> {
   const health = await client.health(signal);
@@ -72,10 +76,14 @@ async function readArea(
     serverOffsetMs: Date.parse(health.serverTime) - Date.now(),
   };
   if (area === "inbox") {
-    const inbox = await client.inbox(signal);
-    return { ...around, state: toInbox(inbox, { names: userNames }, directory) };
+    const names: CouncilNames = { user: userNames, host: directory, council: await client.directory(signal) };
+    element.passTargets = passChoices(names);
+    return { ...around, state: toInbox(await client.inbox(signal), names) };
   }
   const uploads = await client.uploads(signal);
   if (area === "mailbox") return { ...around, state: toMailbox(health, uploads) };
-  return { ...around, state: toWorkList(await client.workList(signal), uploads) };
+  return {
+    ...around,
+    state: toWorkList(await client.workList(signal), uploads, { names: userNames, ownTasks }),
+  };
 }

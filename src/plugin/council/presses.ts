@@ -1,4 +1,6 @@
 import type { RouteTarget } from "../../domain/notice-routing.js";
+import type { LocalDate } from "../../domain/instant.js";
+import type { PlanKind } from "../../domain/protection-record.js";
 import type { CouncilClient } from "./council-client.js";
 
 /** What a person did with notices, as the elements say it. */
@@ -7,11 +9,20 @@ export type NoticeAction =
   | { readonly kind: "pass"; readonly episodeIds: readonly string[]; readonly to: RouteTarget }
   | { readonly kind: "finish"; readonly episodeIds: readonly string[]; readonly note: string };
 
+/** The plan that a press is about. */
+export interface ChosenPlan {
+  readonly kind: PlanKind;
+  readonly start: LocalDate;
+}
+
 /** What follows each press. */
 export interface PressHandlers {
   readonly "cpis-notice-acted": (action: NoticeAction) => Promise<unknown>;
   readonly "cpis-sending-requested"?: (detail: { readonly localId: string }) => Promise<unknown>;
-  readonly "cpis-deletion-requested"?: (detail: { readonly reason: string }) => Promise<unknown>;
+  readonly "cpis-deletion-requested"?: (detail: {
+    readonly reason: string;
+    readonly plan?: ChosenPlan;
+  }) => Promise<unknown>;
   readonly "cpis-deletion-approved"?: (detail: { readonly deletionId: string }) => Promise<unknown>;
   readonly done: () => void;
   readonly refused: (error: unknown) => void;

@@ -1,16 +1,10 @@
 import type { EpisodeView } from "../../contract/council.js";
 import type { Handling, PanelEpisode } from "../../domain/panel-view.js";
-import { targetWords, type CouncilDirectory } from "./council-words.js";
-
-/** Who looks at the page, as the gateway names people. */
-export interface CouncilUser {
-  /** Every form in which the gateway may name the user. */
-  readonly names: readonly string[];
-}
+import { hopWords, personWords, type CouncilNames } from "./council-names.js";
 
 /** One episode as it is drawn. */
-export function toEpisode(view: EpisodeView, user: CouncilUser, directory: CouncilDirectory): PanelEpisode {
-  const ring = directory.telephones?.[view.organisation.odsCode];
+export function toEpisode(view: EpisodeView, names: CouncilNames): PanelEpisode {
+  const ring = names.host.telephones?.[view.organisation.odsCode];
   const first = view.hops.filter(({ why }) => why === "new");
   return {
     id: view.episodeId,
@@ -23,27 +17,31 @@ export function toEpisode(view: EpisodeView, user: CouncilUser, directory: Counc
       by: by.kind === "system" ? `a system, ${by.name}` : by.name,
       ...(by.role === undefined ? {} : { role: by.role }),
     })),
-    handling: handlingOf(view, user, directory),
-    sentTo: [...new Set(first.map(({ to }) => targetWords(to, directory)))],
+    handling: handlingOf(view, names),
+    sentTo: [...new Set(first.map((hop) => hopWords(hop, names)))],
     ...(ring === undefined ? {} : { ring }),
   };
 }
 
-function handlingOf(view: EpisodeView, user: CouncilUser, directory: CouncilDirectory): Handling {
+function handlingOf(view: EpisodeView, names: CouncilNames): Handling {
   const { state, takenBy, takenAt, finishedBy, finishedAt, lastAt } = view;
   if (state === "finished") {
     const note = view.notes.map(({ text }) => text).join(" ");
-    return { kind: "finished", by: finishedBy ?? "somebody", at: finishedAt ?? lastAt, note };
+    return { kind: "finished", by: by(finishedBy, names), at: finishedAt ?? lastAt, note };
   }
   if (state === "taken") {
-    const by = takenBy ?? "somebody";
-    return { kind: "taken", by, you: user.names.includes(by), since: takenAt ?? lastAt };
+    const you = takenBy !== undefined && names.user.includes(takenBy);
+    return { kind: "taken", by: by(takenBy, names), you, since: takenAt ?? lastAt };
   }
   const up = view.hops.filter(({ why }) => why !== "new").at(-1);
   if (up === undefined) return { kind: "nobody" };
   return {
     kind: "nobody",
-    passedUpTo: targetWords(up.to, directory).replace(/^the /, ""),
+    passedUpTo: hopWords(up, names).replace(/^the /, ""),
     passedUpAt: up.at,
+    ...(up.why === "passed-on" ? { passedOn: true } : {}),
   };
 }
+
+const by = (name: string | undefined, names: CouncilNames): string =>
+  name === undefined ? "somebody" : personWords(name, names);

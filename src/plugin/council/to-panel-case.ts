@@ -1,60 +1,60 @@
 import type { CaseView } from "../../contract/council-case.js";
+import type { WorkEntry } from "../../contract/council.js";
 import { londonTime, type LocalDate } from "../../domain/instant.js";
 import type {
   PanelCase,
   PanelDeletion,
   PanelHistoryEntry,
   PanelPlan,
-  PanelTelephones,
+  PanelTask,
 } from "../../domain/panel-view.js";
 import type { PlanStatus } from "../../domain/protection-record.js";
-import { ownerWords, sendingWords, type CouncilDirectory } from "./council-words.js";
-import { toEpisode, type CouncilUser } from "./to-episode.js";
-
-/** What the host adds to what the gateway says. */
-export interface PanelSurroundings {
-  readonly user: CouncilUser;
-  readonly directory: CouncilDirectory;
-  readonly telephones?: PanelTelephones;
-}
+import { personWords, telephonesOf, type CouncilNames } from "./council-names.js";
+import { ownerWords, sendingWords } from "./council-words.js";
+import { toEpisode } from "./to-episode.js";
 
 /** One case as the panel draws it. */
-export function toPanelCase(view: CaseView, around: PanelSurroundings): PanelCase {
+export function toPanelCase(view: CaseView, names: CouncilNames, testedOn?: LocalDate): PanelCase {
   const [task] = view.work;
-  const { telephones, user, directory } = around;
+  const telephones = telephonesOf(names, testedOn);
   return {
     about: view.child === undefined ? "unborn-child" : "child",
     visibility: view.visibility,
-    ...(task === undefined
-      ? {}
-      : {
-          task: {
-            kind: task.kind,
-            owner:
-              task.owner === "allocated-worker" && view.worker !== undefined
-                ? view.worker.name
-                : ownerWords[task.owner],
-            ...(task.since === undefined ? {} : { since: task.since }),
-          },
-        }),
+    ...(task === undefined ? {} : { task: toTask(task, view) }),
     plans: plansOf(view),
     isTold: view.sendings.length > 0,
     ...(telephones === undefined ? {} : { telephones }),
-    episodes: view.episodes.map((episode) => toEpisode(episode, user, directory)),
-    deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, user)),
-    history: historyOf(view),
+    episodes: view.episodes.map((episode) => toEpisode(episode, names)),
+    ...(view.sendAgainAskedAt === undefined ? {} : { sendAgainAskedAt: view.sendAgainAskedAt }),
+    deletions: view.deletions.flatMap((deletion) => toDeletion(deletion, view, names)),
+    history: historyOf(view, names),
   };
 }
 
+function toTask({ kind, owner, since, workerName }: WorkEntry, { worker }: CaseView): PanelTask {
+  const person = owner === "allocated-worker" ? (workerName ?? worker?.name) : undefined;
+  return { kind, owner: person ?? ownerWords[owner], ...(since === undefined ? {} : { since }) };
+}
+
 /** A case's plans as CP-IS is told of them: it ends a record at eighteen by itself, so that end is never sent (R-89). */
-export function plansOf({ plans, serverTime }: Pick<CaseView, "plans" | "serverTime">): readonly PanelPlan[] {
+export function plansOf({
+  plans,
+  unsupported,
+  serverTime,
+}: Pick<CaseView, "plans" | "unsupported" | "serverTime">): readonly PanelPlan[] {
   const today = londonTime(Date.parse(serverTime)).date;
-  return plans.map(({ kind, start, end, endCause }) => ({
+  const ours = plans.map(({ kind, start, end, endCause }) => ({
     kind,
     start,
     status: statusOn(today, start, end),
     ...(end === undefined || (endCause === "eighteenth-birthday" && end > today) ? {} : { end }),
   }));
+  const others = unsupported.map((plan) => ({
+    ...plan,
+    status: statusOn(today, plan.start, plan.end),
+    unsupported: true,
+  }));
+  return [...ours, ...others];
 }
 
 // A plan's last day is one of its days.
@@ -63,23 +63,41 @@ function statusOn(today: LocalDate, start: LocalDate, end: LocalDate | undefined
   return end === undefined || end >= today ? "current" : "ended";
 }
 
-function toDeletion(deletion: CaseView["deletions"][number], user: CouncilUser): readonly PanelDeletion[] {
-  const { deletionId, kind, reason, requestedBy, requestedAt, approvedAt } = deletion;
+function toDeletion(
+  deletion: CaseView["deletions"][number],
+  { plans }: CaseView,
+  names: CouncilNames,
+): readonly PanelDeletion[] {
+  const { deletionId, kind, start, reason, requestedBy, requestedAt, approvedAt } = deletion;
   if (approvedAt !== undefined) return [];
-  const byYou = user.names.includes(requestedBy);
-  return [{ deletionId, plan: kind, reason, askedBy: requestedBy, askedAt: requestedAt, byYou }];
+  const byYou = names.user.includes(requestedBy);
+  const askedBy = personWords(requestedBy, names);
+  const stillInHistory = plans.some(
+    (plan) => plan.kind === kind && (plan.end === undefined || (plan.start <= start && start <= plan.end)),
+  );
+  return [{ deletionId, plan: kind, reason, askedBy, askedAt: requestedAt, byYou, stillInHistory }];
 }
 
-function historyOf({ sendings, deletions }: CaseView): readonly PanelHistoryEntry[] {
+function historyOf({ sendings, deletions }: CaseView, names: CouncilNames): readonly PanelHistoryEntry[] {
   const sent = sendings.map(({ sequenceNumber, sentAt, outcome }) => ({
     at: sentAt,
     words: sendingWords(sequenceNumber, outcome),
   }));
   const asked = deletions.flatMap(({ requestedAt, requestedBy, approvedAt, approvedBy, reason }) => [
-    { at: requestedAt, words: `Asked to be taken out of CP-IS: “${reason}”`, by: requestedBy },
+    {
+      at: requestedAt,
+      words: `Asked to be taken out of CP-IS: “${reason}”`,
+      by: personWords(requestedBy, names),
+    },
     ...(approvedAt === undefined
       ? []
-      : [{ at: approvedAt, words: "Agreed to take it out of CP-IS.", by: approvedBy ?? "somebody" }]),
+      : [
+          {
+            at: approvedAt,
+            words: "Agreed to take it out of CP-IS.",
+            by: personWords(approvedBy ?? "somebody", names),
+          },
+        ]),
   ]);
   return [...sent, ...asked].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

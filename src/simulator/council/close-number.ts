@@ -21,13 +21,13 @@ export interface ClosingContext {
  *
  * With one replacement PDS holds the person under the new number, so that a later upload of the old one meets CPR05; with none, or
  * several, the old one is simply gone (CPR01). The register's record stays under the old number: whether CP-IS moves it is not
- * published (cpis-messages 9).
+ * published (cpis-messages 9). Returns the ODS codes of the councils that were told; none where CP-IS holds no plan under it.
  */
 export function closeNhsNumber(
   nhsNumber: string,
   replacements: readonly string[],
   { register, pds, post, workflowId, clock, ids }: ClosingContext,
-): void {
+): readonly string[] {
   const person = pds.find(nhsNumber);
   const [successor] = replacements.length === 1 ? replacements : [];
   if (person !== undefined) {
@@ -37,6 +37,7 @@ export function closeNhsNumber(
     for (const replacement of replacements) pds.put({ ...person, nhsNumber: replacement });
   }
   const entry = register.find(nhsNumber);
+  const told: string[] = [];
   for (const authority of entry?.authorities ?? []) {
     const source = entry?.sources.find((each) => each.authority === authority.odsCode);
     const localId = source?.childLocalId ?? source?.motherLocalId;
@@ -55,5 +56,7 @@ export function closeNhsNumber(
       ],
     });
     post.send({ kind: "inactive-nhs-number", odsCode, workflowId }, notice);
+    told.push(odsCode);
   }
+  return told;
 }

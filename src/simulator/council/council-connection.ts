@@ -55,6 +55,21 @@ export function councilSettings(mesh: HttpsMeshPlan, { authority }: CouncilMailb
       dataOfficer: [councilRoleCodes.dataOfficer],
       caseSystem: [councilRoleCodes.caseSystem],
     },
+    directory: {
+      teams: [
+        { id: "duty", name: "Duty Team" },
+        { id: "east", name: "East Assessment Team" },
+        { id: "out-of-hours", name: "Emergency Duty Team" },
+      ],
+      workers: [
+        { id: "rosalind-okafor", name: "OKAFOR, Rosalind", teamId: "east" },
+        { id: "simone-bell", name: "BELL, Simone", teamId: "east" },
+        { id: "jaya-mistry", name: "MISTRY, Jaya", teamId: "duty" },
+        { id: "gwen-ashby", name: "ASHBY, Gwen", teamId: "duty" },
+      ],
+      emergencyDutyTeamId: "out-of-hours",
+      dutyManagerId: "gwen-ashby",
+    },
     uploads: {
       changesAt: ["19:00"],
       fullOn: [7],

@@ -22,8 +22,11 @@ export interface CouncilSide {
   readonly pds: Pds;
   /** Sends a council at once what has gathered; an empty notification where nothing has. */
   notifyNow(odsCode: string): void;
-  /** Closes an NHS number on PDS and tells its councils; several replacements leave the choice to a person. */
-  closeNhsNumber(nhsNumber: string, replacements?: readonly string[]): void;
+  /**
+   * Lets an NHS number go inactive: closes it on PDS and tells its councils, whose ODS codes it returns. Several replacements
+   * leave the choice to a person.
+   */
+  closeNhsNumber(nhsNumber: string, replacements?: readonly string[]): readonly string[];
   /** Resolves once no upload, answer or notification waits. */
   settled(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export function createCouncilSide(context: CouncilSideContext): CouncilSideParts
     },
     closeNhsNumber: (nhsNumber, replacements = []) => {
       const workflowId = behaviour.workflows.inactiveNhsNumber;
-      closeNhsNumber(nhsNumber, replacements, { ...shared, workflowId });
+      return closeNhsNumber(nhsNumber, replacements, { ...shared, workflowId });
     },
     settled: async () => {
       await mesh.settled();

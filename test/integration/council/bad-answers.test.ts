@@ -65,6 +65,8 @@ describe("an answer that does not add up", () => {
     const read = async () => parseMailboxHealth(await bench.get("/api/v1/council/health"));
     const health = await until(read, ({ quarantined }) => quarantined === 1);
     expect(health.troubles).toContain("messages-quarantined");
+    expect((await uploads()).uploads[0]).toMatchObject({ state: "sent", needsPerson: "answer-unreadable" });
+    expect(await work()).toContain("resolve-held-answer");
     expect((await view("NS-1")).visibility).toMatchObject({ kind: "waiting", phase: "sent" });
     const closed = await bench.call("/api/v1/council/uploads/1/closure", {
       body: { reason: "Its answer cannot be read." },
@@ -152,6 +154,7 @@ describe("cases over HTTP", () => {
       { localId: "NS-2", ...caseOf("sensitive"), dueDate: "tomorrow" },
       { localId: "NS-1", ...caseOf("not-found") },
       "nonsense",
+      { localId: "NS-6", ...caseOf("name-differs") },
     ];
     const answer = await bench.call("/api/v1/cases/import", { body: { firstRow: 2, rows } });
     expect(await answer.json()).toMatchObject({
@@ -159,7 +162,7 @@ describe("cases over HTTP", () => {
       unchanged: 0,
       faults: [
         { row: 3, path: "dueDate" },
-        { row: 4, path: "localId" },
+        { row: 4, path: "localId", message: "stands in row 2 too; neither was taken" },
         { row: 5, path: "" },
       ],
     });

@@ -48,11 +48,12 @@ describe("cpis upload", () => {
       "",
     ];
     writeFileSync(file, `\uFEFF${rows.join("\r\n")}`);
-    const { exitCode, text } = await run("upload", "--file", file);
+    const { exitCode, text } = await run("upload", "--file", file, "--take-good");
     expect(text).toContain("row 4, nhsNumber:");
     expect(text).toContain("row 4, birthDate:");
     expect(text).toContain("row 5, statusFrom:");
-    expect(text).toContain("3 cases: 1 saved, 0 unchanged, 3 faults.");
+    expect(text).toContain("3 cases: 2 not fit to be taken, 3 faults.");
+    expect(text).toContain("1 saved, 0 unchanged, 2 NOT taken.");
     expect(text).not.toContain("Coverdale");
     expect(exitCode).toBe(1);
     const view = async () => parseCaseView(await bench.get("/api/v1/cases/NS-1"));
@@ -68,10 +69,55 @@ describe("cpis upload", () => {
       "NS-2,,RÃ³isÃ­n,Ann,2017-03-08,CPP,2026-01-05,",
     ].join("\n");
     writeFileSync(file, iconv.encode(text, "windows-1252"));
-    const { text: said } = await run("upload", "--file", file, "--no-send");
-    expect(said).toContain("row 3, the row: mixes two encodings");
+    const { text: said } = await run("upload", "--file", file, "--take-good", "--no-send");
+    expect(said).toContain("row 3, familyName: mixes two encodings");
     const view = parseCaseView(await bench.get("/api/v1/cases/NS-1"));
     expect(view.child).toMatchObject({ familyName: "O'Hara", givenNames: ["Róisín"] });
+  });
+
+  test("lists with --complete the cases that the file does not mention, and leaves them as they are: absence never removes (H-20)", async () => {
+    const file = join(folder, "cases.csv");
+    const rows = [1, 2, 3].map((index) => `NS-${index},,Fernsby,Milo,2018-02-0${index},CPP,2026-01-05,`);
+    writeFileSync(file, [header, ...rows].join("\n"));
+    expect((await run("upload", "--file", file, "--no-send")).exitCode).toBe(0);
+    writeFileSync(file, [header, ...rows.slice(0, 2)].join("\n"));
+    const silent = await run("upload", "--file", file, "--no-send");
+    expect(silent.text).not.toContain("NS-3");
+    const { text, exitCode } = await run("upload", "--file", file, "--no-send", "--complete");
+    expect(text).toContain("not in the file: NS-3");
+    expect(text).toContain("holds 1 cases that the file does not mention. They stay as they are");
+    expect(text).toContain("0 saved, 2 unchanged, 0 NOT taken.");
+    expect(exitCode).toBe(0);
+    expect(parseCaseView(await bench.get("/api/v1/cases/NS-3")).statuses).toEqual([
+      { code: "CPP", from: "2026-01-05" },
+    ]);
+  });
+
+  test("is taken up again after the gateway went away: what was saved is unchanged, the rest is saved", async () => {
+    const file = join(folder, "cases.csv");
+    const rows = Array.from({ length: 1_100 }, (_, index) => `NS-${index},,Fernsby,Milo,2018-02-03,,,`);
+    writeFileSync(file, [header, ...rows.slice(0, 600)].join("\n"));
+    await run("upload", "--file", file, "--no-send");
+    await bench.restart();
+    writeFileSync(file, [header, ...rows].join("\n"));
+    const { text, exitCode } = await run("upload", "--file", file, "--no-send");
+    expect(text).toContain("500 saved, 600 unchanged, 0 NOT taken.");
+    expect(exitCode).toBe(0);
+  });
+
+  test("checks a file against what only the gateway knows, and saves nothing with --check-only", async () => {
+    const file = join(folder, "cases.json");
+    const child = {
+      nhsNumber: "9996001008",
+      familyName: "Arkwright",
+      givenNames: ["Tamsin"],
+      birthDate: "2017-03-08",
+    };
+    writeFileSync(file, JSON.stringify([{ localId: "9996001008", child }]));
+    const { text, exitCode } = await run("upload", "--file", file, "--check-only");
+    expect(text).toContain("row 1, localId: is the NHS number");
+    expect(exitCode).toBe(1);
+    expect((await bench.call("/api/v1/cases/9996001008")).status).toBe(404);
   });
 
   test("refuses a file whose columns are not the documented ones, and saves nothing", async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContainerModule } from "inversify";
 import type { CouncilPlan } from "../../../src/config/council-plan.js";
-import type { GatewayPlan } from "../../../src/config/plan.js";
-import { createGateway, type Gateway } from "../../../src/gateway/create-gateway.js";
+import type { HospitalPlan } from "../../../src/config/plan.js";
+import { createGateway, type Gateway, type HospitalAddresses } from "../../../src/gateway/create-gateway.js";
 import { AuditTrail, type AuditFilter, type AuditRecord } from "../../../src/ports/audit.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
 import { syntheticCouncilPerson, type CouncilStory } from "../../../src/testing/synthetic-council-people.js";
@@ -14,7 +14,7 @@ import { createTokenMint, gatewayPlan, type TokenMint } from "../../support/gate
 export interface CouncilBench {
   readonly simulator: Simulator;
   readonly mint: TokenMint;
-  readonly plan: GatewayPlan;
+  readonly plan: HospitalPlan;
   readonly apiUrl: string;
   audit(filter?: AuditFilter): Promise<readonly AuditRecord[]>;
   call(path: string, options?: CouncilCall): Promise<Response>;
@@ -64,12 +64,12 @@ export async function startCouncil(changes: Partial<CouncilPlan> = {}): Promise<
   });
   const own = simulator.councilPlan();
   const council = { ...own, uploads: { ...own.uploads, afterChangeMs: 1 }, ...changes };
-  const plan: GatewayPlan = { ...base, council };
+  const plan: HospitalPlan = { ...base, council };
   let trail: AuditTrail | undefined;
   const capture = new ContainerModule(({ onActivation }) => {
     onActivation(AuditTrail, (_context, activated) => (trail = activated));
   });
-  let gateway: Gateway;
+  let gateway: Gateway<HospitalAddresses>;
   let apiUrl = "";
   const start = async (): Promise<void> => {
     gateway = await createGateway(plan, [capture]);

@@ -8,7 +8,7 @@ import type { LookupRequest } from "../../../src/contract/lookup.js";
 import { parseLookupView } from "../../../src/contract/parse-lookup-view.js";
 import { isFinal } from "../../../src/domain/lookup-state.js";
 import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-trail.js";
-import type { GatewayAddresses } from "../../../src/gateway/create-gateway.js";
+import type { HospitalAddresses } from "../../../src/gateway/create-gateway.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
 import type { AuditRecord } from "../../../src/ports/audit.js";
@@ -67,7 +67,7 @@ async function startGateway(plan: GatewayPlan): Promise<Running> {
     child.send(message);
     return answer;
   };
-  const { apiUrl, spineListenerUrl } = (await ask({ plan })) as GatewayAddresses;
+  const { apiUrl, spineListenerUrl } = (await ask({ plan })) as HospitalAddresses;
   simulator.listenerTarget = { url: spineListenerUrl, serverName: "gateway.simulator" };
   return {
     child,

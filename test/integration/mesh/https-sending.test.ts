@@ -223,6 +223,14 @@ describe("a message in pieces", () => {
   });
 });
 
+test("pieces that MESH has forgotten are a refusal that a person hears of, never tried again for ever (H-20)", async () => {
+  const mailbox = world.mailbox({ chunking: { thresholdBytes: 500, chunkBytes: 400 } });
+  const resume = { messageId: "20260102030405678901_ABCDEF", chunksAccepted: 1, totalChunks: 3 };
+  const message = { ...outbound(cpis, "forgotten", bytes(1_100)), resume };
+  expect(codeOf(await mailbox.send(message, noJournal, never))).toBe("refused CPIS_MESH_NOT_FOUND");
+  expect(received).toEqual([]);
+});
+
 describe("through a proxy", () => {
   let proxy: Server;
   let asked: { readonly target: string; readonly authorisation: string | undefined }[];

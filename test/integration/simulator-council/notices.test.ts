@@ -191,7 +191,8 @@ describe("an NHS number that PDS closes", () => {
     const closing = numberOf("number-will-close");
     await council.upload(1, [recordOf("number-will-close")]);
     await council.collect();
-    pair.simulator.council.closeNhsNumber(closing, [successorNumber]);
+    expect(pair.simulator.council.closeNhsNumber(closing, [successorNumber])).toEqual(["ZZL01"]);
+    expect(pair.simulator.council.closeNhsNumber(numberOf("matches"))).toEqual([]);
     const [notice] = await council.collect();
     expect(notice?.kind === "inactive-nhs-number" ? toInactiveNumbers(notice) : []).toEqual([
       {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startNotes } from "../../../src/cli/commands/serve.js";
+import { startNotes } from "../../../src/cli/start-notes.js";
 import { parseConfig } from "../../../src/config/parse-config.js";
 import { productionConfig, secretsInEnvironment } from "../../support/config.js";
 

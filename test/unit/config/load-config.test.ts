@@ -49,7 +49,7 @@ describe("loading a configuration file", () => {
 
   it("reads paths relative to the file, the store's too", async () => {
     const plan = loadConfig(await writeSite(), secretsInEnvironment, now);
-    expect(plan.spine.tls.key).toContain("PRIVATE KEY");
+    expect(plan.spine?.tls.key).toContain("PRIVATE KEY");
     expect(plan.store.file).toBe(join(folder, "cpis.sqlite"));
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/config/parse-config.js";
-import type { GatewayPlan } from "../../../src/config/plan.js";
+import { servesHospital, type HospitalPlan } from "../../../src/config/plan.js";
 import { productionConfig, secretsInEnvironment } from "../../support/config.js";
 
 type Change = (config: Record<string, never>) => void;
@@ -21,9 +21,10 @@ function issuesOf(change: Change, environment: Record<string, string> = {}): Rec
   return Object.fromEntries(reading.issues.map((issue) => [issue.path, issue.message]));
 }
 
-function planOf(change: Change = () => undefined, environment: Record<string, string> = {}): GatewayPlan {
+function planOf(change: Change = () => undefined, environment: Record<string, string> = {}): HospitalPlan {
   const reading = read(change, environment);
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+  if (!servesHospital(reading.plan)) throw new Error("The plan serves no hospital.");
   return reading.plan;
 }
 
@@ -76,7 +77,7 @@ describe("a configuration without a fault", () => {
       "keys.json": JSON.stringify({ keys: [{ kty: "RSA", n: "AAAA", e: "AQAB" }] }),
     };
     const reading = parseConfig(config, secretsInEnvironment, (path) => files[path] ?? noFiles(path));
-    expect(reading.ok && reading.plan.spine.tls.certificate).toContain("BBBB");
+    expect(reading.ok && reading.plan.spine?.tls.certificate).toContain("BBBB");
     expect(reading.ok && reading.plan.identity.trustedKeys.keys).toHaveLength(1);
     expect(reading.ok && reading.plan.store.sealingKey).toBe(secretsInEnvironment.SEALING_KEY);
   });
@@ -152,7 +153,7 @@ describe("all faults at once", () => {
   it("lists every missing setting of an empty file", () => {
     const reading = parseConfig({}, {}, noFiles);
     const paths = reading.ok ? [] : reading.issues.map((issue) => issue.path);
-    expect(paths).toEqual(["environment", "locations", "identity", "spine", "store"]);
+    expect(paths).toEqual(["environment", "identity", "store", "spine"]);
   });
 });
 

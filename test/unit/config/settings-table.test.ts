@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { councilConfig } from "../../../src/cli/council-config.js";
+import { fileParts } from "../../../src/cli/council-files.js";
 import { parseConfig } from "../../../src/config/parse-config.js";
 import { listSettings } from "../../../src/config/setting-list.js";
 import { settingsJsonSchema } from "../../../src/config/settings.js";
 import { renderSettingsTable } from "../../../src/config/settings-table.js";
+import { createSimulator } from "../../../src/simulator/simulator.js";
 import { pemText } from "../../support/config.js";
 
 const root = new URL("../../../", import.meta.url);
@@ -27,6 +30,10 @@ describe("the list of settings", () => {
       settings.filter((entry) => entry[mark]).map((entry) => entry.path);
     expect(marked("secret")).toEqual([
       "spine.tls.key",
+      "council.mesh.https.password",
+      "council.mesh.https.sharedKey",
+      "council.mesh.https.tls.key",
+      "council.mesh.https.proxy.authorisation",
       "http.tls.key",
       "hosted.launch.decryptionKeys",
       "store.sealingKey",
@@ -66,5 +73,32 @@ describe("examples/config/simulator.json", () => {
     };
     const reading = parseConfig(config, {}, (path) => files[path] ?? "");
     expect(reading).toMatchObject({ ok: true });
+  });
+});
+
+describe("examples/config/council.json", () => {
+  it("is what cpis simulate writes for a council, at the usual ports", async () => {
+    const simulator = await createSimulator({ council: { port: 0 } });
+    await simulator.start();
+    const { port } = new URL(simulator.mesh.endpoint);
+    const written = JSON.stringify(councilConfig(simulator.councilPlan(), fileParts("simulator/ZZL01")));
+    await simulator.stop();
+    const config: unknown = JSON.parse(readFileSync(new URL("examples/config/council.json", root), "utf8"));
+    expect(config).toEqual(JSON.parse(written.replace(`127.0.0.1:${port}`, "127.0.0.1:8445")));
+  });
+
+  it("is a configuration without a fault", () => {
+    const config: unknown = JSON.parse(readFileSync(new URL("examples/config/council.json", root), "utf8"));
+    const files: Record<string, string> = {
+      "simulator/ZZL01/mesh.key": pemText.key,
+      "simulator/ZZL01/mesh.pem": pemText.certificate,
+      "simulator/ZZL01/authority.pem": pemText.certificate,
+      "simulator/ZZL01/sealing.key": `${Buffer.alloc(32).toString("base64")}\n`,
+      "simulator/ZZL01/token-keys.json": JSON.stringify({
+        keys: [{ kty: "EC", crv: "P-256", x: "A", y: "B" }],
+      }),
+    };
+    const reading = parseConfig(config, {}, (path) => files[path] ?? "secret\n");
+    expect(reading).toMatchObject({ ok: true, plan: { council: { cpisMailboxId: "CPISSIM01" } } });
   });
 });

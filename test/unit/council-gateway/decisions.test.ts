@@ -54,12 +54,14 @@ describe("the mailbox's troubles", () => {
   const hour = 3_600_000;
   const facts: HealthFacts = {
     now: noon,
-    startedAt: noon - 2 * hour,
+    since: noon - 2 * hour,
     lastReadAt: noon - 60_000,
     readingFailed: false,
     handshakeFailed: false,
     quarantined: 0,
-    noticesAt: [noon - hour],
+    waitingSince: [],
+    expires: true,
+    notificationsAt: [noon - hour],
     silenceMs: 24 * hour,
   };
 
@@ -68,17 +70,33 @@ describe("the mailbox's troubles", () => {
   });
 
   test("an hour, a day and three days without a reading each have their own (R-109, H-19)", () => {
-    const after = (ms: number) => decideTroubles({ ...facts, lastReadAt: noon - ms, noticesAt: [noon] });
+    const after = (ms: number) =>
+      decideTroubles({ ...facts, lastReadAt: noon - ms, notificationsAt: [noon] });
     expect(after(hour)).toEqual(["not-read-for-an-hour"]);
     expect(after(24 * hour)).toEqual(["not-read-for-a-day"]);
     expect(after(72 * hour)).toEqual(["message-near-expiry", "not-read-for-a-day"]);
   });
 
+  test("a message that waits longer than three days is near its expiry, but not in a local client's folder (R-108, H-19)", () => {
+    const waitingSince = [noon - 72 * hour];
+    expect(decideTroubles({ ...facts, waitingSince })).toEqual(["message-near-expiry", "messages-left"]);
+    expect(decideTroubles({ ...facts, waitingSince, expires: false })).toEqual(["messages-left"]);
+  });
+
+  test.each([
+    [31, []],
+    [30, ["certificate-ends-soon"]],
+    [0, ["certificate-ends-soon"]],
+    [-1, ["certificate-expired"]],
+  ])("a certificate with %i days left gives %j", (certificateDaysLeft, troubles) => {
+    expect(decideTroubles({ ...facts, certificateDaysLeft })).toEqual(troubles);
+  });
+
   test("silence is judged by the council's own history, once it has one", () => {
     const weekly = Array.from({ length: 12 }, (_, index) => noon - (12 - index) * 168 * hour);
-    expect(decideTroubles({ ...facts, noticesAt: weekly })).toEqual([]);
+    expect(decideTroubles({ ...facts, notificationsAt: weekly })).toEqual([]);
     const hourly = Array.from({ length: 12 }, (_, index) => noon - (60 - index) * hour);
-    expect(decideTroubles({ ...facts, noticesAt: hourly })).toEqual(["no-notice-for-long"]);
+    expect(decideTroubles({ ...facts, notificationsAt: hourly })).toEqual(["no-notice-for-long"]);
   });
 });
 
@@ -99,6 +117,21 @@ describe("an episode", () => {
     expect(state.takenBy).toBeUndefined();
     expect(state.hops).toHaveLength(3);
     expect(state.openHops).toHaveLength(2);
+  });
+
+  test("is new again when a record is opened after somebody took it: the taker may be at home by then (H-17, H-18)", () => {
+    const state = foldEpisode([
+      { kind: "routed", at: noon, to: team, why: "new" },
+      { kind: "taken", at: noon, ...sam },
+      { kind: "routed", at: noon + 1, to: team, why: "new" },
+      { kind: "routed", at: noon + 1, to: { kind: "emergency-duty-team" }, why: "new" },
+    ]);
+    expect(state).toMatchObject({
+      state: "new",
+      openHops: [{ to: team }, { to: { kind: "emergency-duty-team" } }],
+    });
+    expect(state.takenBy).toBeUndefined();
+    expect(state.hops).toHaveLength(3);
   });
 
   test("is nobody's again when it is passed on", () => {

@@ -6,7 +6,7 @@ import type { PlanKind } from "../../../src/domain/protection-record.js";
 import { isCovered } from "./day-by-day.js";
 import { caseHistory, dayCount, firstDay, statusTable } from "./histories.js";
 
-const timeoutMs = 600_000;
+const timeoutMs = 7_200_000;
 
 const kinds: readonly PlanKind[] = [
   "child-protection-plan",

@@ -299,6 +299,22 @@ describe("waiting", () => {
     expect(await first.state()).toMatchObject({ kind: "failed", reason: "rejected" });
     expect(await made.audit.read({ action: "outcome" })).toMatchObject([{ codes: ["501319"] }]);
   });
+
+  it("audits an error that Spine sends after the answer, and keeps the answer", async () => {
+    const made = core({ spine: reliable });
+    const { sent, state } = await asked(made);
+    await made.inbox.accept(replyTo(sent, "record"));
+    await settled();
+    await made.inbox.acceptSignal({
+      kind: "message-error",
+      refToMessageId: sent.messageId,
+      codes: ["501319"],
+    });
+    expect((await state()).kind).toBe("record");
+    expect(await made.audit.read({ action: "late-reply" })).toMatchObject([
+      { messageId: sent.messageId, reason: "rejected", codes: ["501319"] },
+    ]);
+  });
 });
 
 describe("what is held", () => {

@@ -1,3 +1,5 @@
+import SqliteDatabase from "better-sqlite3";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createCore,
@@ -127,6 +129,44 @@ describe("a gateway that was killed between sending and reply", () => {
     expect(second.transport.sent).toEqual([]);
   });
 });
+
+describe("a gateway whose file was damaged while it was down", () => {
+  it("starts all the same, and ends the query that cannot be read as interrupted", async () => {
+    const { first, sent, body, restart } = await crashed({}, 10_000);
+    damage(first, "update query set sealed_subject = x'00'");
+    const second = await restart();
+    expect(await actions(second, sent.messageId)).toEqual(["intent", "interrupted"]);
+    expect((await second.service.view(body.lookupId, user)).state).toMatchObject({ reason: "interrupted" });
+  });
+
+  it("still waits for the answer to a query of which only the bytes are lost", async () => {
+    const { first, sent, body, restart } = await crashed({ spine: reliable }, 10_000);
+    damage(first, "update query set sealed_message = x'00'");
+    const second = await restart();
+    expect(second.transport.sent).toEqual([]);
+    await second.inbox.accept(replyTo(sent, "record"));
+    await settled();
+    expect((await second.service.view(body.lookupId, user)).state.kind).toBe("record");
+  });
+
+  it("says that a stored reply is unreadable, never that there is no record (H-04)", async () => {
+    const { first, sent, body, restart } = await crashed({}, 10_000);
+    await first.store.acceptReply(replyTo(sent, "no-record"), first.time.nowMs, 1000);
+    damage(first, "update reply set sealed_hl7 = x'00'");
+    const second = await restart();
+    expect((await second.service.view(body.lookupId, user)).state).toMatchObject({
+      kind: "failed",
+      reason: "answer-unreadable",
+    });
+    expect(await actions(second, sent.messageId)).toEqual(["intent", "answer-unreadable"]);
+  });
+});
+
+function damage({ folder }: Core, statement: string): void {
+  const database = new SqliteDatabase(join(folder, "store.sqlite"));
+  database.exec(statement);
+  database.close();
+}
 
 describe("housekeeping", () => {
   it("ends a query whose end the store had refused to write", async () => {

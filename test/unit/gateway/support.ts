@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { GatewayPlan } from "../../../src/config/plan.js";
+import type { HospitalPlan } from "../../../src/config/plan.js";
 import type { LookupRequest } from "../../../src/contract/lookup.js";
 import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-trail.js";
 import { createHousekeeping } from "../../../src/gateway/lookup/housekeeping.js";
@@ -116,7 +116,7 @@ export function request(changes: Partial<LookupRequest> = {}): LookupRequest {
   };
 }
 
-const spine: GatewayPlan["spine"] = {
+const spine: HospitalPlan["spine"] = {
   endpoint: "https://127.0.0.1:1/reliablemessaging/queryrequest",
   contract: {
     pattern: "express",
@@ -138,7 +138,7 @@ const spine: GatewayPlan["spine"] = {
   timings: { connectTimeoutMs: 5000, httpAnswerTimeoutMs: 20_000 },
 };
 
-export const reliable: Partial<GatewayPlan["spine"]> = {
+export const reliable: Partial<HospitalPlan["spine"]> = {
   contract: {
     ...spine.contract,
     pattern: "reliable",
@@ -149,7 +149,7 @@ export const reliable: Partial<GatewayPlan["spine"]> = {
 };
 
 export type CoreChanges = Partial<Omit<PlanChanges, "spine">> & {
-  readonly spine?: Partial<GatewayPlan["spine"]>;
+  readonly spine?: Partial<HospitalPlan["spine"]>;
 };
 
 /** The gateway without its sockets: the real store and service, a recorded Spine, and time in the test's hands. */
@@ -162,6 +162,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
   const logger = { info: log, warn: log, error: log };
   const telemetry = {
     count: () => undefined,
+    measure: () => undefined,
     observeAnswer: () => undefined,
     alarm: (name: AlarmName) => void alarms.push(name),
   };
@@ -212,7 +213,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     chores: [() => inbox.catchUp(), () => closeOverdue(recovery)],
     ...(bankHolidays === undefined ? {} : { bankHolidays }),
   });
-  const serviceWith = (served: GatewayPlan) =>
+  const serviceWith = (served: HospitalPlan) =>
     createLookupService({
       plan: served,
       store,

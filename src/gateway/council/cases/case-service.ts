@@ -21,8 +21,9 @@ import type { Clock, IdSource } from "../../../ports/runtime.js";
 import type { CouncilChanges } from "../council-changes.js";
 import type { NoticeService } from "../notices/notice-service.js";
 import type { PictureSource } from "../picture-source.js";
-import { caseWork } from "./case-work.js";
-import { toCaseSummary, toCaseView } from "./case-view.js";
+import { caseWork, unsupportedPlans } from "./case-work.js";
+import { toCaseView } from "./case-view.js";
+import { searchCases } from "./search-cases.js";
 
 /** The council's cases, as pages and case systems use them. */
 export interface CaseService {
@@ -31,7 +32,7 @@ export interface CaseService {
   /** Throws `CPIS_CASE_NOT_FOUND`. */
   view(localId: string): Promise<CaseView>;
   search(search: CaseSearch): Promise<CaseList>;
-  /** Good rows are saved, every fault of the others is named; nothing is dropped in silence. */
+  /** Good rows are saved, or with `checkOnly` none; every fault of the others is named, nothing is dropped in silence. */
   import(batch: ImportBatch, actor: AuditActor): Promise<ImportResult>;
   requestDeletion(localId: string, order: DeletionOrder, actor: AuditActor): Promise<CaseView>;
   /** By a second person. Throws `CPIS_DELETION_REFUSED` with every reason. */
@@ -62,7 +63,9 @@ export function createCaseService(parts: CaseServiceParts): CaseService {
       await save(parts, [reading.record], actor);
       return view(localId);
     },
-    search: (search) => searchCases(parts, search),
+    async search(search) {
+      return searchCases(await parts.pictures.current(), await parts.notices.inbox(), parts.plan, search);
+    },
     import: (batch, actor) => importCases(parts, batch, actor),
     async requestDeletion(localId, order, actor) {
       if ((await cases.find(localId)) === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
@@ -92,8 +95,10 @@ async function viewCase(
   if (one === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
   return toCaseView(one, {
     work: caseWork(picture, one, plan.placementCodes),
+    unsupported: unsupportedPlans(picture, one),
     deletions: picture.input.deletions,
     episodes: await notices.ofCase(localId),
+    directory: plan.directory,
     now: clock.now(),
   });
 }
@@ -169,61 +174,29 @@ async function importCases(
   actor: AuditActor,
 ): Promise<ImportResult> {
   const faults: ImportFault[] = [];
+  const rows = new Map<string, number>();
   const good = new Map<string, CaseRecord>();
   for (const [index, body] of batch.rows.entries()) {
     const row = batch.firstRow + index;
     const reading = await readCase(parts, undefined, body);
-    if (!reading.ok) faults.push(...reading.issues.map((issue) => ({ row, ...issue })));
-    else if (good.has(reading.record.localId)) {
-      faults.push({ row, path: "localId", message: "stands in an earlier row too; this row was not taken" });
-    } else good.set(reading.record.localId, reading.record);
+    if (!reading.ok) {
+      faults.push(...reading.issues.map((issue) => ({ row, ...issue })));
+      continue;
+    }
+    const { localId } = reading.record;
+    const earlier = rows.get(localId);
+    if (earlier === undefined) good.set(localId, reading.record);
+    else {
+      // Which of the two is meant nobody can say: one that is saved could end a plan that the other continues.
+      good.delete(localId);
+      const message = `stands in row ${String(earlier)} too; neither was taken`;
+      faults.push({ row, path: "localId", message });
+    }
+    rows.set(localId, earlier ?? row);
   }
+  if (batch.checkOnly === true) return { saved: 0, unchanged: 0, faults };
   const saved = await save(parts, [...good.values()], actor);
   return { saved, unchanged: good.size - saved, faults };
-}
-
-async function searchCases(
-  { pictures, notices, plan }: CaseServiceParts,
-  search: CaseSearch,
-): Promise<CaseList> {
-  const picture = await pictures.current();
-  const words = (search.text ?? "")
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const digits = (search.text ?? "").replace(/[\s-]/g, "");
-  const found = picture.input.cases.flatMap(({ record }) => {
-    if (search.workerId !== undefined && record.worker?.id !== search.workerId) return [];
-    const text = searchText(record);
-    if (!words.every((word) => text.includes(word)) && !(digits.length >= 3 && text.includes(digits)))
-      return [];
-    const one = picture.caseOf(record.localId);
-    if (one === undefined) return [];
-    return search.visibility === undefined || one.visibility.kind === search.visibility
-      ? [{ one, text }]
-      : [];
-  });
-  const { offset = 0 } = search;
-  const limit = Math.min(search.limit ?? 50, 500);
-  const { episodes } = await notices.inbox();
-  const page = found.sort((a, b) => (a.text < b.text ? -1 : 1)).slice(offset, offset + limit);
-  return {
-    total: found.length,
-    offset,
-    cases: page.map(({ one }) => {
-      const { localId } = one.stored.record;
-      const open = episodes.filter((each) => each.localId === localId && each.state !== "finished").length;
-      return toCaseSummary(one, caseWork(picture, one, plan.placementCodes).length, open);
-    }),
-  };
-}
-
-function searchText({ localId, subject }: CaseRecord): string {
-  const people = [subject.kind === "child" ? subject.child : undefined, subject.beforeBirth?.mother];
-  const parts = people.flatMap((person) =>
-    person === undefined ? [] : [person.familyName, ...person.givenNames, person.nhsNumber ?? ""],
-  );
-  return [...parts, localId].join(" ").toLowerCase();
 }
 
 async function approve(

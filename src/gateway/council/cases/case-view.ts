@@ -1,8 +1,16 @@
-import type { CaseDeletion, CasePerson, CaseSummary, CaseView } from "../../../contract/council-case.js";
+import type {
+  CaseDeletion,
+  CasePerson,
+  CasePlan,
+  CaseSummary,
+  CaseView,
+} from "../../../contract/council-case.js";
 import type { EpisodeView, WorkEntry } from "../../../contract/council.js";
 import type { Mother, RegisteredPerson } from "../../../domain/case-record.js";
 import { toInstant } from "../../../domain/instant.js";
 import type { StoredDeletion } from "../../../ports/case-store.js";
+import { teamName, type WorkerDirectory } from "../../../domain/worker-directory.js";
+import { caseNames } from "../case-names.js";
 import { nameOfCase } from "../notices/inbox.js";
 import type { CasePicture } from "../picture.js";
 
@@ -11,14 +19,17 @@ export function toCaseView(
   picture: CasePicture,
   more: {
     readonly work: readonly WorkEntry[];
+    readonly unsupported: readonly CasePlan[];
     readonly deletions: readonly StoredDeletion[];
     readonly episodes: readonly EpisodeView[];
+    readonly directory: WorkerDirectory;
     readonly now: number;
   },
 ): CaseView {
   const { stored, derivation, beforeBirth } = picture;
   const { localId, subject, statuses, worker, teamId, adoptedOn } = stored.record;
   const pregnancy = subject.beforeBirth;
+  const team = teamName(more.directory, teamId);
   return {
     localId,
     ...(subject.kind === "child" ? { child: toPerson(subject.child) } : {}),
@@ -27,10 +38,12 @@ export function toCaseView(
     statuses,
     ...(worker === undefined ? {} : { worker }),
     ...(teamId === undefined ? {} : { teamId }),
+    ...(team === undefined ? {} : { teamName: team }),
     ...(adoptedOn === undefined ? {} : { adoptedOn }),
     savedAt: toInstant(stored.savedAt),
     plans: derivation.periods,
     unplaced: derivation.unplaced,
+    unsupported: more.unsupported,
     visibility: picture.visibility,
     ...(beforeBirth === undefined ? {} : { beforeBirth }),
     reminders: picture.reminders,
@@ -39,6 +52,7 @@ export function toCaseView(
     sendings: picture.sendings
       .slice(0, 100)
       .map(({ sequenceNumber, sentAt, outcome }) => ({ sequenceNumber, sentAt, outcome })),
+    ...(picture.wishedAt === undefined ? {} : { sendAgainAskedAt: toInstant(picture.wishedAt) }),
     episodes: more.episodes,
     serverTime: toInstant(more.now),
   };
@@ -69,9 +83,14 @@ function toDeletion({ deletionId, request, approved }: StoredDeletion): CaseDele
 }
 
 /** A case as a row of a list. */
-export function toCaseSummary(picture: CasePicture, openWork: number, openEpisodes: number): CaseSummary {
+export function toCaseSummary(
+  picture: CasePicture,
+  directory: WorkerDirectory,
+  openWork: number,
+  openEpisodes: number,
+): CaseSummary {
   const { record } = picture.stored;
-  const { subject, worker, teamId } = record;
+  const { subject, teamId, worker } = record;
   const unborn = subject.kind === "unborn-child";
   const person = unborn ? subject.beforeBirth.mother : subject.child;
   const dueDate = unborn ? subject.beforeBirth.dueDate : undefined;
@@ -82,8 +101,9 @@ export function toCaseSummary(picture: CasePicture, openWork: number, openEpisod
     ...(subject.kind === "child" ? { birthDate: subject.child.birthDate } : {}),
     ...(dueDate === undefined ? {} : { dueDate }),
     ...(person?.nhsNumber === undefined ? {} : { nhsNumber: person.nhsNumber }),
-    ...(worker === undefined ? {} : { workerName: worker.name }),
     ...(teamId === undefined ? {} : { teamId }),
+    ...(worker === undefined ? {} : { workerId: worker.id }),
+    ...caseNames(directory, record),
     visibility: picture.visibility,
     openWork,
     openEpisodes,

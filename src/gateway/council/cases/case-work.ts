@@ -1,3 +1,4 @@
+import type { CasePlan } from "../../../contract/council-case.js";
 import type { WorkEntry } from "../../../contract/council.js";
 import { decideInactiveNumber } from "../../../domain/inactive-number.js";
 import { toInstant } from "../../../domain/instant.js";
@@ -6,6 +7,7 @@ import { sendingObstacles, subjectOfPlan, type SendingObstacle } from "../../../
 import { isRecordCode, recordCodes } from "../../../domain/upload-codes.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { StoredSending } from "../../../ports/upload-store.js";
+import { aboutCase, refusedDetails } from "../case-about.js";
 import { nameOfCase } from "../notices/inbox.js";
 import type { CasePicture, CouncilPicture } from "../picture.js";
 
@@ -37,8 +39,11 @@ export function caseWork(
       : []),
     ...shared(picture, one).map((kind) => ({ kind, since })),
   ];
+  const refused = refusedDetails(record, one.sendings[0]);
   return [...new Map(tasks.map((task) => [task.kind, task])).values()].map((task) => ({
     ...task,
+    ...aboutCase(record),
+    ...(task.kind === "compare-details" && refused !== undefined ? { refused } : {}),
     owner: workOwner(task.kind),
     localId: record.localId,
     name: nameOfCase(record),
@@ -86,7 +91,8 @@ function answered(picture: CouncilPicture, one: CasePicture): readonly Task[] {
   });
 }
 
-function outcomeTask({ outcome }: StoredSending): readonly Task[] {
+/** What the answer to a sending asks of somebody. */
+export function outcomeTask({ outcome }: StoredSending): readonly Task[] {
   switch (outcome.kind) {
     case "held":
       return [{ kind: "resolve-held-answer", since: outcome.at }];
@@ -104,6 +110,16 @@ function outcomeTask({ outcome }: StoredSending): readonly Task[] {
       return [];
   }
 }
+
+/** Plans that CP-IS holds under the case's numbers and no history gives any more. */
+export const unsupportedPlans = (picture: CouncilPicture, one: CasePicture): readonly CasePlan[] =>
+  numbersOf(one.stored.record).flatMap((nhsNumber) =>
+    (picture.groupOf(nhsNumber)?.reconciliation.unsupported ?? []).map(({ kind, start, end }) => ({
+      kind,
+      start,
+      ...(end === undefined ? {} : { end }),
+    })),
+  );
 
 function shared({ conflicts }: CouncilPicture, one: CasePicture): readonly WorkKind[] {
   return numbersOf(one.stored.record).some((number) => conflicts.has(number)) ? ["settle-shared-number"] : [];

@@ -6,14 +6,17 @@ import { lastsOn } from "../../../domain/sending.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { OpenEpisode } from "../notices/inbox.js";
 import type { CouncilPicture } from "../picture.js";
+import { caseNames } from "../case-names.js";
+import { orphanWork } from "../takeover/orphan-work.js";
 import { caseWork } from "./case-work.js";
 
 /** Everything that somebody has to do, worst of the whole council first, then case by case. */
 export function createWorkList(
-  plan: Pick<CouncilPlan, "placementCodes" | "statusTable">,
+  plan: Pick<CouncilPlan, "placementCodes" | "statusTable" | "directory">,
   picture: CouncilPicture,
   uploads: UploadList,
   episodes: readonly OpenEpisode[],
+  messages: readonly WorkEntry[],
 ): WorkList {
   const { cases } = picture.input;
   const pictures = cases.flatMap(({ record }) => picture.caseOf(record.localId) ?? []);
@@ -23,8 +26,13 @@ export function createWorkList(
   return {
     entries: [
       ...uploadWork(uploads),
+      ...messages,
       ...noticeWork(episodes),
-      ...pictures.flatMap((one) => caseWork(picture, one, plan.placementCodes)),
+      ...orphanWork(picture),
+      ...pictures.flatMap((one) => {
+        const names = caseNames(plan.directory, one.stored.record);
+        return caseWork(picture, one, plan.placementCodes).map((entry) => ({ ...entry, ...names }));
+      }),
     ],
     unmapped: countUnmapped(
       cases.map(({ record }) => record),
@@ -47,9 +55,12 @@ function uploadWork({ uploads, stopped }: UploadList): readonly WorkEntry[] {
   });
   const tasks: WorkEntry[] = [];
   if (stopped?.because === "another-system") tasks.push(entry("stop-other-system", stopped.since));
+  if (stopped?.because === "takeover-not-approved") tasks.push(entry("settle-takeover", stopped.since));
   if (stopped?.because === "version-not-supported") tasks.push(entry("upgrade", stopped.since));
   if (latest === undefined) return tasks;
-  if (latest.overdue) tasks.push(entry("no-answer", latest.sentAt));
+  const unreadable = latest.needsPerson === "answer-unreadable";
+  if (unreadable) tasks.push(entry("resolve-held-answer", latest.sentAt));
+  else if (latest.overdue || latest.needsPerson !== undefined) tasks.push(entry("no-answer", latest.sentAt));
   if (latest.state === "file-refused" || latest.state === "undelivered") {
     tasks.push(entry("mend-file", latest.answeredAt));
   }

@@ -1,18 +1,17 @@
 import { parseMailboxMessage } from "../../../codec/hl7v3/mailbox-message.js";
 import { mailboxXmlLimits } from "../../../codec/hl7v3/mailbox-root.js";
 import { readXml } from "../../../codec/xml/read-xml.js";
-import type { MeshReport } from "../../../domain/mesh-message.js";
-import { decideMeshStatus } from "../../../domain/mesh-status.js";
+import type { ErrorCode } from "../../../errors/codes.js";
 import { CpisError } from "../../../errors/cpis-error.js";
-import type { StoredMessage } from "../../../ports/notice-store.js";
+import type { StoredMessage, UnusableMessage } from "../../../ports/notice-store.js";
 import type { Logger } from "../../../ports/runtime.js";
 import {
   receiveAccessNotification,
   receiveInactiveNumbers,
   type NoticeParts,
 } from "../notices/receive-notices.js";
-import { receiveAnswer, type AnswerParts } from "../uploads/receive-answer.js";
-import { undelivered } from "../uploads/send-upload.js";
+import { receiveAnswer, suspectAnswer, type AnswerParts } from "../uploads/receive-answer.js";
+import { receiveReport } from "./receive-report.js";
 
 /** What stored messages are understood with. */
 export interface ProcessParts extends NoticeParts, AnswerParts {
@@ -36,14 +35,21 @@ export async function processMailbox(parts: ProcessParts): Promise<void> {
   }
 }
 
+const unusableCodes: Readonly<Record<UnusableMessage, ErrorCode>> = {
+  "content-encoding": "CPIS_MESH_CONTENT_UNREADABLE",
+  "id-with-other-bytes": "CPIS_MESH_MESSAGE_CHANGED",
+};
+
 async function processMessage(parts: ProcessParts, stored: StoredMessage): Promise<void> {
-  const { message } = stored;
-  if (message.kind === "report") {
-    await receiveReport(parts, stored, message);
+  const { message, unusable } = stored;
+  if (unusable !== undefined) {
+    await quarantine(parts, stored, unusableCodes[unusable]);
     return;
   }
-  if (stored.unreadable) {
-    await quarantine(parts, stored, "CPIS_MESH_CONTENT_UNREADABLE");
+  if (message.kind === "report") {
+    if ((await receiveReport(parts, stored, message)) === "set-aside") {
+      await quarantine(parts, stored, "CPIS_MESH_REPORT_UNMATCHED");
+    }
     return;
   }
   const parsed = parseMailboxMessage(readXml(await parts.mailbox.content(stored), mailboxXmlLimits));
@@ -53,7 +59,8 @@ async function processMessage(parts: ProcessParts, stored: StoredMessage): Promi
     case "access-notification":
       return receiveAccessNotification(parts, parsed, stored);
     case "inactive-nhs-number":
-      return receiveInactiveNumbers(parts, parsed, stored);
+      await receiveInactiveNumbers(parts, parsed, stored);
+      return;
     // A council's own kind of file has no business in its inbox.
     case "upload":
     case undefined:
@@ -64,26 +71,7 @@ async function processMessage(parts: ProcessParts, stored: StoredMessage): Promi
 async function quarantine(parts: ProcessParts, stored: StoredMessage, code: string): Promise<void> {
   const { messageId } = stored;
   parts.telemetry.alarm("mailbox-message-quarantined", { messageId, code });
+  await suspectAnswer(parts);
   await parts.mailbox.conclude(stored, "quarantined", code, parts.clock.now());
   parts.changes.publish({ kind: "health-changed" });
-}
-
-// MESH speaks about one of our own files: that it was not collected, or was refused before anybody processed it.
-async function receiveReport(parts: ProcessParts, stored: StoredMessage, report: MeshReport): Promise<void> {
-  const { uploads, mailbox, clock, changes } = parts;
-  const { code, event, localId, succeeded } = report;
-  const meaning = decideMeshStatus({
-    succeeded,
-    ...(event === undefined ? {} : { event }),
-    ...(code === undefined ? {} : { code }),
-  });
-  const upload = (await uploads.list(100)).find(({ meshLocalId }) => meshLocalId === localId);
-  const owed = upload?.state === "sent" || upload?.state === "tracing";
-  if (upload === undefined || !owed || meaning.kind !== "failed") {
-    await mailbox.conclude(stored, "report", code, clock.now());
-    return;
-  }
-  const { sequenceNumber } = upload;
-  await undelivered(parts, sequenceNumber, code ?? "report", meaning.sameBytesMayGoAgain, stored);
-  changes.publish({ kind: "upload-changed", sequenceNumber });
 }

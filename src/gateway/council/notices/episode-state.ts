@@ -18,7 +18,7 @@ export interface EpisodeState extends Pick<
 /**
  * Adds up an episode's events.
  *
- * A new opening after it was finished makes it new again, and so does passing it on: whoever gets it has to take it.
+ * A new opening after it was taken or finished makes it new again, and so does passing it on: whoever gets it has to take it.
  */
 export function foldEpisode(events: readonly EpisodeEvent[]): EpisodeState {
   let state: EpisodeState = { state: "new", hops: [], notes: [], openHops: [], events: 0 };
@@ -32,7 +32,7 @@ function apply(state: EpisodeState, event: EpisodeEvent): EpisodeState {
     case "routed": {
       const hop: RoutingHop = { to: event.to, at, why: event.why };
       const hops = [...state.hops, hop];
-      const reopens = event.why === "passed-on" || state.state === "finished";
+      const reopens = event.why === "passed-on" || state.state !== "new";
       if (!reopens) return { ...state, hops, openHops: [...state.openHops, hop] };
       return { state: "new", hops, notes: state.notes, openHops: [hop], events: state.events };
     }

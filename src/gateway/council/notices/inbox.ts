@@ -2,6 +2,9 @@ import type { EpisodeView } from "../../../contract/council.js";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
+import { namesOf, type WorkerDirectory } from "../../../domain/worker-directory.js";
+import { aboutCase } from "../case-about.js";
+import { caseNames } from "../case-names.js";
 import type { EpisodeEvent, NoticeStore, StoredOpening } from "../../../ports/notice-store.js";
 import { foldEpisode, type EpisodeState } from "./episode-state.js";
 
@@ -33,15 +36,24 @@ function toEpisodes(
   });
 }
 
-/** An episode as pages see it; `record` is its case, where the child is on the books. */
+/** An episode as pages see it; `record` is its case, where the child is on the books. Hops carry the directory's names of today. */
 export function toEpisodeView(
   { name, episode, state }: OpenEpisode,
   record: CaseRecord | undefined,
+  directory: WorkerDirectory,
+  now: number,
 ): EpisodeView {
   const { takenBy, takenAt, finishedBy, finishedAt } = state;
   return {
     episodeId: name,
-    ...(record === undefined ? {} : { localId: record.localId, name: nameOfCase(record) }),
+    ...(record === undefined
+      ? {}
+      : {
+          localId: record.localId,
+          name: nameOfCase(record),
+          ...aboutCase(record),
+          ...caseNames(directory, record),
+        }),
     organisation: episode.organisation,
     shift: episode.shift,
     firstAt: episode.firstAt,
@@ -58,13 +70,14 @@ export function toEpisodeView(
     ...(takenAt === undefined ? {} : { takenAt }),
     ...(finishedBy === undefined ? {} : { finishedBy }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
-    hops: state.hops,
+    hops: state.hops.map((hop) => ({ ...hop, ...namesOf(directory, hop.to, now, record?.worker) })),
     notes: state.notes,
   };
 }
 
-/** The child's name, or the mother's of an unborn child; the local id where nobody is named. */
+/** The child's name, or the mother's of an unborn child, as the NHS writes names: `FERNSBY, Milo`; the local id where nobody is named. */
 export function nameOfCase(record: CaseRecord): string {
   const person = record.subject.kind === "child" ? record.subject.child : record.subject.beforeBirth.mother;
-  return person === undefined ? record.localId : [...person.givenNames, person.familyName].join(" ");
+  if (person === undefined) return record.localId;
+  return `${person.familyName.toLocaleUpperCase("en-GB")}, ${person.givenNames.join(" ")}`;
 }

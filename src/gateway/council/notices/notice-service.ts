@@ -1,11 +1,15 @@
 import type { ServiceIdentifier } from "inversify";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { EpisodeView, NoticeInbox } from "../../../contract/council.js";
+import type { CaseRecord } from "../../../domain/case-record.js";
+import { londonTime } from "../../../domain/instant.js";
 import { decideEscalation, type RouteTarget } from "../../../domain/notice-routing.js";
+import { derivePlanPeriods } from "../../../domain/plan-periods.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditActor, AuditEntry, CouncilAction } from "../../../ports/audit.js";
 import type { EpisodeEvent } from "../../../ports/notice-store.js";
 import type { Telemetry } from "../../../ports/telemetry.js";
+import { hasOnlyEnded } from "../case-about.js";
 import { readEpisodes, toEpisodeView, type OpenEpisode } from "./inbox.js";
 import type { NoticeParts } from "./receive-notices.js";
 
@@ -33,6 +37,8 @@ export interface NoticeServiceParts extends NoticeParts {
 /** Every act is one durable event with its audit row; an act on a state that has moved on meanwhile is refused. */
 export function createNoticeService(parts: NoticeServiceParts): NoticeService {
   const { notices, cases, clock, plan } = parts;
+  const view = (episode: OpenEpisode, record: CaseRecord | undefined): EpisodeView =>
+    viewWith(parts, episode, record);
   const act = (episodeId: string, actor: AuditActor, action: CouncilAction, decide: Decide) =>
     actOn(parts, episodeId, actor, action, decide);
   const who = (actor: AuditActor) => ({ by: actor.name ?? actor.id, byId: actor.id, at: clock.now() });
@@ -41,14 +47,14 @@ export function createNoticeService(parts: NoticeServiceParts): NoticeService {
       const episodes = await readEpisodes(notices, plan);
       const records = new Map((await cases.all()).map(({ record }) => [record.localId, record]));
       return {
-        episodes: episodes.map((each) => toEpisodeView(each, records.get(each.episode.child))),
+        episodes: episodes.map((each) => view(each, records.get(each.episode.child))),
         open: episodes.filter(({ state }) => state.state !== "finished").length,
       };
     },
     async ofCase(localId) {
       const record = (await cases.find(localId))?.record;
       const own = (await readEpisodes(notices, plan)).filter(({ episode }) => episode.child === localId);
-      return own.map((each) => toEpisodeView(each, record));
+      return own.map((each) => view(each, record));
     },
     take: (episodeId, actor) =>
       act(episodeId, actor, "notice-taken", ({ state }) => {
@@ -109,8 +115,20 @@ async function findEpisode({ notices, plan }: NoticeServiceParts, episodeId: str
   return found;
 }
 
-async function viewOf({ cases }: NoticeServiceParts, episode: OpenEpisode): Promise<EpisodeView> {
-  return toEpisodeView(episode, (await cases.find(episode.episode.child))?.record);
+async function viewOf(parts: NoticeServiceParts, episode: OpenEpisode): Promise<EpisodeView> {
+  return viewWith(parts, episode, (await parts.cases.find(episode.episode.child))?.record);
+}
+
+function viewWith(
+  { plan, clock }: NoticeServiceParts,
+  episode: OpenEpisode,
+  record: CaseRecord | undefined,
+): EpisodeView {
+  const now = clock.now();
+  const view = toEpisodeView(episode, record, plan.directory, now);
+  if (record === undefined) return view;
+  const { periods } = derivePlanPeriods(record, plan.statusTable);
+  return hasOnlyEnded(periods, londonTime(now).date) ? { ...view, planEnded: true } : view;
 }
 
 async function escalate(parts: NoticeServiceParts): Promise<void> {

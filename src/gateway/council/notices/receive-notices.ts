@@ -6,10 +6,12 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
 import { newOpenings, openingKey, placeOpening } from "../../../domain/notification.js";
 import { decideRoutes } from "../../../domain/notice-routing.js";
+import type { ErrorCode } from "../../../errors/codes.js";
 import type { AuditEntry } from "../../../ports/audit.js";
 import type { CaseStore } from "../../../ports/case-store.js";
 import type { EpisodeEvent, MessageKey, NoticeArrival, NoticeStore } from "../../../ports/notice-store.js";
 import type { Clock } from "../../../ports/runtime.js";
+import type { Telemetry } from "../../../ports/telemetry.js";
 import type { CouncilChanges } from "../council-changes.js";
 import { foldEpisode } from "./episode-state.js";
 
@@ -20,6 +22,7 @@ export interface NoticeParts {
   readonly cases: CaseStore;
   readonly changes: CouncilChanges;
   readonly clock: Clock;
+  readonly telemetry: Pick<Telemetry, "alarm">;
 }
 
 /** Keeps the openings that are not known yet, and routes the episodes they begin or reopen. */
@@ -77,8 +80,9 @@ async function route(
     const name = notices.episodeName(episode.id);
     const record = records.find(({ localId }) => localId === episode.child);
     const before = known.get(name) ?? [];
-    // One that somebody is dealing with, or that waits for somebody, has its people already.
-    if (before.length > 0 && foldEpisode(before).state !== "finished") return { name, record };
+    // One that waits for somebody has its people already. One that somebody has taken begins anew: whoever took it in the evening
+    // may be at home when the record is opened again at night (H-18).
+    if (before.length > 0 && foldEpisode(before).state === "new") return { name, record };
     const faults = episode.openings.flatMap((opening) => opening.faults);
     for (const to of decideRoutes(
       { cases: record === undefined ? [] : [record], faults },
@@ -105,28 +109,71 @@ async function route(
   };
 }
 
-/** Keeps the closed numbers: from here on nothing is uploaded under them, until a person has decided (H-24). */
+/**
+ * Keeps the closed numbers: from here on nothing is uploaded under them, until a person has decided (H-24).
+ *
+ * A notice that names somebody who is in no case is set aside with its bytes as well, so that the data officer finds out who it is.
+ */
 export async function receiveInactiveNumbers(
   parts: NoticeParts,
   notification: InactiveNhsNumberNotification,
   message: MessageKey,
 ): Promise<void> {
-  const receivedAt = parts.clock.now();
-  const inactiveNumbers = toInactiveNumbers(notification).map((notice) => ({ notice, receivedAt }));
-  await parts.notices.arrive(
-    { message, disposition: "inactive-numbers", openings: [], events: [], inactiveNumbers, audit: [] },
-    receivedAt,
+  const { notices, cases, clock, changes, telemetry } = parts;
+  const now = clock.now();
+  const told = toInactiveNumbers(notification);
+  const records = (await cases.all()).map(({ record }) => record);
+  const placed = told.map((notice) => ({
+    notice,
+    owners: records.filter(
+      ({ localId, subject }) =>
+        localId === notice.localId || numbersOf(subject).some((number) => number === notice.nhsNumber),
+    ),
+  }));
+  const isPlaced = placed.every(({ owners }) => owners.length > 0);
+  await notices.arrive(
+    {
+      message,
+      disposition: isPlaced ? "inactive-numbers" : "quarantined",
+      ...(isPlaced ? {} : { reason: notPlaced }),
+      openings: [],
+      events: [],
+      inactiveNumbers: told.map((notice) => ({ notice, receivedAt: now })),
+      audit: placed.flatMap(({ notice, owners }) => auditOf(notice.nhsNumber, owners, message, now)),
+    },
+    now,
   );
-  const numbers = new Set(inactiveNumbers.map(({ notice }) => notice.nhsNumber));
-  for (const { record } of await parts.cases.all()) {
-    const { subject } = record;
-    const own = [
-      subject.kind === "child" ? subject.child.nhsNumber : undefined,
-      subject.beforeBirth?.mother?.nhsNumber,
-    ];
-    if (own.some((number) => number !== undefined && numbers.has(number))) {
-      parts.changes.publish({ kind: "case-changed", localId: record.localId });
-    }
+  if (!isPlaced) {
+    telemetry.alarm("mailbox-message-quarantined", { messageId: message.messageId, code: notPlaced });
   }
-  parts.changes.publish({ kind: "health-changed" });
+  for (const localId of new Set(placed.flatMap(({ owners }) => owners.map((owner) => owner.localId)))) {
+    changes.publish({ kind: "case-changed", localId });
+  }
+  changes.publish({ kind: "health-changed" });
+}
+
+const notPlaced: ErrorCode = "CPIS_NOTICE_NOT_PLACED";
+
+function numbersOf(subject: CaseRecord["subject"]): readonly (string | undefined)[] {
+  return [
+    subject.kind === "child" ? subject.child.nhsNumber : undefined,
+    subject.beforeBirth?.mother?.nhsNumber,
+  ];
+}
+
+function auditOf(
+  nhsNumber: string,
+  owners: readonly CaseRecord[],
+  { messageId }: MessageKey,
+  at: number,
+): readonly AuditEntry[] {
+  const entry = (subject: AuditEntry["subject"]): AuditEntry => ({
+    at,
+    action: "notice-routed",
+    reason: owners.length > 0 ? "inactive-number case" : "inactive-number data-officer",
+    messageId,
+    ...(subject === undefined ? {} : { subject }),
+  });
+  if (owners.length === 0) return [entry({ nhsNumber })];
+  return owners.map(({ localId }) => entry({ nhsNumber, localId }));
 }

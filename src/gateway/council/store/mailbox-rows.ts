@@ -11,7 +11,7 @@ import type { StoreContext } from "../../store/store-context.js";
 type Key = MessageKey;
 
 export const insertMessage = statement<
-  Omit<MailboxMessageTable, "processed_at" | "disposition" | "reason">
+  Omit<MailboxMessageTable, "processed_at" | "disposition" | "reason" | "dealt_with_at" | "sealed_dealing">
 >()((slot) =>
   sql.insertInto("mailbox_message").values({
     ...slots(slot, {
@@ -26,7 +26,7 @@ export const insertMessage = statement<
     processed_at: null,
     disposition: null,
     reason: null,
-  }),
+  } as MailboxMessageTable),
 );
 export const insertPiece = statement<MailboxContentTable>()((slot) =>
   sql
@@ -68,7 +68,32 @@ export const quarantinedMessages = statement<object>()(() =>
   sql
     .selectFrom("mailbox_message")
     .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("disposition", "=", "quarantined"),
+    .where("disposition", "=", "quarantined")
+    .where("dealt_with_at", "is", null),
+);
+export const setAsideMessages = statement<object>()(() =>
+  sql
+    .selectFrom("mailbox_message")
+    .selectAll()
+    .where("disposition", "=", "quarantined")
+    .orderBy("received_at", "desc")
+    .orderBy("message_id"),
+);
+export const dealWith = statement<Key & { at: number; sealed: Uint8Array }>()((slot) =>
+  sql
+    .updateTable("mailbox_message")
+    .set({ dealt_with_at: slot("at"), sealed_dealing: slot("sealed") })
+    .where("mailbox_id", "=", slot("mailboxId"))
+    .where("message_id", "=", slot("messageId"))
+    .where("disposition", "=", "quarantined")
+    .where("dealt_with_at", "is", null),
+);
+export const notificationTimes = statement<object>()(() =>
+  sql
+    .selectFrom("mailbox_message")
+    .select("received_at")
+    .where("disposition", "in", ["access-notification", "empty-notification"])
+    .orderBy("received_at"),
 );
 export const oneReading = statement<{ mailboxId: string }>()((slot) =>
   sql.selectFrom("mailbox_reading").selectAll().where("mailbox_id", "=", slot("mailboxId")),
@@ -76,11 +101,12 @@ export const oneReading = statement<{ mailboxId: string }>()((slot) =>
 export const saveReading = statement<MailboxReadingTable>()((slot) =>
   sql
     .insertInto("mailbox_reading")
-    .values(slots(slot, { mailbox_id: true, begun_at: true, succeeded_at: true }))
+    .values(slots(slot, { mailbox_id: true, begun_at: true, succeeded_at: true, first_begun_at: true }))
     .onConflict((conflict) =>
       conflict.column("mailbox_id").doUpdateSet((eb) => ({
         begun_at: eb.ref("excluded.begun_at"),
         succeeded_at: eb.ref("excluded.succeeded_at"),
+        first_begun_at: eb.ref("excluded.first_begun_at"),
       })),
     ),
 );

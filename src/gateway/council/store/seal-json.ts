@@ -2,7 +2,12 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import type { InboundMeshMessage } from "../../../domain/mesh-message.js";
 import type { ApprovedDeletion, DeletionRequest } from "../../../domain/plan-deletion.js";
 import type { SubjectOutcome } from "../../../domain/sending.js";
-import type { EpisodeEvent, StoredInactiveNumber, StoredOpening } from "../../../ports/notice-store.js";
+import type {
+  EpisodeEvent,
+  MessageDealing,
+  StoredInactiveNumber,
+  StoredOpening,
+} from "../../../ports/notice-store.js";
 import type { FrozenRecord } from "../../../ports/upload-store.js";
 import type { StoreContext } from "../../store/store-context.js";
 
@@ -30,6 +35,8 @@ export const councilPlace = {
     place(`upload_record.sealed_outcome:${sequence}:${position}`),
   mailboxMessage: (mailboxId: string, messageId: string): SealedPlace<InboundMeshMessage> =>
     place(`mailbox_message.sealed_message:${mailboxId}:${messageId}`),
+  messageDealing: (mailboxId: string, messageId: string): SealedPlace<MessageDealing> =>
+    place(`mailbox_message.sealed_dealing:${mailboxId}:${messageId}`),
   opening: (hash: string): SealedPlace<StoredOpening> => place(`notice_opening.sealed_opening:${hash}`),
   episodeEvent: (key: string): SealedPlace<EpisodeEvent> => place(`episode_event.sealed_event:${key}`),
   inactiveNumber: (hash: string): SealedPlace<StoredInactiveNumber> =>

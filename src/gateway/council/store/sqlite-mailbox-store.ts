@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { MessageArrival, PollTimes, StoreDisposition } from "../../../ports/mailbox.js";
-import type { MailboxStore, MessageKey, StoredMessage } from "../../../ports/notice-store.js";
+import type {
+  MailboxStore,
+  MessageKey,
+  SetAsideMessage,
+  StoredMessage,
+  UnusableMessage,
+} from "../../../ports/notice-store.js";
 import type { Clock } from "../../../ports/runtime.js";
-import type { MailboxMessageTable } from "../../store/council-tables.js";
-import type { StoreContext } from "../../store/store-context.js";
+import { insertAudit } from "../../audit/audit-rows.js";
+import type { MailboxMessageTable, MailboxReadingTable } from "../../store/council-tables.js";
+import { present, type StoreContext } from "../../store/store-context.js";
 import * as rows from "./mailbox-rows.js";
 import { councilPlace, openJson, piecePlace, sealJson } from "./seal-json.js";
+import { createWaitingLedger } from "./waiting-ledger.js";
 
 /**
  * What the mailbox brought, in the store's own file.
@@ -27,9 +35,11 @@ export function createSqliteMailboxStore(context: StoreContext, clock: Clock): M
         mailbox_id: mailboxId,
         begun_at: change.begunAt ?? known?.begun_at ?? null,
         succeeded_at: change.succeededAt ?? known?.succeeded_at ?? null,
+        first_begun_at: known?.first_begun_at ?? known?.begun_at ?? change.begunAt ?? null,
       });
     });
   return {
+    ...createWaitingLedger(context, clock),
     store: (mailboxId, arrival) => store(context, clock, mailboxId, arrival),
     unprocessed: () =>
       read(() => database.all(rows.unprocessedMessages, {}).map((row) => toStored(context, row))),
@@ -42,18 +52,30 @@ export function createSqliteMailboxStore(context: StoreContext, clock: Clock): M
         unprocessed: database.all(rows.unprocessedMessages, {}).length,
         quarantined: database.first(rows.quarantinedMessages, {})?.count ?? 0,
       })),
+    setAside: () =>
+      read(() => database.all(rows.setAsideMessages, {}).map((row) => toSetAside(context, row))),
+    dealWith: (key, dealing, at, audit) =>
+      commits.write(() => {
+        const sealed = sealJson(context, dealing, councilPlace.messageDealing(key.mailboxId, key.messageId));
+        const { mailboxId, messageId } = key;
+        if (database.run(rows.dealWith, { mailboxId, messageId, at, sealed }) === 0) return false;
+        insertAudit(context, audit);
+        return true;
+      }),
+    notificationTimes: () =>
+      read(() => database.all(rows.notificationTimes, {}).map(({ received_at }) => received_at)),
     read: (mailboxId) => read(() => toTimes(database.first(rows.oneReading, { mailboxId }))),
     begun: (mailboxId, at) => saveTimes(mailboxId, { begunAt: at }),
     succeeded: (mailboxId, at) => saveTimes(mailboxId, { succeededAt: at }),
   };
 }
 
-function toTimes(row: { begun_at: number | null; succeeded_at: number | null } | undefined): PollTimes {
-  const { begun_at: begunAt, succeeded_at: succeededAt } = row ?? { begun_at: null, succeeded_at: null };
-  return {
-    ...(begunAt === null ? {} : { begunAt }),
-    ...(succeededAt === null ? {} : { succeededAt }),
-  };
+function toTimes(row: MailboxReadingTable | undefined): PollTimes {
+  return present<PollTimes>({
+    firstBegunAt: row?.first_begun_at ?? row?.begun_at ?? undefined,
+    begunAt: row?.begun_at ?? undefined,
+    succeededAt: row?.succeeded_at ?? undefined,
+  });
 }
 
 async function store(
@@ -76,22 +98,45 @@ async function store(
   }
   const { message, unreadable } = arrival;
   const { messageId } = message;
+  const contentHash = hash.digest("hex");
   return commits.write((): StoreDisposition => {
-    if (database.first(rows.oneMessage, { mailboxId, messageId }) !== undefined) {
+    const place = placeFor(context, { mailboxId, messageId }, contentHash, unreadable);
+    if (place === "duplicate") {
       database.run(rows.removePieces, { contentId });
       return "duplicate";
     }
     database.run(rows.insertMessage, {
       mailbox_id: mailboxId,
-      message_id: messageId,
+      message_id: place.messageId,
       received_at: clock.now(),
-      sealed_message: sealJson(context, message, councilPlace.mailboxMessage(mailboxId, messageId)),
-      unreadable: unreadable ?? null,
+      sealed_message: sealJson(context, message, councilPlace.mailboxMessage(mailboxId, place.messageId)),
+      unreadable: place.unusable ?? null,
       content_id: contentId,
-      content_hash: hash.digest("hex"),
+      content_hash: contentHash,
     });
     return "stored";
   });
+}
+
+/**
+ * Under which id an arrival is kept. One whose id came before with other bytes is kept beside the first, under an id made of both,
+ * so that the same bytes a third time are a duplicate again.
+ */
+function placeFor(
+  { database }: StoreContext,
+  { mailboxId, messageId }: MessageKey,
+  contentHash: string,
+  unreadable: UnusableMessage | undefined,
+): "duplicate" | { readonly messageId: string; readonly unusable: UnusableMessage | undefined } {
+  const first = database.first(rows.oneMessage, { mailboxId, messageId });
+  if (first === undefined) return { messageId, unusable: unreadable };
+  if (first.content_hash === contentHash) return "duplicate";
+  const other = `${messageId}.${contentHash.slice(0, 16)}`;
+  if (database.first(rows.oneMessage, { mailboxId, messageId: other }) !== undefined) return "duplicate";
+  // The first could not be decoded and this one could: nothing is in doubt.
+  const mended =
+    first.unreadable === ("content-encoding" satisfies UnusableMessage) && unreadable === undefined;
+  return { messageId: other, unusable: mended ? undefined : "id-with-other-bytes" };
 }
 
 function toStored(context: StoreContext, row: MailboxMessageTable): StoredMessage {
@@ -102,8 +147,19 @@ function toStored(context: StoreContext, row: MailboxMessageTable): StoredMessag
     messageId,
     message: openJson(context, row.sealed_message, place),
     receivedAt: row.received_at,
-    unreadable: row.unreadable !== null,
+    ...(row.unreadable === null ? {} : { unusable: row.unreadable as UnusableMessage }),
   };
+}
+
+function toSetAside(context: StoreContext, row: MailboxMessageTable): SetAsideMessage {
+  const { mailbox_id: mailboxId, message_id: messageId, sealed_dealing: sealed, dealt_with_at: at } = row;
+  const dealing =
+    sealed === null || at === null
+      ? {}
+      : {
+          dealtWith: { ...openJson(context, sealed, councilPlace.messageDealing(mailboxId, messageId)), at },
+        };
+  return { ...toStored(context, row), reason: row.reason ?? "", ...dealing };
 }
 
 function content(context: StoreContext, { mailboxId, messageId }: MessageKey): Uint8Array {

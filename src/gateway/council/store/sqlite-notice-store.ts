@@ -103,7 +103,7 @@ function arrive(context: StoreContext, arrival: NoticeArrival, at: number): void
     });
   }
   for (const entry of arrival.audit) insertAudit(context, entry);
-  concludeMessage(context, arrival.message, arrival.disposition, undefined, at);
+  concludeMessage(context, arrival.message, arrival.disposition, arrival.reason, at);
 }
 
 function addEvent(context: StoreContext, episodeId: string, event: EpisodeEvent): void {

@@ -1,5 +1,4 @@
 import type { UploadStop } from "../../../contract/council.js";
-import { toInstant } from "../../../domain/instant.js";
 import type { SubjectOutcome } from "../../../domain/sending.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditEntry } from "../../../ports/audit.js";
@@ -8,7 +7,6 @@ import type {
   NewUpload,
   OpenedUpload,
   ServedTimes,
-  StoredSending,
   UploadSettlement,
   UploadStatus,
   UploadStore,
@@ -16,34 +14,69 @@ import type {
 import { insertAudit } from "../../audit/audit-rows.js";
 import type { CouncilStateTable } from "../../store/council-tables.js";
 import type { StoreContext } from "../../store/store-context.js";
+import { toMeshLocalId } from "../uploads/mesh-local-id.js";
+import { takeoverStop, type TakeoverStop } from "../takeover/takeover-stop.js";
 import { concludeMessage } from "./mailbox-rows.js";
 import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import { createSendWishes, removeWishes } from "./send-wishes.js";
+import { createSendingReader } from "./stored-sendings.js";
 import * as rows from "./upload-rows.js";
 
 const pageSize = 500;
 
-/** Uploads in the store's own file; every change is one transaction with its audit rows. */
-export function createSqliteUploadStore(context: StoreContext): UploadStore {
+/**
+ * Uploads in the store's own file; every change is one transaction with its audit rows.
+ *
+ * Nothing is opened while a take-over is not approved; `takeoverExpectedSince` says that the council takes over although nobody has
+ * proposed it yet.
+ */
+export function createSqliteUploadStore(context: StoreContext, takeoverExpectedSince?: number): UploadStore {
   const { commits, database } = context;
   const read = async <T>(job: () => T): Promise<T> => {
     await Promise.resolve();
     return job();
   };
+  const kept = createSendingReader(context);
   const write = (job: () => void): Promise<void> => commits.write(job);
   return {
-    open: (upload, at, audit) => commits.write(() => open(context, upload, at, audit)),
+    open: (upload, at, audit) =>
+      commits.write(() => {
+        const held = takeoverStop(context, takeoverExpectedSince);
+        return held === undefined
+          ? open(context, upload, at, audit)
+          : { kind: "stopped", because: held.because };
+      }),
     find: (sequence) => read(() => firstUpload(database.first(rows.oneUpload, { sequence }))),
+    findByReference: ({ messageId, localId }) =>
+      read(() => {
+        const byId =
+          messageId === undefined ? undefined : database.first(rows.uploadByMeshMessageId, { messageId });
+        const byOwn =
+          localId === undefined ? undefined : database.first(rows.uploadByMeshLocalId, { localId });
+        return firstUpload(byId ?? byOwn);
+      }),
     inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
     list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
     records: (sequence) => records(context, sequence),
-    sendings: () => read(() => sendings(context)),
-    markLeaving: (sequence, hash) => write(() => void database.run(rows.setLeaving, { sequence, hash })),
+    sendings: () => read(() => kept.all()),
+    prune: () => kept.prune(),
+    ...createSendWishes(context),
+    markLeaving: (sequence, hash, at) =>
+      write(() => void database.run(rows.setLeaving, { sequence, hash, at })),
+    markDoubt: (sequence, doubt) => write(() => void database.run(rows.setDoubt, { sequence, doubt })),
     markProgress: (sequence, progress) =>
-      write(() => void database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) })),
+      write(() => {
+        database.run(rows.setProgress, { sequence, progress: JSON.stringify(progress) });
+        database.run(rows.setMeshMessageId, { sequence, messageId: progress.messageId });
+      }),
     markQueued: (sequence) => write(() => void database.run(rows.setQueued, { sequence })),
-    markSent: (sequence, at) => write(() => void database.run(rows.setSent, { sequence, at })),
+    markSent: (sequence, at, messageId) =>
+      write(() => {
+        database.run(rows.setSent, { sequence, at });
+        if (messageId !== undefined) database.run(rows.setMeshMessageId, { sequence, messageId });
+      }),
     settle: (sequence, settlement, at) => write(() => settle(context, sequence, settlement, at)),
-    status: () => read(() => toStatus(stateOf(context))),
+    status: () => read(() => toStatus(stateOf(context), takeoverStop(context, takeoverExpectedSince))),
     stop: (because, at, message, audit) =>
       write(() => {
         stop(context, because, at);
@@ -69,10 +102,11 @@ function stateOf({ database }: StoreContext): CouncilStateTable {
   return state;
 }
 
-function toStatus(state: CouncilStateTable): UploadStatus {
+function toStatus(state: CouncilStateTable, held: TakeoverStop | undefined): UploadStatus {
   const { stopped_because: because, stopped_at: since } = state;
   return {
     nextSequenceNumber: state.next_sequence,
+    ...(held === undefined ? {} : { stopped: held }),
     ...(because === null || since === null ? {} : { stopped: { because: because as UploadStop, since } }),
     ...(state.served_changes === null ? {} : { servedChanges: state.served_changes }),
     ...(state.served_full === null ? {} : { servedFull: state.served_full }),
@@ -100,7 +134,7 @@ function open(
     kind: upload.kind,
     attempt: upload.attempt,
     created_at: at,
-    mesh_local_id: ids.uuid(),
+    mesh_local_id: toMeshLocalId(ids.uuid()),
     authority: JSON.stringify(upload.authority),
     records: upload.records.length,
   });
@@ -110,6 +144,7 @@ function open(
   });
   markServed(context, upload.serves);
   for (const settled of upload.settles) database.run(rows.clearChange, settled);
+  removeWishes(context, upload.wishes ?? []);
   for (const entry of audit) insertAudit(context, { ...entry, messageId: String(sequence) });
   return { kind: "opened", sequenceNumber: sequence };
 }
@@ -133,20 +168,6 @@ async function* records(context: StoreContext, sequence: number): AsyncGenerator
     }
     if (page.length < pageSize) return;
   }
-}
-
-function sendings(context: StoreContext): readonly StoredSending[] {
-  return context.database.all(rows.allRecords, {}).map((row) => {
-    const { sequence_number: sequence, position, sealed_outcome: sealed } = row;
-    const place = councilPlace.uploadRecord(sequence, position);
-    const { nhsNumber, plans, subjects } = openJson(context, row.sealed_record, place);
-    const outcome: SubjectOutcome =
-      sealed === null
-        ? { kind: "waiting" }
-        : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
-    const sentAt = toInstant(row.sent_at ?? row.created_at);
-    return { sequenceNumber: sequence, sentAt, nhsNumber, plans, subjects, outcome };
-  });
 }
 
 function settle(context: StoreContext, sequence: number, settlement: UploadSettlement, at: number): void {

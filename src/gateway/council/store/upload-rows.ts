@@ -76,20 +76,6 @@ export const recordsAfter = statement<BySequence & { after: number; limit: numbe
     .orderBy("position")
     .limit(slot("limit")),
 );
-export const allRecords = statement<object>()(() =>
-  sql
-    .selectFrom("upload_record")
-    .innerJoin("upload", "upload.sequence_number", "upload_record.sequence_number")
-    .select([
-      "upload_record.sequence_number",
-      "position",
-      "sealed_record",
-      "sealed_outcome",
-      "upload.created_at",
-      "upload.sent_at",
-    ])
-    .orderBy("upload_record.sequence_number"),
-);
 export const setOutcome = statement<BySequence & { position: number; sealed: Uint8Array }>()((slot) =>
   sql
     .updateTable("upload_record")
@@ -97,10 +83,10 @@ export const setOutcome = statement<BySequence & { position: number; sealed: Uin
     .where("sequence_number", "=", slot("sequence"))
     .where("position", "=", slot("position")),
 );
-export const setLeaving = statement<BySequence & { hash: string }>()((slot) =>
+export const setLeaving = statement<BySequence & { hash: string; at: number }>()((slot) =>
   sql
     .updateTable("upload")
-    .set({ state: "tracing", content_hash: slot("hash") })
+    .set({ state: "tracing", content_hash: slot("hash"), left_at: slot("at"), reason: null })
     .where("sequence_number", "=", slot("sequence"))
     .where("in_flight", "=", 1),
 );
@@ -113,7 +99,7 @@ export const setProgress = statement<BySequence & { progress: string }>()((slot)
 export const setQueued = statement<BySequence>()((slot) =>
   sql
     .updateTable("upload")
-    .set({ state: "queued" })
+    .set({ state: "queued", left_at: null, reason: null })
     .where("sequence_number", "=", slot("sequence"))
     .where("state", "=", "tracing"),
 );
@@ -124,6 +110,25 @@ export const setSent = statement<BySequence & { at: number }>()((slot) =>
     .set({ state: "sent", sent_at: slot("at") })
     .where("sequence_number", "=", slot("sequence"))
     .where("state", "in", ["queued", "tracing"]),
+);
+export const setMeshMessageId = statement<BySequence & { messageId: string }>()((slot) =>
+  sql
+    .updateTable("upload")
+    .set({ mesh_message_id: slot("messageId") })
+    .where("sequence_number", "=", slot("sequence")),
+);
+export const uploadByMeshMessageId = statement<{ messageId: string }>()((slot) =>
+  sql.selectFrom("upload").selectAll().where("mesh_message_id", "=", slot("messageId")),
+);
+export const uploadByMeshLocalId = statement<{ localId: string }>()((slot) =>
+  sql.selectFrom("upload").selectAll().where("mesh_local_id", "=", slot("localId")),
+);
+export const setDoubt = statement<BySequence & { doubt: string }>()((slot) =>
+  sql
+    .updateTable("upload")
+    .set({ reason: slot("doubt") })
+    .where("sequence_number", "=", slot("sequence"))
+    .where("in_flight", "=", 1),
 );
 export const setSettled = statement<
   BySequence &
@@ -167,6 +172,7 @@ export function toStoredUpload(row: UploadTable): StoredUpload {
         | "succeeded"
         | "failed"
         | "resendAt"
+        | "leftAt"
       >
     >({
       contentHash: row.content_hash ?? undefined,
@@ -178,6 +184,7 @@ export function toStoredUpload(row: UploadTable): StoredUpload {
       succeeded: row.succeeded ?? undefined,
       failed: row.failed ?? undefined,
       resendAt: row.resend_at ?? undefined,
+      leftAt: row.left_at ?? undefined,
     }),
   };
 }

@@ -13,6 +13,7 @@ import type { Clock } from "../../../ports/runtime.js";
 import type { Telemetry } from "../../../ports/telemetry.js";
 import type { StoredUpload, UploadSettlement, UploadStore } from "../../../ports/upload-store.js";
 import type { CouncilChanges } from "../council-changes.js";
+import { isPreviousSystems } from "../takeover/stale-answer.js";
 
 /** What answers are judged with. */
 export interface AnswerParts {
@@ -53,6 +54,10 @@ export async function receiveAnswer(
     await mailbox.conclude(key, "repeated-answer", undefined, clock.now());
     return;
   }
+  if (await isPreviousSystems(acknowledgement.creationTime, upload, uploads)) {
+    await stopForOther(parts, key);
+    return;
+  }
   const subjects: SentSubject[] = [];
   for await (const { nhsNumber, localIds } of uploads.records(upload.sequenceNumber)) {
     subjects.push({ nhsNumber, localIds });
@@ -65,6 +70,18 @@ export async function receiveAnswer(
   await uploads.settle(upload.sequenceNumber, settlement, now);
   raise(parts, upload, outcome);
   parts.changes.publish({ kind: "upload-changed", sequenceNumber: upload.sequenceNumber });
+}
+
+/**
+ * Says of the file in flight that a message came which cannot be read: it may have been the file's answer, and then no other comes.
+ */
+export async function suspectAnswer({ uploads, changes, telemetry }: AnswerParts): Promise<void> {
+  const upload = await uploads.inFlight();
+  if (upload === undefined || upload.state === "queued" || upload.reason === "answer-unreadable") return;
+  const { sequenceNumber } = upload;
+  await uploads.markDoubt(sequenceNumber, "answer-unreadable");
+  telemetry.alarm("upload-unanswered", { sequenceNumber, reason: "answer-unreadable" });
+  changes.publish({ kind: "upload-changed", sequenceNumber });
 }
 
 async function stopForOther(
@@ -100,9 +117,10 @@ function toSettlement(
   };
 }
 
-function raise({ telemetry }: AnswerParts, upload: StoredUpload, { state }: UploadOutcome): void {
+function raise({ telemetry }: AnswerParts, upload: StoredUpload, { state, subjects }: UploadOutcome): void {
   const { sequenceNumber, attempt } = upload;
-  if (state.kind === "held") telemetry.alarm("upload-held", { sequenceNumber, reason: state.reason });
+  const held = [...subjects.values()].find((outcome) => outcome.kind === "held");
+  if (held?.kind === "held") telemetry.alarm("upload-held", { sequenceNumber, reason: held.reason });
   if (state.kind === "file-refused" || state.kind === "blocked") {
     telemetry.alarm("upload-refused", { sequenceNumber, reason: state.kind });
   }

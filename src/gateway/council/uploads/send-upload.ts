@@ -1,5 +1,4 @@
 import type { CouncilPlan } from "../../../config/council-plan.js";
-import { decideMeshStatus } from "../../../domain/mesh-status.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { MeshMailbox, MeshSendOutcome } from "../../../ports/mailbox.js";
 import type { Clock, Logger } from "../../../ports/runtime.js";
@@ -9,7 +8,7 @@ import { buildUploadContent } from "./build-upload.js";
 
 /** What sending works with. */
 export interface SendParts {
-  readonly plan: Pick<CouncilPlan, "cpisMailboxId" | "uploadWorkflowId">;
+  readonly plan: Pick<CouncilPlan, "cpisMailboxId" | "uploadWorkflowId" | "mesh" | "uploads">;
   readonly mailbox: Pick<MeshMailbox, "send" | "track">;
   readonly uploads: UploadStore;
   readonly clock: Clock;
@@ -18,30 +17,22 @@ export interface SendParts {
 }
 
 /**
- * Brings the file in flight to MESH, or finds out whether it is there.
+ * Brings a queued file to MESH.
  *
- * Before the first byte leaves, the store says that it may have left; from then on the file is sent again only where MESH says
- * that it never had it (H-20).
+ * Before the first byte leaves, the store says that it may have left; from then on it is sent again only where MESH has refused it,
+ * or nothing of it has left (H-20).
  */
-export async function advanceUpload(
-  parts: SendParts,
-  upload: StoredUpload,
-  signal: AbortSignal,
-): Promise<void> {
-  if (upload.state === "tracing") await trace(parts, upload, signal);
-  else if (upload.state === "queued") await send(parts, upload, signal);
-}
-
-async function send(parts: SendParts, upload: StoredUpload, signal: AbortSignal): Promise<void> {
-  const { uploads, mailbox, plan, logger } = parts;
+export async function sendUpload(parts: SendParts, upload: StoredUpload, signal: AbortSignal): Promise<void> {
+  const { uploads, mailbox, plan, logger, clock } = parts;
   const { sequenceNumber } = upload;
   const { content, hash } = await buildUploadContent(upload, uploads);
-  if (upload.contentHash !== undefined && upload.contentHash !== hash) {
+  const begun = upload.progress !== undefined;
+  if (begun && upload.contentHash !== hash) {
     // Chunks of another text are at MESH: these bytes cannot follow them.
     await undelivered(parts, sequenceNumber, "content-differs", false);
     return;
   }
-  await uploads.markLeaving(sequenceNumber, hash);
+  await uploads.markLeaving(sequenceNumber, hash, clock.now());
   const outcome = await mailbox.send(
     {
       head: {
@@ -64,7 +55,7 @@ async function conclude(parts: SendParts, sequenceNumber: number, outcome: MeshS
   const { uploads, clock, telemetry } = parts;
   switch (outcome.kind) {
     case "accepted":
-      await uploads.markSent(sequenceNumber, clock.now());
+      await uploads.markSent(sequenceNumber, clock.now(), outcome.messageId);
       return;
     case "not-sent":
       await uploads.markQueued(sequenceNumber);
@@ -77,37 +68,10 @@ async function conclude(parts: SendParts, sequenceNumber: number, outcome: MeshS
   }
 }
 
-// By our own reference: after a crash no message id is known.
-async function trace(parts: SendParts, upload: StoredUpload, signal: AbortSignal): Promise<void> {
-  const { uploads, mailbox, clock, telemetry } = parts;
-  const { sequenceNumber, progress } = upload;
-  const found = await mailbox.track({ localId: upload.meshLocalId }, signal);
-  if (found.kind === "not-found") {
-    await uploads.markQueued(sequenceNumber);
-    return;
-  }
-  if (found.kind === "several") {
-    telemetry.alarm("upload-not-delivered", { sequenceNumber, reason: "several" });
-    return;
-  }
-  const { status, event, code } = found.tracking;
-  if (status === "accepted" || status === "acknowledged") {
-    await uploads.markSent(sequenceNumber, clock.now());
-  } else if (status === "uploading" && progress !== undefined) {
-    await uploads.markQueued(sequenceNumber);
-  } else if (status === "undeliverable" || status === "error") {
-    const meaning = decideMeshStatus({
-      succeeded: false,
-      ...(event === undefined ? {} : { event }),
-      ...(code === undefined ? {} : { code }),
-    });
-    const mayRepeat =
-      status === "undeliverable" || (meaning.kind === "failed" && meaning.sameBytesMayGoAgain);
-    await undelivered(parts, sequenceNumber, code ?? status, mayRepeat);
-  }
-}
-
-/** MESH did not deliver a file. Where nobody has looked at it, today's data go again under a new number. */
+/**
+ * MESH did not deliver a file. Where nobody has looked at it, its children go into the next file, from that day's data; no file is
+ * made for it by itself, because what kept this one away keeps the next one away too, and a person is told (H-20).
+ */
 export async function undelivered(
   { uploads, clock, telemetry }: Pick<SendParts, "uploads" | "clock" | "telemetry">,
   sequenceNumber: number,
@@ -130,7 +94,6 @@ export async function undelivered(
       state: "undelivered",
       reason,
       outcomes,
-      ...(mayRepeat ? { resendAt: clock.now() } : {}),
       ...(message === undefined ? {} : { message }),
     },
     clock.now(),

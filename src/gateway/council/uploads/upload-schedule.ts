@@ -3,6 +3,8 @@ import { londonTime } from "../../../domain/instant.js";
 import { addDays } from "../../../domain/local-date.js";
 import type { ServedTimes, StoredUpload, UploadStatus } from "../../../ports/upload-store.js";
 
+const everyDay = [1, 2, 3, 4, 5, 6, 7] as const;
+
 /** A file that the clock asks for now. */
 export interface DueUpload {
   readonly kind: "changes" | "full";
@@ -28,7 +30,7 @@ export function decideDueUpload(
     return { kind: latest.kind, attempt: latest.attempt + 1, serves: {} };
   }
   const full = latestSlot([plan.fullAt], plan.fullOn, now);
-  const changes = latestSlot(plan.changesAt, [1, 2, 3, 4, 5, 6, 7], now);
+  const changes = latestSlot(plan.changesAt, everyDay, now);
   const fullDue = full !== undefined && full > (status.servedFull ?? "");
   const changesDue = changes !== undefined && changes > (status.servedChanges ?? "");
   const serves = {
@@ -39,6 +41,23 @@ export function decideDueUpload(
   const { afterChangeMs } = plan;
   if (afterChangeMs === undefined || oldestChangeAt === undefined) return undefined;
   return now - oldestChangeAt >= afterChangeMs ? { kind: "changes", attempt: 1, serves: {} } : undefined;
+}
+
+/**
+ * The scheduled times that passed before a gateway without any history started: they are nobody's promise, and a file that
+ * leaves the moment a program is started first is nobody's decision (H-22). Everything saved counts as a change and goes at the next time.
+ */
+export function slotsBeforeFirstStart(
+  plan: CouncilUploadsPlan,
+  { servedChanges, servedFull }: UploadStatus,
+  latest: StoredUpload | undefined,
+  now: number,
+): ServedTimes | undefined {
+  if (latest !== undefined || servedChanges !== undefined || servedFull !== undefined) return undefined;
+  const changes = latestSlot(plan.changesAt, everyDay, now);
+  const full = latestSlot([plan.fullAt], plan.fullOn, now);
+  const slots = { ...(changes === undefined ? {} : { changes }), ...(full === undefined ? {} : { full }) };
+  return changes === undefined && full === undefined ? undefined : slots;
 }
 
 /** The last scheduled time that is not in the future, as `yyyy-mm-ddThh:mm`; comparable as text. */

@@ -2,7 +2,12 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CaseView } from "../../../../src/contract/council-case.js";
-import type { CouncilEvent, EpisodeView, MailboxHealth } from "../../../../src/contract/council.js";
+import type {
+  CouncilDirectory,
+  CouncilEvent,
+  EpisodeView,
+  MailboxHealth,
+} from "../../../../src/contract/council.js";
 import { idlePanelView, type PanelView } from "../../../../src/domain/panel-view.js";
 import {
   createCouncilPanel,
@@ -28,7 +33,14 @@ const episode: EpisodeView = {
     },
   ],
   state: "new",
-  hops: [{ to: { kind: "team", teamId: "east" }, at: "2026-11-19T14:33:00Z", why: "new" }],
+  hops: [
+    {
+      to: { kind: "team", teamId: "east" },
+      at: "2026-11-19T14:33:00Z",
+      why: "new",
+      teamName: "East Assessment Team",
+    },
+  ],
   notes: [],
 };
 
@@ -44,6 +56,7 @@ const milo: CaseView = {
   savedAt: "2026-03-12T10:00:00Z",
   plans: [{ kind: "child-protection-plan", start: "2026-03-12" }],
   unplaced: [],
+  unsupported: [],
   visibility: { kind: "visible", since: "2026-03-13T06:12:00Z", confirmedAt: "2026-03-13T06:12:00Z" },
   reminders: [],
   work: [],
@@ -61,6 +74,18 @@ const health: MailboxHealth = {
   quarantined: 0,
   left: 0,
   troubles: [],
+};
+
+const directory: CouncilDirectory = {
+  authority: { odsCode: "ZZL01", name: "Northshire Council", emergencyDutyTelephone: "01632960199" },
+  teams: [{ teamId: "east", name: "East Assessment Team" }],
+  workers: [{ workerId: "w-2", name: "BELL, Simone", away: true }],
+  dutyManagerName: "ABARA, Joy",
+};
+
+const fixed: Readonly<Record<string, unknown>> = {
+  "/api/v1/council/health": health,
+  "/api/v1/council/directory": directory,
 };
 
 describe("the council panel's plugin", () => {
@@ -85,7 +110,7 @@ describe("the council panel's plugin", () => {
       response.writeHead(status, {
         "content-type": isRefused ? "application/problem+json" : "application/json",
       });
-      const answer = path === "/api/v1/council/health" ? health : current;
+      const answer = fixed[path] ?? current;
       response.end(JSON.stringify(isRefused ? problem(status) : answer));
     });
   });
@@ -100,14 +125,17 @@ describe("the council panel's plugin", () => {
     [current, status, posted, streams] = [milo, 200, [], []];
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     // The panel as the plugin sees it: two properties and events.
-    element = Object.assign(new EventTarget(), { localId: null, view: idlePanelView }) as PanelElement;
+    element = Object.assign(new EventTarget(), {
+      localId: null,
+      view: idlePanelView,
+      passTargets: [],
+    }) as unknown as PanelElement;
     panel = createCouncilPanel({
       gatewayUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
       getToken: () => Promise.resolve("token"),
       element,
       localId: "NS-1",
       userNames: ["OKAFOR, Rosalind"],
-      directory: { teams: { east: "East Assessment Team" } },
       timings: { readMs: 60_000, retryMs: 20, againMs: 20 },
     });
     panel.start();
@@ -236,6 +264,28 @@ describe("the council panel's plugin", () => {
       expect(element.view.refusal).toBe("Your role does not include that.");
     });
     expect(element.view.state.kind).toBe("shown");
+  });
+
+  it("asks that this case goes into the next file, and calls nothing sent before it is (H-20)", async () => {
+    await shown("shown");
+    current = { ...milo, sendAgainAskedAt: "2026-11-19T15:06:00Z" };
+    press("cpis-sending-requested", { localId: "NS-1" });
+    await vi.waitFor(() => {
+      expect(element.view.state).toMatchObject({ case: { sendAgainAskedAt: "2026-11-19T15:06:00Z" } });
+    });
+    expect(posted).toEqual([{ path: "/api/v1/council/uploads/wishes", body: { localId: "NS-1" } }]);
+  });
+
+  it("shows the council’s own numbers as its gateway has them, and whom a notice can be passed to (H-28)", async () => {
+    await shown("shown");
+    expect(element.view.state).toMatchObject({ case: { telephones: { emergencyDuty: "01632960199" } } });
+    expect(element.passTargets.map(({ label }) => label)).toEqual([
+      "East Assessment Team",
+      "BELL, Simone (away today)",
+      "Duty manager, ABARA, Joy",
+      "Emergency duty team",
+      "Data officer",
+    ]);
   });
 
   it("asks for the deletion of the plan that lasts, with its reason (R-90)", async () => {

@@ -1,0 +1,108 @@
+import type { UploadState } from "../../../contract/council.js";
+import { toInstant } from "../../../domain/instant.js";
+import { redundantSendings } from "../../../domain/redundant-sendings.js";
+import type { SubjectOutcome } from "../../../domain/sending.js";
+import type { StoredSending } from "../../../ports/upload-store.js";
+import { sql, statement } from "../../store/statement.js";
+import type { StoreContext } from "../../store/store-context.js";
+import { councilPlace, openJson } from "./seal-json.js";
+
+const allUploads = statement<object>()(() =>
+  sql
+    .selectFrom("upload")
+    .select(["sequence_number", "state", "created_at", "sent_at", "answered_at"])
+    .orderBy("sequence_number"),
+);
+const recordsOf = statement<{ sequence: number }>()((slot) =>
+  sql
+    .selectFrom("upload_record")
+    .select(["position", "sealed_record", "sealed_outcome"])
+    .where("sequence_number", "=", slot("sequence"))
+    .orderBy("position"),
+);
+const removeRecord = statement<{ sequence: number; position: number }>()((slot) =>
+  sql
+    .deleteFrom("upload_record")
+    .where("sequence_number", "=", slot("sequence"))
+    .where("position", "=", slot("position")),
+);
+
+interface KeptSending extends StoredSending {
+  readonly position: number;
+  /** An answer may still come late, and is paired with every record of its file. */
+  readonly answerable: boolean;
+}
+
+interface KeptFile {
+  /** Everything about the file that may still change. */
+  readonly version: string;
+  readonly sendings: readonly KeptSending[];
+}
+
+type UploadFacts = ReturnType<typeof readUploads>[number];
+
+/** Opens each record once, and again only when its file has changed. */
+export interface SendingReader {
+  all(): readonly StoredSending[];
+  prune(): Promise<number>;
+}
+
+const batch = 500;
+
+/** Sendings of all files, opened from their seals at the first look. */
+export function createSendingReader(context: StoreContext): SendingReader {
+  const files = new Map<number, KeptFile>();
+  let everything: readonly KeptSending[] = [];
+  const all = (): readonly KeptSending[] => {
+    let changed = false;
+    for (const upload of readUploads(context)) {
+      const version = [upload.state, upload.sent_at, upload.answered_at].join(" ");
+      if (files.get(upload.sequence_number)?.version === version) continue;
+      files.set(upload.sequence_number, { version, sendings: openFile(context, upload) });
+      changed = true;
+    }
+    if (changed) everything = [...files.values()].flatMap(({ sendings }) => sendings);
+    return everything;
+  };
+  return {
+    all,
+    async prune() {
+      const redundant = redundantSendings(all()).filter(({ answerable }) => !answerable);
+      for (let start = 0; start < redundant.length; start += batch) {
+        const some = redundant.slice(start, start + batch);
+        await context.commits.write(() => {
+          for (const { sequenceNumber: sequence, position } of some) {
+            context.database.run(removeRecord, { sequence, position });
+          }
+        });
+      }
+      const gone = new Set(redundant);
+      for (const [sequence, { version, sendings }] of files) {
+        files.set(sequence, { version, sendings: sendings.filter((each) => !gone.has(each)) });
+      }
+      if (gone.size > 0) everything = everything.filter((each) => !gone.has(each));
+      return redundant.length;
+    },
+  };
+}
+
+function readUploads({ database }: StoreContext) {
+  return database.all(allUploads, {});
+}
+
+function openFile(context: StoreContext, upload: UploadFacts): readonly KeptSending[] {
+  const { sequence_number: sequence } = upload;
+  const state = upload.state as UploadState;
+  const sentAt = toInstant(upload.sent_at ?? upload.created_at);
+  const answerable = state === "closed" || state === "undelivered";
+  return context.database.all(recordsOf, { sequence }).map((row) => {
+    const { position, sealed_outcome: sealed } = row;
+    const place = councilPlace.uploadRecord(sequence, position);
+    const { nhsNumber, plans, subjects } = openJson(context, row.sealed_record, place);
+    const outcome: SubjectOutcome =
+      sealed === null
+        ? { kind: "waiting" }
+        : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
+    return { sequenceNumber: sequence, sentAt, nhsNumber, plans, subjects, outcome, position, answerable };
+  });
+}
