@@ -21,8 +21,7 @@ export function createChecks() {
     // The answer may come after the patient is left; this page will not learn it.
     leave: (chartId) => {
       const check = byChart.get(chartId);
-      if (check?.kind === "checking")
-        byChart.set(chartId, { kind: "expired", at: check.at, until: Infinity });
+      if (check?.kind === "checking") byChart.set(chartId, { kind: "left", at: check.at, until: Infinity });
     },
     forget: () => byChart.clear(),
   };

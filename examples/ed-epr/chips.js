@@ -28,6 +28,8 @@ function fromCheck(check) {
       return { look: "checking", words: "Checking" };
     case "failed":
       return { look: "could-not-check", words: "Could not check", why: reasons[check.reason] };
+    case "left":
+      return { look: "not-checked", words: "Answer not seen", why: "Left while CP-IS was being asked" };
     case "expired":
       return { look: "unopened", words: `Opened ${time(check.at)}, open again` };
     default:

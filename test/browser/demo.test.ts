@@ -157,6 +157,21 @@ describe("the demonstration", () => {
     expect(await row("current-protection-plan").locator(".chip").innerText()).toBe("Not opened yet");
   });
 
+  it("puts a patient who was left while CP-IS was being asked on the work list: nobody saw the answer (R-13)", async () => {
+    // The gateway's answer is held back, as a slow line would.
+    await page.route("**/api/v1/lookups**", () => undefined);
+    await open("slow-answer");
+    await heading("Checking CP-IS");
+    await banner()
+      .getByText(/Started|Still/)
+      .first()
+      .waitFor();
+    await go("work-list");
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.getByText("Left while CP-IS was being asked").waitFor();
+    await page.getByText("Open the patient again: the answer may have come.").waitFor();
+  });
+
   it("puts everyone unknown on the work list, with what to do", async () => {
     await open("register-fault");
     await heading("Could not check CP-IS");

@@ -8,6 +8,7 @@ const nextStep = {
   "NHS number is not valid": "Correct the NHS number, then open the patient again.",
   "Opened by a role that does not check": "A nurse or doctor opens the patient.",
   "Opened by someone without access": "A nurse or doctor opens the patient.",
+  "Left while CP-IS was being asked": "Open the patient again: the answer may have come.",
   "Too many checks in a minute": "Wait a minute, then open the patient and check.",
   "Another date of birth in the answer": "Check NHS number and date of birth in this record first.",
   "A record that could not be read": "Treat as a record. Ring the safeguarding team.",

@@ -4,7 +4,7 @@ import { createGatewayConnection } from "../../../src/plugin/gateway-connection.
 import { createHttpLookupClient } from "../../../src/plugin/http-lookup-client.js";
 import { defaultLookupTimings } from "../../../src/plugin/lookup-timings.js";
 import type { LookupUpdate } from "../../../src/ports/lookup-client.js";
-import { openRequest, startBench, type Bench } from "./support.js";
+import { openRequest, patientOf, startBench, type Bench } from "./support.js";
 
 let bench: Bench | undefined;
 afterEach(async () => {
@@ -47,6 +47,19 @@ describe("a page whose lookup ended without an answer", () => {
     bench.simulator.scenarios.forNext({ name: "connection-reset", when: "after-reading" });
     expect(await follow(bench)).toEqual(["checking", "outcome-unknown", "record"]);
     expect(bench.simulator.received).toHaveLength(1);
+  });
+
+  test("is told of an answer whether a later one may still replace it: no record may, a record may not (H-02)", async () => {
+    bench = await startBench();
+    const none = await bench.open({ patient: patientOf("no-record"), encounter: { id: "none" } });
+    expect(await bench.settle(none.lookupId)).toMatchObject({
+      state: { kind: "no-record" },
+      mayStillChange: true,
+    });
+    const held = await bench.open({ encounter: { id: "record" } });
+    const answered = await bench.settle(held.lookupId);
+    expect(answered.state.kind).toBe("record");
+    expect(answered).not.toHaveProperty("mayStillChange");
   });
 
   test("stops reading when the time of a late answer is over", async () => {

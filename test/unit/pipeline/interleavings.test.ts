@@ -26,11 +26,12 @@ test(
 );
 
 test("the oracle notices a leftover: an answer kept on screen after the patient has changed (H-02)", () => {
-  const { banner, host, oracle, run, leave } = openStage(portWords, undefined);
+  const stage = openStage(portWords, undefined);
+  const { banner, host, oracle, run } = stage;
   host.says["open"]?.(0, 0);
   run.wait(dwellMs);
   const step = { do: "answer", lookup: 0, what: "record", version: 1, ttlMs: 900_000, times: 1 } as const;
-  perform({ banner, host, oracle, run, leave, look: () => undefined }, step);
+  perform(stage, step);
   const kept = banner.shown;
   expect(kept?.state.kind).toBe("record");
   expect(oracle.complaints).toEqual([]);
@@ -39,5 +40,5 @@ test("the oracle notices a leftover: an answer kept on screen after the patient 
   expect(oracle.complaints).toEqual(
     expect.arrayContaining(["another patient's name", "an answer from before", "an answer about another"]),
   );
-  leave();
+  stage.leave();
 });

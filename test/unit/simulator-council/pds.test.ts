@@ -89,7 +89,9 @@ describe("the PDS of the default seed", () => {
     const expected: Readonly<Record<CouncilStory, string>> = {
       matches: "match",
       "number-will-close": "match",
+      "number-will-vanish": "match",
       "expectant-mother": "match",
+      "mother-to-link": "match",
       "not-found": "no-match",
       sensitive: "sensitive",
       "name-differs": "not-verified",

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LaunchPlan } from "../../../config/hosted-plan.js";
+import type { ErrorCode } from "../../../errors/codes.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditTrail } from "../../../ports/audit.js";
 import type { Clock, Logger } from "../../../ports/runtime.js";
@@ -22,7 +23,7 @@ export interface LaunchSession extends Omit<LaunchContext, "user"> {
 
 /** Turns launches into tickets and tickets into sessions. */
 export interface Launches {
-  /** Throws the launch's own code; the refusal is audited. */
+  /** Throws the launch's own code; the refusal of a known system's launch is audited. */
   accept(token: string): Promise<LaunchTicket>;
   redeem(code: string): Promise<LaunchSession>;
 }
@@ -40,6 +41,15 @@ export interface LaunchParts {
 
 const codeLifetimeMs = 60_000;
 
+/** Refusals that are audited. The others anybody can cause, as often as they like; they are logged. */
+const signedByKnownSystem: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CPIS_LAUNCH_EXPIRED",
+  "CPIS_LAUNCH_REPLAYED",
+  "CPIS_LAUNCH_FOR_ANOTHER",
+  "CPIS_LAUNCH_MALFORMED",
+  "CPIS_LOCATION_UNKNOWN",
+]);
+
 /** A launch is used up, durably, before its page is told where to go. */
 export function createLaunches(parts: LaunchParts): Launches {
   const { store, sessions, clock, logger } = parts;
@@ -50,7 +60,8 @@ export function createLaunches(parts: LaunchParts): Launches {
       } catch (error) {
         if (!CpisError.is(error)) throw error;
         logger.warn("launch-refused", { code: error.code });
-        await parts.audit.append([{ at: clock.now(), action: "launch-refused", reason: error.code }]);
+        if (signedByKnownSystem.has(error.code))
+          await parts.audit.append([{ at: clock.now(), action: "launch-refused", reason: error.code }]);
         throw error;
       }
     },

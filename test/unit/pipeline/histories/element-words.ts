@@ -126,12 +126,15 @@ export const elementWords: Vocabulary = {
       "put the element back": () => {
         if (banner.isConnected) return;
         banner.isConnected = true;
+        banner.isWiping = false;
         oracle.opens(said());
         subject = subjectNow();
         documentChanged();
       },
       "read patient again": () => {
         if (banner.isConnected) read();
+        // Whatever was being said is heard now.
+        banner.isWiping = false;
         banner.reread();
       },
     };
