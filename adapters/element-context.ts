@@ -119,7 +119,7 @@ function isEqual(one: unknown, other: unknown): boolean {
  * The host's own identifiers decide where it gives any, unless number and date of birth both say otherwise; without
  * any, number and date of birth must both be the same.
  */
-function isSameSubject(before: ElementPatient, now: ElementPatient): boolean {
+export function isSameSubject(before: ElementPatient, now: ElementPatient): boolean {
   if (before.encounter?.id !== now.encounter?.id) return false;
   if (!isEqual(before.patient.localIds, now.patient.localIds)) return false;
   const sameNumber = digitsOf(before) === digitsOf(now);

@@ -61,6 +61,9 @@ export function createLaunchAdapter({
     events: context.events,
     faults: faults.asObservable(),
     contextSeq: () => 1,
+    forget: () => {
+      context.forget();
+    },
     tell: () => undefined,
     getToken({ rejected }) {
       if (rejected && token !== undefined) end("CPIS_LAUNCH_EXPIRED");

@@ -128,6 +128,9 @@ export function createHostSession(
     getToken: ({ rejected }) => tokens.ask(rejected),
     tell: (report) => void link.post(report),
     contextSeq: () => contextSeq,
+    forget: () => {
+      context.forget();
+    },
     start() {
       heardAt = clock.now();
       link.begin(listener);

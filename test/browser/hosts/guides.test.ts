@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
 import type { Browser, Page } from "playwright-core";
@@ -105,6 +106,18 @@ const answer = (): Promise<string> =>
       ),
   ).then((texts) => texts.join());
 const shown = () => expect.poll(answer, soon).toContain("No record returned by CP-IS");
+
+describe("the published hashes", () => {
+  test("are those of every script that was built", () => {
+    const published = JSON.parse(readFileSync(join(embedFolder, "integrity.json"), "utf8")) as object;
+    const built = readdirSync(embedFolder).filter((name) => name.endsWith(".js"));
+    const hash = (name: string): string =>
+      createHash("sha384")
+        .update(readFileSync(join(embedFolder, name)))
+        .digest("base64");
+    expect(published).toEqual(Object.fromEntries(built.map((name) => [name, `sha384-${hash(name)}`])));
+  });
+});
 
 describe("a guide", () => {
   test.each(guides)("has at most twenty lines to copy: %s", (guide) => {

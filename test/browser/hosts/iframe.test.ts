@@ -119,6 +119,16 @@ describe("a plain host page with an iframe", () => {
     await expect.poll(bannerText, soon).not.toContain("No record returned");
   });
 
+  test("asks the register once for a host that says the same again and again (R-60)", async () => {
+    await openChart();
+    const before = site.simulator.received.length;
+    for (let times = 0; times < 5; times += 1) await openPatient("two-councils");
+    await expect.poll(bannerText, soon).toContain("Weirdale County Council");
+    for (let times = 0; times < 5; times += 1) await openPatient("two-councils");
+    expect(await bannerText()).toContain("Weirdale County Council");
+    expect(site.simulator.received.length - before).toBe(1);
+  });
+
   test("gives no token for a user who has logged out, and shows nobody (H-33)", async () => {
     await openChart();
     await openPatient("current-protection-plan");

@@ -36,7 +36,7 @@ export const elementWords: Vocabulary = {
     const adapter = createElementAdapter(banner as unknown as PatientElement, { clock, timers: run.timers });
     let subject = "";
     let subjectBefore = "";
-    let isAssigning = false;
+    let assigning = 0;
     /** Who the two together say is open; null where nobody, or where they contradict one another. */
     const said = (): number | null => {
       if (!banner.isConnected) return null;
@@ -76,9 +76,9 @@ export const elementWords: Vocabulary = {
       Object.assign(banner, { heldPatient: patient });
       if (banner.isConnected) read();
       Object.assign(banner, { heldPatient: before });
-      isAssigning = true;
+      assigning += 1;
       banner.patient = patient;
-      isAssigning = false;
+      assigning -= 1;
     };
     const attributes = (changes: Readonly<Record<string, string | null>>): void => {
       takeBack();
@@ -109,7 +109,7 @@ export const elementWords: Vocabulary = {
       },
       "change the assigned object behind our back": (who: number) => {
         // Within an assignment it would be the assignment.
-        if (!isAssigning && banner.patient !== null)
+        if (assigning === 0 && banner.patient !== null)
           Object.assign(banner.patient, { nhsNumber: child(who).nhsNumber });
       },
       "set one attribute, and the next a task later": (who: number) => {

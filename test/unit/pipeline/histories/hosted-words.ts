@@ -20,17 +20,27 @@ export const hostedWords = (name: string): Vocabulary => ({
     };
     const clock = { now: () => run.nowMs };
     const adapter = createHostSession(name, link, { silenceMs, clock, timers: run.timers });
-    const send = (who: number | null | "as before", data: unknown): void => {
-      oracle.passTime();
+    let heardAtMs = run.nowMs;
+    let encounterNow: string | undefined;
+    const send = (who: number | null | "as before", data: unknown, encounter?: string): void => {
+      if (run.nowMs - heardAtMs > silenceMs) oracle.opens(null);
+      heardAtMs = run.nowMs;
+      // A host that repeats itself says nothing new.
+      const isSame = who === oracle.who && encounter === encounterNow;
+      if (who !== "as before" && (who === null || !isSame)) oracle.opens(who);
+      if (typeof who === "number") encounterNow = encounter;
       // The session looks at its clock once a second.
-      if (who !== "as before") oracle.opens(who);
       oracle.silentAtMs = run.nowMs + silenceMs + 1_000;
       listener?.received(data);
     };
     const next = (): number => (seq += 1);
     const says = {
       "context-open": (who: number) =>
-        send(who, { kind: "context-open", seq: next(), patient: child(who), encounter: { id: "visit" } }),
+        send(
+          who,
+          { kind: "context-open", seq: next(), patient: child(who), encounter: { id: "visit" } },
+          "visit",
+        ),
       "context-open again, as for a reload": (who: number) =>
         send(who, { kind: "context-open", seq: next(), patient: child(who) }),
       "context-close": () => send(null, { kind: "context-close", seq: next() }),
@@ -51,7 +61,7 @@ export const hostedWords = (name: string): Vocabulary => ({
         for (let time = 0; time < 20; time += 1) says["context-open"]((who + time) % 4);
       },
       "a new handshake": () => {
-        oracle.passTime();
+        heardAtMs = run.nowMs;
         oracle.silentAtMs = run.nowMs + silenceMs + 1_000;
         seq = 0;
         listener?.connected();
@@ -73,11 +83,17 @@ export const launchWords: Vocabulary = {
     };
     let isUsed = false;
     return {
-      adapter: { id: "launch", events: context.events, start: () => undefined, stop: () => undefined },
+      adapter: {
+        id: "launch",
+        events: context.events,
+        start: () => undefined,
+        stop: () => undefined,
+        forget: () => context.forget(),
+      },
       says: {
         "a link opens a patient": (who) => {
           isUsed = true;
-          oracle.opens(who);
+          if (who !== oracle.who) oracle.opens(who);
           context.open(child(who), { id: "visit" });
         },
         "the same link again": () => {

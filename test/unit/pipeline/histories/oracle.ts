@@ -56,10 +56,16 @@ export class Oracle {
     this.idleAtMs = this.idleMs === undefined ? never : this.run.nowMs + this.idleMs;
   }
 
-  /** What time alone has ended. */
-  passTime(): void {
-    const endMs = Math.min(this.silentAtMs, this.idleAtMs);
-    if (this.who === null || this.run.nowMs <= endMs) return;
+  /** When time alone ends what is open. */
+  get endMs(): number {
+    return Math.min(this.silentAtMs, this.idleAtMs);
+  }
+
+  /** What time alone has ended; at the very moment itself only once its timers have run. */
+  passTime(haveTimersRun = false): void {
+    const { endMs } = this;
+    const { nowMs } = this.run;
+    if (this.who === null || nowMs < endMs || (nowMs === endMs && !haveTimersRun)) return;
     const asked = this.run.opened.slice(this.lookupsBefore);
     if (asked.some(({ atMs }) => atMs > endMs)) this.complain("asked after a silence");
     this.opens(null);

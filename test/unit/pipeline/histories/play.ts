@@ -87,7 +87,6 @@ function say(stage: Stage, what: number, who: number, detail: number, told: (wor
   const words = Object.keys(stage.host.says);
   const word = words[what % words.length] ?? "";
   told(word);
-  stage.oracle.passTime();
   stage.host.says[word]?.(who, detail);
 }
 
@@ -103,6 +102,8 @@ function playHistory({ vocabulary, idleMs, steps }: History, told: (word: string
     questions += stage.run.opened.length;
   };
   for (const step of steps) {
+    // Between two steps every timer that is due has run.
+    stage.oracle.passTime(true);
     if (step.do === "say") {
       say(stage, step.what, step.who, step.detail, told);
       stage.look();
@@ -127,8 +128,10 @@ function answerBack(
   const { banner } = stage;
   const { drawn } = banner;
   banner.drawn = () => {
-    banner.drawn = drawn;
     drawn();
+    // At the moment at which time itself ends the context, nobody can say which of the two came first.
+    if (stage.run.nowMs === stage.oracle.endMs) return;
+    banner.drawn = drawn;
     say(stage, what, who, detail, told);
     drawn();
   };
