@@ -76,6 +76,33 @@ const withoutOperatorTexts = {
     ),
 };
 
+/**
+ * Readers say what is wrong with a value, and what they read, to operators and to the API's document. A page only needs
+ * to know that it was wrong.
+ */
+const withoutReaderWords = {
+  name: "without-reader-words",
+  transform(code, id) {
+    if (!/[\\/]contract[\\/][a-z-]+\.js$/.test(id)) return null;
+    const lean = code
+      .replace(/\brefuse\(place, (?:"[^"]*"|`[^`]*`)\)/g, "refuse(place)")
+      .replace("return Object.assign(reader, { form });", "return reader;");
+    return { code: lean, map: null };
+  },
+};
+
+/** What rxjs can also make an observable of; nothing in a page gives it any of these. */
+const withoutOtherSources = {
+  name: "without-other-sources",
+  transform(_code, id) {
+    const [, name] =
+      /rxjs.*[\\/]util[\\/](isAsyncIterable|isInteropObservable|isReadableStreamLike)\.js$/.exec(id) ?? [];
+    if (name === undefined) return null;
+    const code = `export const ${name} = () => false; export const readableStreamLikeToAsyncGenerator = undefined;`;
+    return { code, map: null };
+  },
+};
+
 /** rxjs carries helpers for asynchronous iterables of old browsers along; nothing in a page iterates so. */
 const withoutAsyncHelpers = {
   name: "without-async-helpers",
@@ -104,6 +131,8 @@ export default Object.keys(entries).map((name) => ({
     beside,
     withoutOperatorTexts,
     withoutAsyncHelpers,
+    withoutReaderWords,
+    withoutOtherSources,
     nodeResolve({ browser: true, exportConditions: ["production", "es2015"] }),
     terser({
       module: true,
