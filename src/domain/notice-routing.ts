@@ -34,18 +34,28 @@ export interface RoutingHop {
   readonly why: "new" | "nobody-acted" | "passed-on";
 }
 
+/** A hop as it was decided. */
+export interface RoutedHop extends RoutingHop {
+  /** The worker was away that day: nobody was to rely on this hop (H-18). */
+  readonly away?: true;
+}
+
 /** The steps a council starts from: the duty manager after two hours, the emergency duty team after four. */
 export const defaultEscalation: readonly EscalationStep[] = [
   { afterMs: 2 * 3_600_000, to: { kind: "duty-manager" } },
   { afterMs: 4 * 3_600_000, to: { kind: "emergency-duty-team" } },
 ];
 
+/** Where a notice goes, and whether somebody is there. */
+export type RoutedTarget = Pick<RoutedHop, "to" | "away">;
+
 /**
  * Decides where a notice goes when it arrives.
  *
  * Always to the allocated worker and the team inbox, so that it never lies in an absent worker's tray alone; outside office
- * hours, and where nobody has said what they are, also to the emergency duty team (H-18). One that fits nobody, or that is odd,
- * goes to the data officer as well (R-102). It is never nobody's.
+ * hours, and where nobody has said what they are, also to the emergency duty team (H-18). Where the worker is away that day, the
+ * first step up has it at once: waiting for somebody who is not there protects no child. One that fits nobody, or that is odd, goes
+ * to the data officer as well (R-102). It is never nobody's.
  */
 export function decideRoutes(
   notice: {
@@ -54,7 +64,8 @@ export function decideRoutes(
   },
   policy: RoutingPolicy,
   nowEpochMs: number,
-): readonly RouteTarget[] {
+  isAway: (workerId: string) => boolean,
+): readonly RoutedTarget[] {
   const targets = notice.cases.flatMap(({ worker, teamId }): readonly RouteTarget[] => {
     const team: RouteTarget = { kind: "team", teamId: teamId ?? policy.defaultTeamId };
     return worker === undefined ? [team] : [{ kind: "worker", workerId: worker.id }, team];
@@ -63,7 +74,12 @@ export function decideRoutes(
   const duty: readonly RouteTarget[] = open ? [] : [{ kind: "emergency-duty-team" }];
   const odd = notice.cases.length === 0 || notice.faults.length > 0;
   const officer: readonly RouteTarget[] = odd ? [{ kind: "data-officer" }] : [];
-  return distinct([...targets, ...duty, ...officer]);
+  const missing = new Set(notice.cases.flatMap(({ worker }) => worker?.id ?? []).filter(isAway));
+  const up = missing.size === 0 ? [] : policy.escalation.slice(0, 1).map(({ to }) => to);
+  return distinct([...targets, ...duty, ...up, ...officer]).map((to) => ({
+    to,
+    ...(to.kind === "worker" && missing.has(to.workerId) ? { away: true } : {}),
+  }));
 }
 
 /** Whether an unacknowledged notice goes up now, and when it is next to be looked at. */
@@ -76,17 +92,18 @@ export interface EscalationDecision {
 /**
  * Decides the next steps up of a notice that nobody has taken.
  *
- * A step whose target already has the notice is passed over, so that no step stands in the way of the one above it. Nothing goes
- * up once somebody is dealing with it.
+ * A step whose target already has the notice is passed over, so that no step stands in the way of the one above it. Where it went to
+ * somebody who was away, the time of the first step counts as passed already (H-18). Nothing goes up once somebody is dealing with it.
  */
 export function decideEscalation(
-  notice: { readonly hops: readonly RoutingHop[]; readonly takenBy?: string },
+  notice: { readonly hops: readonly RoutedHop[]; readonly takenBy?: string },
   steps: readonly EscalationStep[],
   nowEpochMs: number,
 ): EscalationDecision {
   const [first] = notice.hops;
   if (notice.takenBy !== undefined || first === undefined) return { add: [] };
-  const since = Date.parse(first.at);
+  const passed = notice.hops.some(({ away }) => away === true) ? (steps[0]?.afterMs ?? 0) : 0;
+  const since = Date.parse(first.at) - passed;
   const have = new Set(notice.hops.map(({ to }) => targetKey(to)));
   const left = steps.filter(({ to }) => !have.has(targetKey(to)));
   const add = distinct(left.filter(({ afterMs }) => since + afterMs <= nowEpochMs).map(({ to }) => to));

@@ -1,6 +1,6 @@
 import { londonTime, type LocalDate } from "./instant.js";
-import { addDays, compareDates } from "./local-date.js";
-import type { ApprovedDeletion } from "./plan-deletion.js";
+import { compareDates } from "./local-date.js";
+import { endsTooLate, isGivenAgain, type ApprovedDeletion } from "./plan-deletion.js";
 import { sentEnd, type PlanPeriod } from "./plan-periods.js";
 import type { PlanKind } from "./protection-record.js";
 import { lastsOn, type PlanOnFile } from "./sending.js";
@@ -17,14 +17,12 @@ export interface Reconciliation {
   readonly unsupported: readonly PlanOnFile[];
 }
 
-/** CP-IS shows a plan for a year after its end; one that ended before that was never sent is history, and its file an error. */
-const shownAfterEndDays = 365;
-
 /**
  * Compares what a subject's history says with what the register has accepted.
  *
  * Plans are told apart by kind and start, because the messages carry no other identity. An older change goes first: the end of one
- * plan before the start of the next of its kind. Absence from a file never removes anything (R-85).
+ * plan before the start of the next of its kind. Absence from a file never removes anything (R-85), and an approved deletion rests
+ * while the history gives its plan (R-90).
  */
 export function reconcilePlans(
   periods: readonly PlanPeriod[],
@@ -32,8 +30,13 @@ export function reconcilePlans(
   deletions: readonly ApprovedDeletion[],
   today: LocalDate,
 ): Reconciliation {
-  const wanted = periods.filter((period) => isWorthSending(period, accepted, today)).map(toPlanOnFile);
-  const deleted = deletions.flatMap((deletion) => toDeletion(deletion, accepted));
+  const deleted = deletions
+    .filter((deletion) => !isGivenAgain(deletion, periods, today))
+    .flatMap((deletion) => toDeletion(deletion, accepted));
+  const wanted = periods
+    .filter((period) => !deleted.some((plan) => sameIdentity(plan, period)))
+    .filter((period) => isWorthSending(period, accepted, today))
+    .map(toPlanOnFile);
   const kinds = new Set<PlanKind>([...wanted, ...deleted].map(({ kind }) => kind));
   const send: PlanOnFile[] = [];
   let changes = 0;
@@ -59,8 +62,11 @@ export function reconcilePlans(
 function isWorthSending(period: PlanPeriod, accepted: readonly PlanOnFile[], today: LocalDate): boolean {
   if (period.endCause === "eighteenth-birthday" && period.end !== undefined && period.end <= today)
     return false;
-  const recent = period.end === undefined || period.end >= addDays(today, -shownAfterEndDays);
-  return recent || accepted.some((known) => sameIdentity(known, period) && lastsOn(known, today));
+  // One that ended longer ago and was never sent is history, and its file an error.
+  return (
+    !endsTooLate(period, today) ||
+    accepted.some((known) => sameIdentity(known, period) && lastsOn(known, today))
+  );
 }
 
 function toPlanOnFile(period: PlanPeriod): PlanOnFile {

@@ -46,6 +46,8 @@ export type SubjectOutcome =
 export interface Sending {
   readonly sequenceNumber: number;
   readonly sentAt: Instant;
+  /** When its file was made of that moment's data; absent where it is not known apart from `sentAt`. */
+  readonly madeAt?: Instant;
   readonly nhsNumber: string;
   readonly plans: readonly PlanOnFile[];
   readonly outcome: SubjectOutcome;

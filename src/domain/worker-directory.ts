@@ -70,6 +70,11 @@ export function isAway({ away = [] }: CouncilWorker, nowEpochMs: number): boolea
   return away.some(({ from, until }) => from <= date && date <= until);
 }
 
+/** Whether a worker, by id, is away on that day; somebody whom the directory does not have is not known to be. */
+export function isWorkerAway({ workers }: WorkerDirectory, id: string, nowEpochMs: number): boolean {
+  return workers.some((worker) => worker.id === id && isAway(worker, nowEpochMs));
+}
+
 function workerNames(
   directory: WorkerDirectory,
   id: string | undefined,

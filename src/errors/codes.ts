@@ -55,7 +55,7 @@ const table = {
   },
   CPIS_ROLE_NOT_PERMITTED: {
     category: "not-permitted",
-    text: "The user's activities do not include the one this location needs.",
+    text: "The user's role or activities do not permit this.",
   },
   CPIS_LOCATION_UNKNOWN: { category: "invalid", text: "The location is not in the configuration." },
   CPIS_LOOKUP_NOT_FOUND: { category: "invalid", text: "There is no such lookup for this user." },

@@ -101,6 +101,8 @@ export type EpisodeEvent =
       readonly at: number;
       readonly to: RouteTarget;
       readonly why: RoutingHop["why"];
+      /** The worker it went to was away that day (H-18). */
+      readonly away?: true;
     }
   | { readonly kind: "taken"; readonly at: number; readonly by: string; readonly byId: string }
   | {

@@ -4,21 +4,26 @@ import { londonTime, toInstant, type LocalDate } from "../../domain/instant.js";
 import type { NhsNumber } from "../../domain/nhs-number.js";
 import { derivePlanPeriods, type PlanDerivation } from "../../domain/plan-periods.js";
 import type { CaseRecord } from "../../domain/case-record.js";
-import { reconcilePlans, type Reconciliation } from "../../domain/reconcile.js";
-import { acceptedState, type PlanOnFile } from "../../domain/sending.js";
 import {
   caseReminders,
   sendingObstacles,
   subjectOfPlan,
   type CaseReminder,
 } from "../../domain/sending-obstacle.js";
-import { groupForUpload, type UploadGroup } from "../../domain/upload-batch.js";
+import { groupForUpload } from "../../domain/upload-batch.js";
 import { decideVisibility } from "../../domain/visibility.js";
 import type { Visibility } from "../../domain/visibility-state.js";
 import { lastsOn } from "../../domain/sending.js";
 import type { StoredCase, StoredDeletion } from "../../ports/case-store.js";
 import type { StoredInactiveNumber } from "../../ports/notice-store.js";
 import type { SendWish, StoredSending } from "../../ports/upload-store.js";
+import {
+  approvedByCase,
+  leftOver,
+  toGroupPicture,
+  type GroupFacts,
+  type GroupPicture,
+} from "./group-picture.js";
 import type { TakeoverBaseline } from "./takeover/baseline.js";
 
 /** Everything the council's state follows from. */
@@ -32,17 +37,6 @@ export interface PictureInput {
   readonly wishes?: readonly SendWish[];
   readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
   readonly now: number;
-}
-
-/** A subject as the next file would have it. */
-export interface GroupPicture {
-  readonly group: UploadGroup;
-  readonly sendings: readonly StoredSending[];
-  readonly reconciliation: Reconciliation;
-  /** Since when the oldest change of its cases waits. */
-  readonly changedAt?: number;
-  /** Since when somebody wishes that it is sent, changed or not. */
-  readonly wishedAt?: number;
 }
 
 /** One case with what follows from it today. */
@@ -96,9 +90,17 @@ export function createPicture(input: PictureInput): CouncilPicture {
     inactive,
   );
   const conflicts = new Set(grouped.conflicts.flatMap(({ nhsNumber }) => nhsNumber ?? []));
-  const groups = [...grouped.groups, ...leftOver(input, grouped.groups, known, conflicts, inactive)].map(
-    (group) => toGroupPicture(group, known.get(group.nhsNumber) ?? [], byId, wishes, input, today),
-  );
+  const facts: GroupFacts = {
+    baseline: input.baseline,
+    today,
+    byId,
+    wishes,
+    known,
+    own: sendings,
+    approved: approvedByCase(input.deletions),
+  };
+  const left = leftOver(input.cases, grouped.groups, known, conflicts, inactive);
+  const groups = [...grouped.groups, ...left].map((group) => toGroupPicture(group, facts));
   const byNumber = new Map<string, GroupPicture>(groups.map((group) => [group.group.nhsNumber, group]));
   const pictures = new Map<string, CasePicture>();
   const picture: CouncilPicture = {
@@ -123,25 +125,6 @@ export function createPicture(input: PictureInput): CouncilPicture {
   return picture;
 }
 
-interface AddedUp {
-  readonly sendings: readonly StoredSending[];
-  readonly plans: readonly PlanOnFile[];
-}
-
-const addedUp = new WeakMap<StoredSending, AddedUp>();
-
-// The store gives the same objects until their file changes: only the children of that file are added up again.
-function acceptedPlans(sendings: readonly StoredSending[], nhsNumber: string): readonly PlanOnFile[] {
-  const latest = sendings.at(-1);
-  if (latest === undefined) return [];
-  const known = addedUp.get(latest);
-  const same = known?.sendings.length === sendings.length;
-  if (same && known.sendings.every((sending, index) => sending === sendings[index])) return known.plans;
-  const { plans } = acceptedState(sendings, nhsNumber);
-  addedUp.set(latest, { sendings, plans });
-  return plans;
-}
-
 function groupByNumber(sendings: readonly StoredSending[]): ReadonlyMap<string, readonly StoredSending[]> {
   const groups = new Map<string, StoredSending[]>();
   for (const sending of sendings) {
@@ -150,58 +133,6 @@ function groupByNumber(sendings: readonly StoredSending[]): ReadonlyMap<string, 
     else own.push(sending);
   }
   return groups;
-}
-
-// Numbers under which the register holds plans although no history gives any now: a deletion still has to be sent, and a
-// plan that nothing supports has to be settled. Absence never removes.
-function leftOver(
-  { cases }: PictureInput,
-  groups: readonly UploadGroup[],
-  sendings: ReadonlyMap<string, readonly StoredSending[]>,
-  conflicts: ReadonlySet<string>,
-  inactive: ReadonlySet<string>,
-): readonly UploadGroup[] {
-  const known = new Set<string>([...groups.map(({ nhsNumber }) => nhsNumber), ...conflicts, ...inactive]);
-  return [...sendings].flatMap(([nhsNumber, own]) => {
-    if (known.has(nhsNumber)) return [];
-    const subjects = own.at(-1)?.subjects ?? [];
-    if (acceptedPlans(own, nhsNumber).length === 0) return [];
-    const caseIds = cases
-      .filter(({ record }) => holdsNumber(record, nhsNumber))
-      .map(({ record }) => record.localId);
-    return [{ nhsNumber: nhsNumber as NhsNumber, subjects, periods: [], caseIds }];
-  });
-}
-
-function holdsNumber(record: CaseRecord, nhsNumber: string): boolean {
-  return (["child-protection-plan", "unborn-child-protection-plan"] as const).some(
-    (kind) => subjectOfPlan(record, kind)?.nhsNumber === nhsNumber,
-  );
-}
-
-function toGroupPicture(
-  group: UploadGroup,
-  sendings: readonly StoredSending[],
-  byId: ReadonlyMap<string, StoredCase>,
-  wishes: ReadonlyMap<string, number>,
-  { deletions, baseline }: PictureInput,
-  today: LocalDate,
-): GroupPicture {
-  const approved = deletions.flatMap(({ approved: deletion }) =>
-    deletion !== undefined && group.caseIds.includes(deletion.localId) ? [deletion] : [],
-  );
-  const decided = baseline?.deletions(group.nhsNumber) ?? [];
-  const periods = baseline?.withEnds(group.nhsNumber, group.periods) ?? group.periods;
-  const accepted = acceptedPlans(sendings, group.nhsNumber);
-  const changes = group.caseIds.flatMap((localId) => byId.get(localId)?.changedAt ?? []);
-  const wished = group.caseIds.flatMap((localId) => wishes.get(localId) ?? []);
-  return {
-    group,
-    sendings,
-    reconciliation: reconcilePlans(periods, accepted, [...approved, ...decided], today),
-    ...(changes.length === 0 ? {} : { changedAt: Math.min(...changes) }),
-    ...(wished.length === 0 ? {} : { wishedAt: Math.min(...wished) }),
-  };
 }
 
 function toCasePicture(
@@ -243,7 +174,8 @@ function visibilityOf(
   const kind = unborn ? "unborn-child-protection-plan" : "child-protection-plan";
   const nhsNumber = subjectOfPlan(record, kind)?.nhsNumber;
   // A change that makes no difference to what CP-IS should hold is not waited for.
-  const waits = changedAt !== undefined && picture.groupOf(nhsNumber)?.reconciliation.changed === true;
+  const known = picture.groupOf(nhsNumber);
+  const waitsSince = known?.reconciliation.changed === true ? (changedAt ?? known.changedAt) : undefined;
   return decideVisibility(
     {
       about,
@@ -252,7 +184,7 @@ function visibilityOf(
       hasUnmappedStatus: unmappedStatuses(record, plan.statusTable, picture.today).length > 0,
       obstacles: sendingObstacles(record, kind, picture.inactive),
       sendings: sendings.get(nhsNumber ?? "") ?? [],
-      ...(waits ? { changedAt: toInstant(changedAt) } : {}),
+      ...(waitsSince === undefined ? {} : { changedAt: toInstant(waitsSince) }),
       answerLimitMs: plan.uploads.answerLimitMs,
     },
     now,

@@ -16,9 +16,7 @@ function problem(description: string) {
 
 const refusals = {
   401: problem("No token, or one that is not accepted."),
-  403: problem(
-    "The user's activities do not include the one this location needs. The same for every patient.",
-  ),
+  403: problem("The user's role or activities do not permit this. The same for every patient."),
   429: problem("Too many requests."),
 } as const;
 

@@ -130,4 +130,20 @@ describe("a deletion of a plan entered in error", () => {
     ] as const;
     expect(decideDeletion(request, approval, others).allowed).toBe(true);
   });
+
+  test("is allowed, with its own ground, where the plan's end lies so far back that CP-IS no longer takes it (R-88, H-23)", () => {
+    const late = { kind: "child-protection-plan", start: request.start, end: "2025-11-18" } as const;
+    const old = { ...request, start: "2024-03-12" };
+    const periods = [{ ...late, start: old.start }];
+    expect(decideDeletion(old, approval, periods)).toEqual({
+      allowed: true,
+      deletion: { ...old, ...approval, ground: "end-too-late" },
+    });
+    // A day later its end can still be sent: it is ended, not deleted.
+    const inTime = [{ ...late, start: old.start, end: "2025-11-19" }];
+    expect(decideDeletion(old, approval, inTime).allowed).toBe(false);
+    // And never while the child has a plan of that kind.
+    const again = { kind: "child-protection-plan", start: "2026-11-01" } as const;
+    expect(decideDeletion(old, approval, [...periods, again]).allowed).toBe(false);
+  });
 });

@@ -12,6 +12,7 @@ import {
   decideEscalation,
   decideRoutes,
   defaultEscalation,
+  type RoutedHop,
   type RoutingHop,
   type RoutingPolicy,
 } from "../../../src/domain/notice-routing.js";
@@ -246,35 +247,42 @@ describe("a notice is routed", () => {
   const worker = { kind: "worker", workerId: "rokafor" };
   const team = { kind: "team", teamId: "east-assessment" };
   const duty = { kind: "emergency-duty-team" };
+  const routes = (
+    notice: Parameters<typeof decideRoutes>[0],
+    by: RoutingPolicy,
+    at: number,
+    away: readonly string[] = [],
+  ) => decideRoutes(notice, by, at, (workerId) => away.includes(workerId));
+  const targets = (...args: Parameters<typeof routes>) => routes(...args).map(({ to }) => to);
 
   test("to the allocated worker and the team inbox always, never to a worker alone (H-18)", () => {
-    expect(decideRoutes({ cases: [milo], faults: [] }, policy, byDay)).toEqual([worker, team]);
+    expect(targets({ cases: [milo], faults: [] }, policy, byDay)).toEqual([worker, team]);
   });
 
   test("also to the emergency duty team at night, at the weekend and on a bank holiday (H-18)", () => {
     for (const at of [byNight, Date.parse("2026-08-16T12:00:00Z"), Date.parse("2026-08-31T12:00:00Z")]) {
-      expect(decideRoutes({ cases: [milo], faults: [] }, policy, at)).toEqual([worker, team, duty]);
+      expect(targets({ cases: [milo], faults: [] }, policy, at)).toEqual([worker, team, duty]);
     }
   });
 
   test("also to the emergency duty team where nobody has said what the office hours are, or the holidays have run out (H-18)", () => {
     const without: RoutingPolicy = { defaultTeamId: "front-door", escalation: [] };
-    expect(decideRoutes({ cases: [milo], faults: [] }, without, byDay)).toContainEqual(duty);
+    expect(targets({ cases: [milo], faults: [] }, without, byDay)).toContainEqual(duty);
     const old = { ...policy, bankHolidays: { dates: [], coveredUntil: "2026-01-01" } };
-    expect(decideRoutes({ cases: [milo], faults: [] }, old, byDay)).toContainEqual(duty);
+    expect(targets({ cases: [milo], faults: [] }, old, byDay)).toContainEqual(duty);
   });
 
   test("to the default team where a child has none", () => {
-    expect(decideRoutes({ cases: [baby], faults: [] }, policy, byDay)).toEqual([
+    expect(targets({ cases: [baby], faults: [] }, policy, byDay)).toEqual([
       { kind: "team", teamId: "front-door" },
     ]);
   });
 
   test("to the data officer when it fits nobody or is odd, and to whom it fits besides (R-102)", () => {
-    expect(decideRoutes({ cases: [], faults: ["not-on-our-books"] }, policy, byDay)).toEqual([
+    expect(targets({ cases: [], faults: ["not-on-our-books"] }, policy, byDay)).toEqual([
       { kind: "data-officer" },
     ]);
-    expect(decideRoutes({ cases: [milo], faults: ["names-two-children"] }, policy, byDay)).toEqual([
+    expect(targets({ cases: [milo], faults: ["names-two-children"] }, policy, byDay)).toEqual([
       worker,
       team,
       { kind: "data-officer" },
@@ -282,7 +290,7 @@ describe("a notice is routed", () => {
   });
 
   test("to each person once, when mother and unborn child have the same worker", () => {
-    expect(decideRoutes({ cases: [milo, { ...milo, localId: "NS-2" }], faults: [] }, policy, byDay)).toEqual([
+    expect(targets({ cases: [milo, { ...milo, localId: "NS-2" }], faults: [] }, policy, byDay)).toEqual([
       worker,
       team,
     ]);
@@ -292,11 +300,37 @@ describe("a notice is routed", () => {
     const someCases = fc.subarray(books);
     fc.assert(
       fc.property(someCases, fc.integer({ min: 0, max: 366 * 24 }), (cases, hour) => {
-        const routes = decideRoutes({ cases, faults: [] }, policy, byDay + hour * 3_600_000);
-        const shared = routes.filter(({ kind }) => kind !== "worker");
-        expect(shared.length).toBeGreaterThan(0);
+        for (const away of [[], ["rokafor"]]) {
+          const found = targets({ cases, faults: [] }, policy, byDay + hour * 3_600_000, away);
+          expect(found.filter(({ kind }) => kind !== "worker").length).toBeGreaterThan(0);
+        }
       }),
     );
+  });
+
+  test("also to the first step up at once where the worker is away that day, by day and by night (H-18)", () => {
+    const manager = { kind: "duty-manager" };
+    const away = { to: worker, away: true };
+    expect(routes({ cases: [milo], faults: [] }, policy, byDay, ["rokafor"])).toEqual([
+      away,
+      { to: team },
+      { to: manager },
+    ]);
+    expect(routes({ cases: [milo], faults: [] }, policy, byNight, ["rokafor"])).toEqual([
+      away,
+      { to: team },
+      { to: duty },
+      { to: manager },
+    ]);
+    const noSteps = { ...policy, escalation: [] };
+    expect(targets({ cases: [milo], faults: [] }, noSteps, byDay, ["rokafor"])).toEqual([worker, team]);
+  });
+
+  test("no differently because somebody else is away, or nobody is allocated (H-18)", () => {
+    expect(targets({ cases: [milo], faults: [] }, policy, byDay, ["smistry"])).toEqual([worker, team]);
+    expect(targets({ cases: [baby], faults: [] }, policy, byDay, ["rokafor"])).toEqual([
+      { kind: "team", teamId: "front-door" },
+    ]);
   });
 });
 
@@ -325,6 +359,22 @@ describe("a notice that nobody takes", () => {
     expect(decideEscalation({ hops: [first, up] }, defaultEscalation, at("14:00"))).toEqual({
       add: [{ kind: "emergency-duty-team" }],
     });
+  });
+
+  test("goes up as if the first step's time had passed, where its worker was away (H-18)", () => {
+    const away: RoutedHop = { ...first, to: { kind: "worker", workerId: "rokafor" }, away: true };
+    const manager: RoutedHop = { ...first, to: { kind: "duty-manager" } };
+    expect(decideEscalation({ hops: [away, first, manager] }, defaultEscalation, at("11:59"))).toEqual({
+      add: [],
+      nextAt: at("12:00"),
+    });
+    expect(decideEscalation({ hops: [away, first, manager] }, defaultEscalation, at("12:00")).add).toEqual([
+      { kind: "emergency-duty-team" },
+    ]);
+    // Passed on to somebody who is away: the first step has it in the next round.
+    expect(
+      decideEscalation({ hops: [{ ...away, why: "passed-on" }] }, defaultEscalation, at("10:00")).add,
+    ).toEqual([{ kind: "duty-manager" }]);
   });
 
   test("takes every step it has missed at once, after a time in which nothing ran", () => {

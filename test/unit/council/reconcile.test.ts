@@ -1,12 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseRecord, Mother } from "../../../src/domain/case-record.js";
 import { countUnmapped, matchRate, unmappedStatuses } from "../../../src/domain/coverage.js";
 import { defaultStatusTable } from "../../../src/domain/legal-status.js";
 import { parseNhsNumber, type NhsNumber } from "../../../src/domain/nhs-number.js";
-import type { ApprovedDeletion } from "../../../src/domain/plan-deletion.js";
+import { standingDeletions, type ApprovedDeletion } from "../../../src/domain/plan-deletion.js";
 import { derivePlanPeriods, type PlanPeriod } from "../../../src/domain/plan-periods.js";
 import { reconcilePlans } from "../../../src/domain/reconcile.js";
-import type { PlanOnFile } from "../../../src/domain/sending.js";
+import { acceptedState, type PlanOnFile, type Sending } from "../../../src/domain/sending.js";
 import { groupForUpload } from "../../../src/domain/upload-batch.js";
 import type { Visibility } from "../../../src/domain/visibility-state.js";
 
@@ -105,6 +106,104 @@ describe("what the next file says about a child", () => {
       unsupported: [],
     });
     expect(reconcile([], [], [deletion]).send).toEqual([]);
+  });
+});
+
+describe("an approved deletion", () => {
+  const deletion: ApprovedDeletion = {
+    localId: "NS-1",
+    kind: "child-protection-plan",
+    start: "2026-03-12",
+    reason: "Entered on the wrong sibling",
+    requestedBy: "rokafor",
+    requestedAt: "2026-09-01T10:00:00.000Z",
+    approvedBy: "jmistry",
+    approvedAt: "2026-09-01T11:00:00.000Z",
+  };
+  const removed: PlanOnFile = { ...onFile, deletedOn: "2026-09-01" };
+  const accepted = (madeAt: string, ...plans: readonly PlanOnFile[]): Sending => ({
+    sequenceNumber: 1,
+    sentAt: "2026-10-01T12:00:00.000Z",
+    madeAt,
+    nhsNumber: "9995260182",
+    plans,
+    outcome: { kind: "accepted", at: "2026-10-01T12:00:00.000Z" },
+  });
+
+  test("rests while the history gives its plan again (R-90, H-22)", () => {
+    expect(reconcile([open], [onFile], [deletion])).toMatchObject({ send: [onFile], changed: false });
+    expect(reconcile([open], [], [deletion])).toMatchObject({ send: [onFile], changed: true });
+  });
+
+  test("of an end that CP-IS no longer takes goes instead of that end, and leaves nothing to send (R-88, H-23)", () => {
+    const late: PlanPeriod = { ...onFile, start: "2024-01-01", end: "2024-06-30" };
+    const held: PlanOnFile = { kind: "child-protection-plan", start: "2024-01-01" };
+    const of = { ...deletion, start: "2024-01-01" };
+    expect(reconcile([late], [held], [of])).toEqual({
+      send: [{ ...held, deletedOn: "2026-09-01" }],
+      changed: true,
+      later: 0,
+      unsupported: [],
+    });
+    expect(reconcile([late], [], [of])).toEqual({ send: [], changed: false, later: 0, unsupported: [] });
+  });
+
+  test("is over once the register has accepted it, or has accepted since that the plan stands (R-90)", () => {
+    const before = "2026-09-01T10:59:59.000Z";
+    const after = "2026-09-01T11:00:01.000Z";
+    expect(standingDeletions([deletion], [])).toEqual([deletion]);
+    expect(standingDeletions([deletion], [accepted(before, onFile)])).toEqual([deletion]);
+    expect(standingDeletions([deletion], [accepted(after, removed)])).toEqual([]);
+    expect(standingDeletions([deletion], [accepted(after, onFile)])).toEqual([]);
+    // A file about another plan, or one that was refused, says nothing about it.
+    expect(standingDeletions([deletion], [accepted(after, { ...onFile, start: "2026-01-01" })])).toEqual([
+      deletion,
+    ]);
+    const refused: Sending = {
+      ...accepted(after, removed),
+      outcome: { kind: "refused", at: after, reason: "nhs-cannot-find-child", code: "CPR01" },
+    };
+    expect(standingDeletions([deletion], [refused])).toEqual([deletion]);
+  });
+
+  test("is carried out at most once, whatever becomes of the history: files never add and delete a plan in turn (R-90, H-22)", () => {
+    const steps = fc.array(fc.record({ given: fc.boolean(), accepted: fc.boolean() }), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, fc.nat({ max: 10 }), (days, approvedAfter) => {
+        const sendings: Sending[] = [accepted("2026-08-01T10:00:00.000Z", onFile)];
+        let deletedTimes = 0;
+        for (const [index, { given, accepted: taken }] of days.entries()) {
+          const now = `2026-09-${String(1 + (index % 30)).padStart(2, "0")}T12:00:00.000Z`;
+          const known: readonly ApprovedDeletion[] =
+            index < approvedAfter
+              ? []
+              : [
+                  {
+                    ...deletion,
+                    approvedAt: `2026-09-${String(1 + approvedAfter).padStart(2, "0")}T11:00:00.000Z`,
+                  },
+                ];
+          const held = acceptedState(
+            sendings.map((sending, sequenceNumber) => ({ ...sending, sequenceNumber })),
+            "9995260182",
+          ).plans;
+          const { send, changed, unsupported } = reconcile(
+            given ? [open] : [],
+            held,
+            standingDeletions(known, sendings),
+          );
+          const deletes = send.some(({ deletedOn }) => deletedOn !== undefined);
+          // Never a deletion of what the history gives; a plan left behind is always somebody's task.
+          if (given) expect(deletes).toBe(false);
+          if (!given && held.length > 0 && !deletes) expect(unsupported).toEqual(held);
+          if (!changed) continue;
+          if (deletes && taken) deletedTimes += 1;
+          const { outcome, ...file } = accepted(now, ...send);
+          sendings.push({ ...file, outcome: taken ? outcome : { kind: "resubmit", at: now } });
+        }
+        expect(deletedTimes).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });
 

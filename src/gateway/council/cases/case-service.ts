@@ -214,11 +214,12 @@ async function approve(
   const decision = decideDeletion(found.request, approval, one.derivation.periods);
   if (!decision.allowed) throw new CpisError("CPIS_DELETION_REFUSED", { issues: decision.issues });
   const { kind } = found.request;
+  const { ground } = decision.deletion;
   await cases.approveDeletion(deletionId, decision.deletion, {
     at,
     action: "deletion-approved",
     actor,
-    reason: kind,
+    reason: ground === undefined ? kind : `${kind} ${ground}`,
     subject: { localId },
   });
 }

@@ -1,6 +1,6 @@
 import type { EpisodeView } from "../../../contract/council.js";
 import { toInstant } from "../../../domain/instant.js";
-import type { RoutingHop } from "../../../domain/notice-routing.js";
+import type { RoutedHop, RoutingHop } from "../../../domain/notice-routing.js";
 import type { EpisodeEvent } from "../../../ports/notice-store.js";
 
 /** What was done about an episode, added up. */
@@ -10,7 +10,7 @@ export interface EpisodeState extends Pick<
 > {
   readonly takenById?: string;
   /** The hops since it was last nobody's: escalation counts from the first of them. */
-  readonly openHops: readonly RoutingHop[];
+  readonly openHops: readonly RoutedHop[];
   /** How many events there were. */
   readonly events: number;
 }
@@ -31,10 +31,11 @@ function apply(state: EpisodeState, event: EpisodeEvent): EpisodeState {
   switch (event.kind) {
     case "routed": {
       const hop: RoutingHop = { to: event.to, at, why: event.why };
+      const open: RoutedHop = event.away === true ? { ...hop, away: true } : hop;
       const hops = [...state.hops, hop];
       const reopens = event.why === "passed-on" || state.state !== "new";
-      if (!reopens) return { ...state, hops, openHops: [...state.openHops, hop] };
-      return { state: "new", hops, notes: state.notes, openHops: [hop], events: state.events };
+      if (!reopens) return { ...state, hops, openHops: [...state.openHops, open] };
+      return { state: "new", hops, notes: state.notes, openHops: [open], events: state.events };
     }
     case "taken":
       return { ...state, state: "taken", takenBy: event.by, takenById: event.byId, takenAt: at };

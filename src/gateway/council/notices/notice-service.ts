@@ -5,6 +5,7 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import { londonTime } from "../../../domain/instant.js";
 import { decideEscalation, type RouteTarget } from "../../../domain/notice-routing.js";
 import { derivePlanPeriods } from "../../../domain/plan-periods.js";
+import { isWorkerAway } from "../../../domain/worker-directory.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditActor, AuditEntry, CouncilAction } from "../../../ports/audit.js";
 import type { EpisodeEvent } from "../../../ports/notice-store.js";
@@ -73,7 +74,9 @@ export function createNoticeService(parts: NoticeServiceParts): NoticeService {
     pass: (episodeId, to, actor) =>
       act(episodeId, actor, "notice-passed", ({ state }) => {
         if (state.state === "finished") throw new CpisError("CPIS_NOTICE_CONFLICT");
-        return { kind: "routed", at: clock.now(), to, why: "passed-on" };
+        const at = clock.now();
+        const away = to.kind === "worker" && isWorkerAway(plan.directory, to.workerId, at);
+        return { kind: "routed", at, to, why: "passed-on", ...(away ? { away: true } : {}) };
       }),
     escalate: () => escalate(parts),
   };

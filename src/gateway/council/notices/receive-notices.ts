@@ -6,6 +6,7 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
 import { newOpenings, openingKey, placeOpening } from "../../../domain/notification.js";
 import { decideRoutes } from "../../../domain/notice-routing.js";
+import { isWorkerAway } from "../../../domain/worker-directory.js";
 import type { ErrorCode } from "../../../errors/codes.js";
 import type { AuditEntry } from "../../../ports/audit.js";
 import type { CaseStore } from "../../../ports/case-store.js";
@@ -84,16 +85,18 @@ async function route(
     // may be at home when the record is opened again at night (H-18).
     if (before.length > 0 && foldEpisode(before).state === "new") return { name, record };
     const faults = episode.openings.flatMap((opening) => opening.faults);
-    for (const to of decideRoutes(
+    const routes = decideRoutes(
       { cases: record === undefined ? [] : [record], faults },
       plan.notices,
       now,
-    )) {
-      events.push({ episodeId: name, event: { kind: "routed", at: now, to, why: "new" } });
+      (workerId) => isWorkerAway(plan.directory, workerId, now),
+    );
+    for (const target of routes) {
+      events.push({ episodeId: name, event: { kind: "routed", at: now, why: "new", ...target } });
       audit.push({
         at: now,
         action: "notice-routed",
-        reason: `new ${to.kind}`,
+        reason: `new ${target.to.kind}${target.away === true ? " away" : ""}`,
         subject: { localId: episode.child },
       });
     }

@@ -93,7 +93,8 @@ function readUploads({ database }: StoreContext) {
 function openFile(context: StoreContext, upload: UploadFacts): readonly KeptSending[] {
   const { sequence_number: sequence } = upload;
   const state = upload.state as UploadState;
-  const sentAt = toInstant(upload.sent_at ?? upload.created_at);
+  const madeAt = toInstant(upload.created_at);
+  const sentAt = upload.sent_at === null ? madeAt : toInstant(upload.sent_at);
   const answerable = state === "closed" || state === "undelivered";
   return context.database.all(recordsOf, { sequence }).map((row) => {
     const { position, sealed_outcome: sealed } = row;
@@ -103,6 +104,6 @@ function openFile(context: StoreContext, upload: UploadFacts): readonly KeptSend
       sealed === null
         ? { kind: "waiting" }
         : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
-    return { sequenceNumber: sequence, sentAt, nhsNumber, plans, subjects, outcome, position, answerable };
+    return { sequenceNumber: sequence, sentAt, madeAt, nhsNumber, plans, subjects, outcome, position, answerable };
   });
 }

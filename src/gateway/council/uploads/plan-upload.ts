@@ -1,6 +1,6 @@
-import type { UploadSubject } from "../../../domain/upload-batch.js";
-import type { FrozenRecord, NewUpload } from "../../../ports/upload-store.js";
-import type { CouncilPicture, GroupPicture } from "../picture.js";
+import type { NewUpload } from "../../../ports/upload-store.js";
+import { toFrozenRecord, type GroupPicture } from "../group-picture.js";
+import type { CouncilPicture } from "../picture.js";
 
 /** What the next file would hold. */
 export type UploadContents = Pick<NewUpload, "records" | "settles" | "wishes">;
@@ -16,7 +16,7 @@ export function planUpload(picture: CouncilPicture, kind: NewUpload["kind"]): Up
   const chosen = picture.groups.filter((group) => isDue(group, kind));
   const idle = picture.groups.filter((group) => !chosen.includes(group) && !group.reconciliation.changed);
   return {
-    records: chosen.map(freeze),
+    records: chosen.map(toFrozenRecord),
     wishes: picture.input.wishes ?? [],
     settles: [...chosen, ...idle].flatMap(({ group }) =>
       group.caseIds.flatMap((localId) => {
@@ -41,29 +41,4 @@ function isDue(picture: GroupPicture, kind: NewUpload["kind"]): boolean {
 function identityChanged({ group, sendings }: GroupPicture): boolean {
   const last = sendings.at(-1);
   return last !== undefined && JSON.stringify(last.subjects) !== JSON.stringify(group.subjects);
-}
-
-function freeze(picture: GroupPicture): FrozenRecord {
-  const { group, reconciliation } = picture;
-  const subjects = withEarlierSubjects(picture);
-  const unborn = (kind: string): boolean => kind === "unborn-child-protection-plan";
-  return {
-    nhsNumber: group.nhsNumber,
-    localIds: subjects.flatMap(({ localId }) => localId ?? []),
-    subjects,
-    plans: reconciliation.send.filter(({ kind }) =>
-      subjects.some((subject) => (subject.kind === "mother") === unborn(kind)),
-    ),
-  };
-}
-
-// A deletion may be about somebody whose history gives no plan any more: who that is was said when the plan was sent.
-function withEarlierSubjects({ group, sendings }: GroupPicture): readonly UploadSubject[] {
-  const earlier = sendings.flatMap(({ subjects }) => subjects).reverse();
-  const missing = (["child", "mother"] as const).flatMap((kind) =>
-    group.subjects.some((subject) => subject.kind === kind)
-      ? []
-      : (earlier.find((subject) => subject.kind === kind) ?? []),
-  );
-  return [...group.subjects, ...missing];
 }
