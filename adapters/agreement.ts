@@ -42,7 +42,7 @@ interface Opened {
 /** No vote (undefined), nobody open (null), or a patient. */
 type Vote = Said | null | undefined;
 
-/** Counts the votes of several sources (ADR 0010). Takes a patient away before it says anything else (H-01). */
+/** Counts the votes of several sources (ADR 0014). Takes a patient away before it says anything else (H-01). */
 export function createAgreement({ conflictMs, timers, nextKey, tell }: AgreementParts): Agreement {
   let votes: Vote[] = [];
   let opened: Opened | undefined;

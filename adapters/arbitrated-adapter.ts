@@ -21,7 +21,7 @@ const pageTimers: Timers = {
 };
 
 /**
- * Several sources as one (host-context reference, rule 5; ADR 0010).
+ * Several sources as one (host-context reference, rule 5; ADR 0014).
  *
  * Whoever is first to tell of a change takes the patient off the screen. A patient is open only while every source that
  * has spoken names the same one, and only after an `open` said so; after a second of disagreement the context is
