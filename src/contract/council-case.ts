@@ -52,8 +52,11 @@ export interface CaseDeletion {
   readonly start: LocalDate;
   readonly reason: string;
   readonly requestedBy: string;
+  /** As the asker's token gave it; absent where it gave none. */
+  readonly requestedByName?: string;
   readonly requestedAt: Instant;
   readonly approvedBy?: string;
+  readonly approvedByName?: string;
   readonly approvedAt?: Instant;
 }
 

@@ -4,7 +4,7 @@
  *
  * No address holds a name or an NHS number: a search by words is the body of a `POST`.
  */
-import type { MatchRate, UnmappedCount } from "../domain/coverage.js";
+import type { MatchRate, StateCounts, UnmappedCount } from "../domain/coverage.js";
 import type { Environment } from "../domain/environment.js";
 import type { Shift } from "../domain/episode.js";
 import type { Instant, LocalDate } from "../domain/instant.js";
@@ -116,6 +116,9 @@ export interface WorkList {
   readonly entries: readonly WorkEntry[];
   readonly unmapped: readonly UnmappedCount[];
   readonly matchRate: MatchRate;
+  readonly states: StateCounts;
+  /** Since when the oldest of those not visible waits; absent where nothing says. */
+  readonly notVisibleSince?: Instant;
 }
 
 /** How far one upload has come. */
@@ -223,8 +226,14 @@ export interface MailboxHealth {
   readonly environment: Environment;
   readonly serverTime: Instant;
   readonly mailboxId: string;
+  /** How often it is read; milliseconds. */
+  readonly readEveryMs: number;
   readonly lastReadAt?: Instant;
   readonly lastNoticeAt?: Instant;
+  /** The pause between notices that this council is used to, in milliseconds; absent where its history is too short to say. */
+  readonly usualNoticePauseMs?: number;
+  /** After how long without a notice silence is an alarm; milliseconds. */
+  readonly silenceAlarmMs: number;
   readonly lastError?: string;
   /** Messages stored and not understood yet. */
   readonly unprocessed: number;

@@ -1,5 +1,5 @@
 /** What a page reads of the council's gateway. A reader throws `CPIS_REQUEST_INVALID` with every fault; no issue repeats a value. */
-import type { UnmappedCount, MatchRate } from "../domain/coverage.js";
+import type { MatchRate, StateCounts, UnmappedCount } from "../domain/coverage.js";
 import type {
   CouncilDirectory,
   CouncilEvent,
@@ -59,6 +59,18 @@ const workList = object<WorkList>(
       { matched: wholeNumber(0), inScope: wholeNumber(0), rate: optional(share), reachesGoLive: flag },
       "ignore",
     ),
+    states: object<StateCounts>(
+      {
+        visible: wholeNumber(0),
+        notVisible: wholeNumber(0),
+        waiting: wholeNumber(0),
+        notSent: wholeNumber(0),
+        ended: wholeNumber(0),
+        cannotBeShared: wholeNumber(0),
+      },
+      "ignore",
+    ),
+    notVisibleSince: optional(instant),
   },
   "ignore",
 );
@@ -133,8 +145,11 @@ const health = object<MailboxHealth>(
     environment: oneOf({ simulator: true, integration: true, production: true }),
     serverTime: instant,
     mailboxId: asHeld,
+    readEveryMs: wholeNumber(0),
     lastReadAt: optional(instant),
     lastNoticeAt: optional(instant),
+    usualNoticePauseMs: optional(wholeNumber(0)),
+    silenceAlarmMs: wholeNumber(0),
     lastError: optional(asHeld),
     unprocessed: wholeNumber(0),
     quarantined: wholeNumber(0),

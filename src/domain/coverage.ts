@@ -68,3 +68,27 @@ export function matchRate(inScope: readonly Visibility[]): MatchRate {
   const rate = matched / inScope.length;
   return { matched, inScope: inScope.length, rate, reachesGoLive: rate >= goLiveRate };
 }
+
+/** How many children stand in each of the states that a user sees, so that no two screens count them differently. */
+export interface StateCounts {
+  readonly visible: number;
+  readonly notVisible: number;
+  readonly waiting: number;
+  /** Of those waiting, the ones that are in no file yet. */
+  readonly notSent: number;
+  readonly ended: number;
+  readonly cannotBeShared: number;
+}
+
+/** Counts the states of the children in scope; every child is counted once. */
+export function countStates(inScope: readonly Visibility[]): StateCounts {
+  const of = (kind: Visibility["kind"]): number => inScope.filter((one) => one.kind === kind).length;
+  return {
+    visible: of("visible"),
+    notVisible: of("not-visible"),
+    waiting: of("waiting"),
+    notSent: inScope.filter((one) => one.kind === "waiting" && one.phase === "queued").length,
+    ended: of("ended"),
+    cannotBeShared: of("cannot-be-shared"),
+  };
+}

@@ -17,17 +17,12 @@ export interface SilenceFacts {
 }
 
 /**
- * How long a council's silence may last before it is more likely a fault than good news (R-109, H-19).
+ * The pause that a council is used to, or undefined where it has fewer than ten pauses to judge by.
  *
- * Twice its own usual pause, but never less than a day, because every council has quiet nights. The usual pause is the one that 19
- * of its last 20 pauses did not exceed, out of the last 200: one long outage in the history does not stretch it. Where notices come
- * by chance alone, a pause of twice that length happens once in about 400. Notifications of the same minute are one, because a
- * reading of the mailbox brings many. With fewer than ten pauses the configured limit counts.
+ * It is the one that 19 of its last 20 pauses did not exceed, out of the last 200: one long outage in the history does not stretch
+ * it. Notifications of the same minute are one, because a reading of the mailbox brings many.
  */
-export function silenceLimitMs({
-  notificationsAt,
-  configuredMs,
-}: Pick<SilenceFacts, "notificationsAt" | "configuredMs">): number {
+export function usualPauseMs(notificationsAt: readonly number[]): number | undefined {
   const moments = [...notificationsAt].sort((one, other) => one - other);
   const pauses = moments
     .slice(1)
@@ -35,9 +30,21 @@ export function silenceLimitMs({
     .filter((pause) => pause >= minuteMs)
     .slice(-consideredPauses)
     .sort((one, other) => one - other);
-  const usual = pauses[Math.ceil(pauses.length * 0.95) - 1];
-  if (usual === undefined || pauses.length < enoughPauses) return configuredMs;
-  return Math.max(dayMs, 2 * usual);
+  return pauses.length < enoughPauses ? undefined : pauses[Math.ceil(pauses.length * 0.95) - 1];
+}
+
+/**
+ * How long a council's silence may last before it is more likely a fault than good news (R-109, H-19).
+ *
+ * Twice its own usual pause, but never less than a day, because every council has quiet nights. Where notices come by chance alone, a
+ * pause of twice that length happens once in about 400. Without a usual pause the configured limit counts.
+ */
+export function silenceLimitMs({
+  notificationsAt,
+  configuredMs,
+}: Pick<SilenceFacts, "notificationsAt" | "configuredMs">): number {
+  const usual = usualPauseMs(notificationsAt);
+  return usual === undefined ? configuredMs : Math.max(dayMs, 2 * usual);
 }
 
 /** Whether no notification has come for longer than is likely. Silence is never evidence that no child was seen. */

@@ -18,12 +18,15 @@ export interface DeletionRequest {
   readonly start: LocalDate;
   readonly reason: string;
   readonly requestedBy: string;
+  /** As the asker's token gave it; absent where it gave none. Names only: who may agree is decided by the id. */
+  readonly requestedByName?: string;
   readonly requestedAt: Instant;
 }
 
 /** A deletion that two people have agreed to. Only this puts a delete date into a file. */
 export interface ApprovedDeletion extends DeletionRequest {
   readonly approvedBy: string;
+  readonly approvedByName?: string;
   readonly approvedAt: Instant;
   /** Found in the history, not said by anybody; absent where it was entered in error. */
   readonly ground?: "end-too-late";
@@ -49,7 +52,7 @@ const takenAfterEndDays = 365;
  */
 export function decideDeletion(
   request: DeletionRequest,
-  approval: { readonly approvedBy: string; readonly approvedAt: Instant },
+  approval: Pick<ApprovedDeletion, "approvedBy" | "approvedByName" | "approvedAt">,
   periods: readonly PlanPeriod[],
 ): DeletionDecision {
   const issues: Issue[] = [];
@@ -62,7 +65,7 @@ export function decideDeletion(
     issues.push({ path: "approvedBy", message: "must be a second person" });
   }
   const today = londonTime(Date.parse(approval.approvedAt)).date;
-  if (periods.some((period) => supports(period, request, today))) {
+  if (isStillGiven(request, periods, today)) {
     issues.push({
       path: "start",
       message: "the status history still gives this plan: correct the history first, or end the plan instead",
@@ -115,6 +118,18 @@ export function isGivenAgain(
   today: LocalDate,
 ): boolean {
   return periods.some((period) => isOf(period, deletion) && !endsTooLate(period, today));
+}
+
+/**
+ * Whether the history says that the child had this plan, or has one of its kind now: nobody can agree to the deletion while it does
+ * (R-90, H-22).
+ */
+export function isStillGiven(
+  request: Pick<DeletionRequest, "kind" | "start">,
+  periods: readonly PlanPeriod[],
+  today: LocalDate,
+): boolean {
+  return periods.some((period) => supports(period, request, today));
 }
 
 function isOf(

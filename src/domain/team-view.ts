@@ -1,3 +1,4 @@
+import type { StateCounts } from "./coverage.js";
 import type { Environment } from "./environment.js";
 import type { Instant, LocalDate } from "./instant.js";
 import type { OpeningFault } from "./notification.js";
@@ -72,6 +73,10 @@ export interface WorkSummary {
   /** From 0 to 1; absent where nobody is in scope. */
   readonly rate?: number;
   readonly reachesGoLive: boolean;
+  readonly states: StateCounts;
+  /** Since when the oldest of those not visible waits; absent where nothing says. */
+  readonly notVisibleSince?: Instant;
+  /** Cases with a change that is in no file yet. */
   readonly waitingForFile: number;
   /** Why nothing is sent until a person has acted, in words. */
   readonly stopped?: string;
@@ -94,8 +99,13 @@ export interface FileRow {
 
 /** How the mailbox is. Ages stand beside their limits (ui 5). */
 export interface MailboxSummary {
+  readonly readEveryMs: number;
   readonly lastReadAt?: Instant;
   readonly lastNoticeAt?: Instant;
+  /** The pause between notices that this council is used to; absent where its history is too short to say. */
+  readonly usualNoticePauseMs?: number;
+  /** After how long without a notice silence is an alarm. */
+  readonly silenceAlarmMs: number;
   readonly lastAnswerAt?: Instant;
   readonly waiting: number;
   readonly quarantined: number;

@@ -24,6 +24,8 @@ export type NotVisibleReason =
   | "status-not-mapped"
   /** There is a plan, but it is in no file and in no queue: a fault of ours, said rather than hidden. */
   | "not-sent"
+  /** What our own store kept of CP-IS's latest answer cannot be opened any more. */
+  | "stored-record-damaged"
   /** Taken out of CP-IS because it was entered in error. */
   | "removed"
   /** Nothing in the history gives a plan that CP-IS holds. */
@@ -66,7 +68,7 @@ export type Visibility =
       /** `queued`: in no file yet. `sent`: no answer yet. `sending-again`: the register was unavailable (CPF05). */
       readonly phase: "queued" | "sent" | "sending-again";
       readonly since: Instant;
-      /** When the data officer is told. */
+      /** When it goes on the data officer's list. */
       readonly alarmAt: Instant;
       readonly overdue: boolean;
     }

@@ -142,8 +142,10 @@ const caseView = (visibility: Visibility): CaseView => ({
       start: day,
       reason: "Entered for the wrong child.",
       requestedBy: "officer-1",
+      requestedByName: "Dee Officer",
       requestedAt: at,
       approvedBy: "officer-2",
+      approvedByName: "Dan Officer",
       approvedAt: at,
     },
   ],
@@ -177,6 +179,15 @@ const workList: WorkList = {
   entries: [work, { kind: "stop-other-system", owner: "administrator" }],
   unmapped: [{ code: "X9", mapping: "unknown", cases: 2 }],
   matchRate: { matched: 19, inScope: 20, rate: 0.95, reachesGoLive: true },
+  states: {
+    visible: 17,
+    notVisible: 1,
+    waiting: 1,
+    notSent: 1,
+    ended: 0,
+    cannotBeShared: 1,
+  },
+  notVisibleSince: at,
 };
 const uploads: UploadList = {
   uploads: [
@@ -206,8 +217,11 @@ const health: MailboxHealth = {
   environment: "simulator",
   serverTime: at,
   mailboxId: "X26HC005",
+  readEveryMs: 600_000,
   lastReadAt: at,
   lastNoticeAt: at,
+  usualNoticePauseMs: 172_800_000,
+  silenceAlarmMs: 345_600_000,
   lastError: "CPIS_MESH_UNREACHABLE",
   unprocessed: 0,
   quarantined: 1,

@@ -157,7 +157,9 @@ const summary = {
   inScope: 1239,
   rate: 1204 / 1239,
   reachesGoLive: true,
-  waitingForFile: 12,
+  states: { visible: 1201, notVisible: 7, waiting: 12, notSent: 4, ended: 16, cannotBeShared: 3 },
+  notVisibleSince: "2026-11-13T06:20:00.000Z",
+  waitingForFile: 6,
   notMapped: [{ code: "C2", cases: 2 }],
 } as const;
 
@@ -200,6 +202,9 @@ export const teamViews: Readonly<Record<string, TeamView>> = {
     state: {
       kind: "mailbox",
       summary: {
+        readEveryMs: 600_000,
+        usualNoticePauseMs: 172_800_000,
+        silenceAlarmMs: 345_600_000,
         lastReadAt: "2026-11-19T15:02:11.000Z",
         lastNoticeAt: "2026-11-19T14:32:00.000Z",
         lastAnswerAt: "2026-11-18T06:20:00.000Z",

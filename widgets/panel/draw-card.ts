@@ -48,8 +48,7 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
   return html`${
     isOpen
       ? html`<p class="small muted">
-          ${formatAge(card.lastAt, nowEpochMs)}
-          ago.${sentTo.length > 0 ? ` Sent to ${sentTo.join(" and to ")}.` : ""}
+          ${formatAge(card.lastAt, nowEpochMs)} ago.${sentTo.length > 0 ? ` Sent to ${listOf(sentTo)}.` : ""}
         </p>`
       : nothing
   }
@@ -61,6 +60,9 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
       </p>`,
   )}`;
 }
+
+const listOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 
 const passedWords = ({ passedUpTo = "", passedOn }: Handling & { readonly kind: "nobody" }): string =>
   `Passed ${passedOn ? "on" : "up"} to ${passedUpTo}`;

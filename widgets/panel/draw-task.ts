@@ -62,7 +62,7 @@ function drawAbout(row: WorkRow, host: TeamHost, nowEpochMs: number): TemplateRe
 function drawNational({ code, detail }: WorkRow): unknown {
   const said = [code, detail && /^[0-9]{10}$/.test(detail) ? formatNhsNumber(detail) : detail];
   const national = said.filter(Boolean).join(", ");
-  return national === "" ? nothing : html`<br /><span class="muted">${national}</span>`;
+  return national === "" ? nothing : html`<span class="muted national">${national}</span>`;
 }
 
 const drawSides = ({ differences, compared }: WorkRow): unknown =>

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { TeamState, WorkRow, WorkSummary } from "../../src/domain/team-view.js";
-import { icon } from "../icons.js";
 import { drawFiles } from "./draw-files.js";
 import { drawStopped } from "./draw-stopped.js";
 import { drawTabs } from "./draw-tabs.js";
 import { drawTask } from "./draw-task.js";
 import { formatAge } from "./format-age.js";
+import { panelIcon, type PanelIconName } from "./panel-icon.js";
 import type { TeamHost } from "./team-host.js";
 import { rowsOfTab, workTabs, type WorkTab } from "./work-tabs.js";
 import * as words from "./wording-team.js";
@@ -20,7 +20,7 @@ export function drawWorkList(
   const tab = tabs.find(({ id }) => id === host.tab)?.id ?? "all";
   const content =
     tab === "files" ? drawFiles(files, host, nowEpochMs) : drawTasks(rows, tab, host, nowEpochMs);
-  return html`${drawStopped(summary.stopped)} ${drawSummary(summary, rows, nowEpochMs)}
+  return html`${drawStopped(summary.stopped)} ${drawSummary(summary, nowEpochMs)}
   ${drawTabs(tabs, tab, words.titles["work-list"], host.chooseTab, content)}`;
 }
 
@@ -54,47 +54,58 @@ function drawTasks(
   </div>`;
 }
 
-function drawSummary(summary: WorkSummary, rows: readonly WorkRow[], nowEpochMs: number): TemplateResult {
-  const { matched, inScope, rate, waitingForFile, notMapped } = summary;
-  const percent = rate === undefined ? undefined : Math.floor(rate * 1000) / 10;
-  const oldest = rows.flatMap(({ since }) => since ?? []).sort()[0];
+// Whoever waits or cannot be seen stands beside who can: a rate alone hides the children behind it (H-21).
+function drawSummary(summary: WorkSummary, nowEpochMs: number): TemplateResult {
+  const { states, notVisibleSince, waitingForFile, notMapped } = summary;
   const unmapped = notMapped.reduce((sum, { cases }) => sum + cases, 0);
-  return html`<div class="tiles">
-    <div class="tile">
-      <p class="b small">Matched to NHS numbers</p>
-      <p class="large">${percent === undefined ? "Not known" : `${String(percent)} %`}</p>
-      ${
-        percent === undefined
-          ? nothing
-          : html`<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-              <rect class="meter-full" width=${percent} height="6"></rect>
-              <rect class="meter-line" x="94.6" width="0.8" height="6"></rect>
-            </svg>`
-      }
-      <p class="small muted">
-        ${inScope === 0 ? words.nobodyInScope : `${String(matched)} of ${String(inScope)} children. ${words.goLive}`}
-      </p>
-    </div>
-    <div class="tile ${rows.length > 0 ? "bad" : ""}">
-      <p class="b small">${icon("hidden")} To put right</p>
-      <p class="large">${rows.length}</p>
-      <p class="small muted">${oldest ? `Oldest ${formatAge(oldest, nowEpochMs)}.` : ""}</p>
-    </div>
-    <div class="tile">
-      <p class="b small">${icon("checking")} Waiting for the next file</p>
-      <p class="large">${waitingForFile}</p>
-      <p class="small muted">Not sent yet: do not assume the NHS can see these.</p>
-    </div>
-    <div class="tile ${unmapped > 0 ? "attention" : ""}">
-      <p class="b small">${icon("not-checked")} Should be on CP-IS, not sent</p>
-      <p class="large">${unmapped}</p>
-      <p class="small muted">
-        ${
-          unmapped > 0
-            ? `Legal status ${notMapped.map(({ code }) => code).join(", ")}: not in the mapping table.`
-            : "Every open legal status is in the mapping table."
-        }
-      </p>
-    </div>
+  const oldest = notVisibleSince ? `Oldest ${formatAge(notVisibleSince, nowEpochMs)}.` : "";
+  const { notVisible, waiting } = states;
+  return html`<div class="tiles five">
+    ${drawMatched(summary)}
+    ${drawTile(["visible", "Visible to NHS"], states.visible, words.visibleFoot(states.ended))}
+    ${drawTile(
+      ["hidden", "Not visible to NHS"],
+      notVisible,
+      [oldest, words.cannotBeSharedFoot(states.cannotBeShared)].filter(Boolean).join(" "),
+      notVisible > 0 ? "bad" : "",
+    )}
+    ${drawTile(["checking", "Waiting for answer"], waiting, words.waitingFoot(waiting, states.notSent, waitingForFile))}
+    ${drawTile(
+      ["not-checked", "Should be on CP-IS, not sent"],
+      unmapped,
+      words.unmappedFoot(notMapped.map(({ code }) => code)),
+      unmapped > 0 ? "attention" : "",
+    )}
+  </div>`;
+}
+
+const drawTile = (
+  [sign, name]: readonly [PanelIconName, string],
+  count: number,
+  foot: string,
+  look = "",
+): TemplateResult =>
+  html`<div class="tile ${look}">
+    <p class="b small">${panelIcon(sign)} ${name}</p>
+    <p class="large">${count}</p>
+    <p class="small muted">${foot}</p>
+  </div>`;
+
+function drawMatched({ matched, inScope, rate }: WorkSummary): TemplateResult {
+  const percent = rate === undefined ? undefined : Math.floor(rate * 1000) / 10;
+  return html`<div class="tile">
+    <p class="b small">Matched to NHS numbers</p>
+    <p class="large">${percent === undefined ? "Not known" : `${String(percent)} %`}</p>
+    ${
+      percent === undefined
+        ? nothing
+        : html`<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="meter-full" width=${percent} height="6"></rect>
+            <rect class="meter-line" x="94.6" width="0.8" height="6"></rect>
+          </svg>`
+    }
+    <p class="small muted">
+      ${inScope === 0 ? words.nobodyInScope : `${String(matched)} of ${String(inScope)} children. ${words.goLive}`}
+    </p>
   </div>`;
 }

@@ -18,6 +18,20 @@ export function formatAge(since: Instant, nowEpochMs: number): string {
 const joined = (large: string, small: number, unit: string): string =>
   small === 0 ? large : `${large} ${String(small)} ${unit}`;
 
+/** `10 minutes`, `6 hours`, `2 days`: a limit or a usual time in its largest whole unit, rounded up. */
+export function formatSpan(ms: number): string {
+  const units = [
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", minuteMs],
+    ["second", 1000],
+  ] as const;
+  const [name, size] =
+    units.find(([, size]) => ms >= 2 * size) ?? units.find(([, size]) => ms >= size) ?? units[3];
+  const count = Math.max(1, Math.ceil(ms / size));
+  return `${String(count)} ${name}${count === 1 ? "" : "s"}`;
+}
+
 /** `Today 14:32`, or `18-Nov-2026 06:20`. */
 export function formatMoment(at: Instant, nowEpochMs: number): string {
   const { date, time } = londonTime(Date.parse(at));

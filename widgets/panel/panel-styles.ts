@@ -145,6 +145,7 @@ export const panelStyles = css`
   .openings li {
     display: grid;
     grid-template-columns: 6.571em 1fr;
+    gap: 0 0.5em;
     padding: 0.429em 0;
     border-top: 1px solid var(--line);
   }

@@ -1,7 +1,7 @@
 import type { PanelCase, PanelState, PanelTask, PanelView } from "../../src/domain/panel-view.js";
 import type { LatestChange, Visibility } from "../../src/domain/visibility-state.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
-import { formatDate } from "../format.js";
+import { formatDate, formatNhsNumber } from "../format.js";
 import { formatDateTime } from "../format-person.js";
 import { formatAge, formatDayOf } from "./format-age.js";
 import type { PanelIconName } from "./panel-icon.js";
@@ -95,7 +95,7 @@ function visibleFace(
 
 function latestOf(change: LatestChange, nowEpochMs: number): NonNullable<StateFace["latest"]> {
   if (change.kind === "waiting") {
-    const late = change.overdue ? " No answer in time; the data officer is told." : "";
+    const late = change.overdue ? ` ${words.noAnswerInTime}` : "";
     const since = `${formatDateTime(change.since)} (${formatAge(change.since, nowEpochMs)})`;
     return { isWaiting: true, words: `Latest change waiting for answer since ${since}.${late}` };
   }
@@ -118,7 +118,8 @@ function notVisibleFace(
   const isReplaced = reason === "nhs-number-inactive" && task?.kind === "replace-number";
   const remedy = words.remedies[isReplaced ? "nhs-number-replaced" : reason];
   const ask = controlOf(remedy, false);
-  const national = [code, detail].filter(Boolean).join(", ");
+  const said = detail && /^[0-9]{10}$/.test(detail) ? formatNhsNumber(detail) : detail;
+  const national = [code, said].filter(Boolean).join(", ");
   const foot = [
     at ? `Refused ${formatDateTime(at)}${national ? ` (${national})` : ""}.` : "",
     task ? `With ${task.owner}${task.since ? `, ${formatAge(task.since, nowEpochMs)}` : ""}.` : "",
@@ -141,9 +142,7 @@ function controlOf(remedy: words.Remedy | undefined, isQuiet: boolean): RemedyCo
 }
 
 function waitingFace({ phase, since, alarmAt, overdue }: Of<"waiting">, nowEpochMs: number): StateFace {
-  const alarm = overdue
-    ? "No answer in time; the data officer is told."
-    : `If there is no answer by ${formatDateTime(alarmAt)}, the data officer is told.`;
+  const alarm = overdue ? words.noAnswerInTime : words.noAnswerBy(formatDateTime(alarmAt));
   return {
     look: "waiting",
     icon: "checking",

@@ -31,6 +31,9 @@ export const teamStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(15em, 1fr));
     gap: 0.75em;
   }
+  .five {
+    grid-template-columns: repeat(auto-fit, minmax(11em, 1fr));
+  }
   .tile {
     padding: 0.5em 0.75em 0.75em;
     border: 1px solid var(--line-strong);
@@ -152,7 +155,7 @@ export const teamStyles = css`
     --columns: 4em 10em 8em 1fr;
   }
   .silence {
-    --columns: 1fr 1.2fr;
+    --columns: 1fr 1fr 1.2fr;
     align-self: start;
   }
   .halves {
@@ -177,7 +180,11 @@ export const teamStyles = css`
     margin-top: 0.5em;
   }
   .owner {
+    display: inline-block;
     margin-left: 0.5em;
+  }
+  .national {
+    display: block;
   }
   .link {
     min-height: 0;

@@ -14,7 +14,7 @@ export const whatOpenedMeans =
   "“Opened” means someone in the NHS looked at the record. It does not mean the child was treated, or is still there.";
 
 /** Where no notice has come: silence is not evidence (H-19). */
-export const notOpened = "CP-IS has told us of no opening. Planned care is never told.";
+export const notOpened = "CP-IS has reported no opening to us. It never reports planned care.";
 
 export const planNames: Readonly<Record<PlanKind, string>> = {
   "child-protection-plan": "Child protection plan",
@@ -65,7 +65,7 @@ export const arrived = "Someone in the NHS opened this child’s record.";
 
 /** A deletion that waits for its second person. */
 export const deletionWaits = (plan: string, by: string, at: string): string =>
-  `${by} asked on ${at} to take the ${plan.toLowerCase()} out of CP-IS, as entered in error. A second person must agree.`;
+  `${by} asked on ${at} to take the plan “${plan}” out of CP-IS, as entered in error. A second person must agree.`;
 export const deletionMeans = "The NHS will be told there is no record.";
 /** Nobody can agree while the history still says that the child had this plan. */
 export const deletionHistory =

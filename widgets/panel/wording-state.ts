@@ -46,6 +46,7 @@ export const reasonWords: Readonly<Record<NotVisibleReason, string>> = {
   "answer-not-understood": "CP-IS’s answer could not be understood",
   "status-not-mapped": "legal status is not in the mapping table",
   "not-sent": "not sent",
+  "stored-record-damaged": "what we stored of CP-IS’s answer is damaged",
   removed: "taken out of CP-IS",
   "nothing-to-share": "no plan to share",
 };
@@ -58,8 +59,8 @@ export interface Remedy {
   readonly wants?: WorkKind;
 }
 
-const officer = "The data officer has it.";
-const administrator = "The administrator has it; nothing is needed here.";
+const officer = "It is on the data officer’s list.";
+const administrator = "It is for the administrator; nothing is needed here.";
 
 /** What to do per reason: one sentence, and one control where this panel's user can do something. */
 export const remedies: Readonly<Record<NotVisibleReason, Remedy | undefined>> = {
@@ -122,6 +123,9 @@ export const remedies: Readonly<Record<NotVisibleReason, Remedy | undefined>> = 
     wants: "map-status",
   },
   "not-sent": { words: `There is a plan, but it is in no file. Send it now. ${officer}` },
+  "stored-record-damaged": {
+    words: `${officer} Sending it again makes it known. Do not assume the NHS can see it.`,
+  },
   removed: undefined,
   "nothing-to-share": undefined,
 };
@@ -133,6 +137,11 @@ export const waitingLeads = {
   "sending-again":
     "CP-IS could not take it and it is being sent again by itself. Do not assume the NHS can see it.",
 } as const;
+
+/** Where a late answer goes. It is on a list; that anybody has read the list nobody knows. */
+export const noAnswerInTime = "No answer in time: it is on the data officer’s list.";
+export const noAnswerBy = (limit: string): string =>
+  `If there is no answer by ${limit}, it goes on the data officer’s list.`;
 
 /** The lead of *Ended*. How long an unborn child's plan stays, the sources tell differently. */
 export const endedLead = (unborn: boolean): string =>

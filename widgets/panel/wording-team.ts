@@ -101,6 +101,11 @@ export const taskWords: Readonly<Record<WorkKind, TaskWords>> = {
     "It is kept as it came. Find out what it is, and say what you did.",
     "Open mailbox",
   ],
+  "mend-stored-record": [
+    "A stored record is damaged",
+    "What it said is unknown, so nothing is shown as visible because of it. Save or send the case again, and have the disk checked.",
+    "Open case",
+  ],
   "place-notice": [
     "A notice fits no case of ours",
     "Find out whose it is. It is kept until then.",
@@ -195,10 +200,39 @@ export const oursSide = "Ours now";
 export const notSaidWhich = (at: string): string =>
   `Refused ${at}. CP-IS does not say which differs: look the child up on the national records.`;
 export const nobodyFits = "Nobody on our books";
-export const readEvery = "Alarm after 1 hour without reading.";
+/** Ages stand beside their limits (ui 5). */
+export const readEvery = (often: string): string => `Read every ${often}. Alarm after 1 hour.`;
+export const usualGap = (gap: string, alarm: string): string =>
+  `Usual gap up to ${gap}. Alarm after ${alarm}.`;
+/** A council without a history is judged by its settings. */
+export const noUsualGap = (alarm: string): string => `Too few for a usual gap. Alarm after ${alarm}.`;
+export const longerThanUsual = "Longer than usual";
 export const expiry = "Messages are lost nationally 5 days after they arrive.";
 export const kept = "Kept as they came, not thrown away.";
 export const neverRead = "Never read";
 export const noneYet = "None yet";
 export const goLive = "Line: 95 % needed to go live.";
 export const nobodyInScope = "No child has a plan to share.";
+
+const counted = (count: number, one: string, many: string): string =>
+  `${String(count)} ${count === 1 ? one : many}`;
+
+/** Under the count of those the NHS can see; a plan that has ended is one of its own. */
+export const visibleFoot = (ended: number): string =>
+  ended === 0 ? "CP-IS has accepted what was sent." : `${String(ended)} more shown as ended.`;
+/** Under the count of those not visible: nobody sees these either, and nobody here can change it (H-25). */
+export const cannotBeSharedFoot = (count: number): string =>
+  count === 0 ? "" : `${String(count)} more cannot be shared through CP-IS.`;
+/** Under the count of those waiting: sent is not seen, and a change in no file is not even sent (H-20). */
+export const waitingFoot = (waiting: number, notSent: number, changes: number): string =>
+  [
+    waiting > 0 ? "Do not assume the NHS can see these." : "",
+    notSent > 0 ? `${String(notSent)} not sent yet.` : "",
+    changes > 0 ? `${counted(changes, "case has a change", "cases have changes")} in no file yet.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+export const unmappedFoot = (codes: readonly string[]): string =>
+  codes.length > 0
+    ? `Legal status ${codes.join(", ")}: not in the mapping table.`
+    : "Every open legal status is in the mapping table.";

@@ -8,6 +8,7 @@ import type {
   PanelPlan,
   PanelTask,
 } from "../../domain/panel-view.js";
+import { isStillGiven } from "../../domain/plan-deletion.js";
 import type { PlanStatus } from "../../domain/protection-record.js";
 import { personWords, telephonesOf, type CouncilNames } from "./council-names.js";
 import { ownerWords, sendingWords } from "./council-words.js";
@@ -65,37 +66,39 @@ function statusOn(today: LocalDate, start: LocalDate, end: LocalDate | undefined
 
 function toDeletion(
   deletion: CaseView["deletions"][number],
-  { plans }: CaseView,
+  { plans, serverTime }: CaseView,
   names: CouncilNames,
 ): readonly PanelDeletion[] {
-  const { deletionId, kind, start, reason, requestedBy, requestedAt, approvedAt } = deletion;
+  const { deletionId, kind, reason, requestedBy, requestedByName, requestedAt, approvedAt } = deletion;
   if (approvedAt !== undefined) return [];
   const byYou = names.user.includes(requestedBy);
-  const askedBy = personWords(requestedBy, names);
-  const stillInHistory = plans.some(
-    (plan) => plan.kind === kind && (plan.end === undefined || (plan.start <= start && start <= plan.end)),
-  );
+  const askedBy = actorWords(requestedBy, requestedByName, names);
+  const stillInHistory = isStillGiven(deletion, plans, londonTime(Date.parse(serverTime)).date);
   return [{ deletionId, plan: kind, reason, askedBy, askedAt: requestedAt, byYou, stillInHistory }];
 }
+
+// As the host writes the person; else by the name of the person's own token; an id only where nothing names them.
+const actorWords = (id: string, name: string | undefined, names: CouncilNames): string =>
+  names.host.people?.[id] ?? personWords(name ?? id, names);
 
 function historyOf({ sendings, deletions }: CaseView, names: CouncilNames): readonly PanelHistoryEntry[] {
   const sent = sendings.map(({ sequenceNumber, sentAt, outcome }) => ({
     at: sentAt,
     words: sendingWords(sequenceNumber, outcome),
   }));
-  const asked = deletions.flatMap(({ requestedAt, requestedBy, approvedAt, approvedBy, reason }) => [
+  const asked = deletions.flatMap(({ requestedAt, requestedBy, requestedByName, reason, ...approval }) => [
     {
       at: requestedAt,
-      words: `Asked to be taken out of CP-IS: “${reason}”`,
-      by: personWords(requestedBy, names),
+      words: `Asked for it to be taken out of CP-IS: “${reason}”`,
+      by: actorWords(requestedBy, requestedByName, names),
     },
-    ...(approvedAt === undefined
+    ...(approval.approvedAt === undefined
       ? []
       : [
           {
-            at: approvedAt,
-            words: "Agreed to take it out of CP-IS.",
-            by: personWords(approvedBy ?? "somebody", names),
+            at: approval.approvedAt,
+            words: "Agreed that it is taken out of CP-IS.",
+            by: actorWords(approval.approvedBy ?? "somebody", approval.approvedByName, names),
           },
         ]),
   ]);

@@ -65,7 +65,7 @@ function childName(name: string, { unborn, localId }: CaseAbout & { readonly loc
 
 /** The work list as it is drawn. */
 export function toWorkList(
-  { entries, matchRate, unmapped }: WorkList,
+  { entries, matchRate, unmapped, states, notVisibleSince }: WorkList,
   { uploads, waitingCases, stopped }: UploadList,
   user: WorkUser,
 ): Of<"work-list"> {
@@ -77,6 +77,8 @@ export function toWorkList(
       inScope,
       reachesGoLive,
       ...(rate === undefined ? {} : { rate }),
+      states,
+      ...(notVisibleSince === undefined ? {} : { notVisibleSince }),
       waitingForFile: waitingCases,
       ...(stopped === undefined ? {} : { stopped: stopWords[stopped.because] }),
       notMapped: unmapped.map(({ code, cases }) => ({ code, cases })),
@@ -145,8 +147,12 @@ function toCompared({ at, sent, ours }: RefusedDetails): Compared {
 export function toMailbox(health: MailboxHealth, { uploads, stopped }: UploadList): Of<"mailbox"> {
   const answers = uploads.flatMap(({ answeredAt }) => answeredAt ?? []).sort();
   const lastAnswerAt = answers.at(-1);
-  const { lastReadAt, lastNoticeAt, certificateEndsAt } = health;
+  const { lastReadAt, lastNoticeAt, certificateEndsAt, usualNoticePauseMs, readEveryMs, silenceAlarmMs } =
+    health;
   const summary: MailboxSummary = {
+    readEveryMs,
+    silenceAlarmMs,
+    ...(usualNoticePauseMs === undefined ? {} : { usualNoticePauseMs }),
     waiting: health.left + health.unprocessed,
     quarantined: health.quarantined,
     troubles: health.troubles.map((trouble) => troubleWords[trouble]),

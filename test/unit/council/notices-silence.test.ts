@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { daysUntil, meshCertificateSteps, reachedStep } from "../../../src/domain/certificate-expiry.js";
-import { isSilentTooLong, silenceLimitMs } from "../../../src/domain/notice-silence.js";
+import { isSilentTooLong, silenceLimitMs, usualPauseMs } from "../../../src/domain/notice-silence.js";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -15,6 +15,18 @@ function withPauses(pauses: readonly number[]): readonly number[] {
 
 const repeat = (pause: number, times: number): readonly number[] =>
   Array.from({ length: times }, () => pause);
+
+describe("the pause that a council is used to", () => {
+  test("is not known before it has ten of them", () => {
+    expect(usualPauseMs(withPauses(repeat(hour, 9)))).toBeUndefined();
+    expect(usualPauseMs(withPauses(repeat(hour, 10)))).toBe(hour);
+  });
+
+  test("is the one that 19 of 20 do not exceed", () => {
+    expect(usualPauseMs(withPauses([...repeat(2 * hour, 19), 9 * day]))).toBe(2 * hour);
+    expect(usualPauseMs(withPauses([...repeat(2 * hour, 18), 9 * day, 9 * day]))).toBe(9 * day);
+  });
+});
 
 describe("how long a council's silence may last", () => {
   test("is what is configured, as long as it has no history (H-19)", () => {

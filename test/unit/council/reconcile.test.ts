@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseRecord, Mother } from "../../../src/domain/case-record.js";
-import { countUnmapped, matchRate, unmappedStatuses } from "../../../src/domain/coverage.js";
+import { countStates, countUnmapped, matchRate, unmappedStatuses } from "../../../src/domain/coverage.js";
 import { defaultStatusTable } from "../../../src/domain/legal-status.js";
 import { parseNhsNumber, type NhsNumber } from "../../../src/domain/nhs-number.js";
 import { standingDeletions, type ApprovedDeletion } from "../../../src/domain/plan-deletion.js";
@@ -334,5 +334,27 @@ describe("coverage", () => {
     });
     expect(matchRate([...nineteen, unseen, unseen]).reachesGoLive).toBe(false);
     expect(matchRate([])).toEqual({ matched: 0, inScope: 0, reachesGoLive: false });
+  });
+
+  test("are counted by the states that a user sees, each child once (R-94, H-21)", () => {
+    const at = "2026-03-01T06:00:00Z";
+    const queued: Visibility = { kind: "waiting", phase: "queued", since: at, alarmAt: at, overdue: false };
+    const counts = countStates([
+      { kind: "visible", since: at, confirmedAt: at },
+      { kind: "not-visible", reason: "no-mother" },
+      { kind: "not-visible", reason: "nhs-cannot-find-child", code: "CPR01", at },
+      queued,
+      { ...queued, phase: "sent" },
+      { kind: "ended", endedOn: "2026-02-01" },
+      { kind: "cannot-be-shared", at },
+    ]);
+    expect(counts).toEqual({
+      visible: 1,
+      notVisible: 2,
+      waiting: 2,
+      notSent: 1,
+      ended: 1,
+      cannotBeShared: 1,
+    });
   });
 });

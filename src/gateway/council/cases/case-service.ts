@@ -20,6 +20,7 @@ import type { CaseStore } from "../../../ports/case-store.js";
 import type { Clock, IdSource } from "../../../ports/runtime.js";
 import type { CouncilChanges } from "../council-changes.js";
 import type { NoticeService } from "../notices/notice-service.js";
+import type { CouncilPicture } from "../picture.js";
 import type { PictureSource } from "../picture-source.js";
 import { caseWork, unsupportedPlans } from "./case-work.js";
 import { toCaseView } from "./case-view.js";
@@ -70,7 +71,9 @@ export function createCaseService(parts: CaseServiceParts): CaseService {
     async requestDeletion(localId, order, actor) {
       if ((await cases.find(localId)) === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
       const at = parts.clock.now();
-      const request = { localId, ...order, requestedBy: actor.id, requestedAt: toInstant(at) };
+      const { id: requestedBy, name: requestedByName } = actor;
+      const named = requestedByName === undefined ? {} : { requestedByName };
+      const request = { localId, ...order, requestedBy, ...named, requestedAt: toInstant(at) };
       await cases.requestDeletion(
         { deletionId: parts.ids.uuid(), request },
         { at, action: "deletion-requested", actor, reason: order.kind, subject: { localId } },
@@ -92,7 +95,8 @@ async function viewCase(
 ): Promise<CaseView> {
   const picture = await pictures.current();
   const one = picture.caseOf(localId);
-  if (one === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
+  if (one === undefined)
+    throw new CpisError(isDamaged(picture, localId) ? "CPIS_SEAL_BROKEN" : "CPIS_CASE_NOT_FOUND");
   return toCaseView(one, {
     work: caseWork(picture, one, plan.placementCodes),
     unsupported: unsupportedPlans(picture, one),
@@ -101,6 +105,11 @@ async function viewCase(
     directory: plan.directory,
     now: clock.now(),
   });
+}
+
+// A case that cannot be opened is not a case that does not exist.
+function isDamaged({ input }: CouncilPicture, localId: string): boolean {
+  return input.damage?.rows.some((row) => row.place === "case" && row.localId === localId) === true;
 }
 
 async function readCase(
@@ -210,7 +219,8 @@ async function approve(
   if (found?.request.localId !== localId || one === undefined) throw new CpisError("CPIS_CASE_NOT_FOUND");
   if (found.approved !== undefined) return;
   const at = clock.now();
-  const approval = { approvedBy: actor.id, approvedAt: toInstant(at) };
+  const named = actor.name === undefined ? {} : { approvedByName: actor.name };
+  const approval = { approvedBy: actor.id, ...named, approvedAt: toInstant(at) };
   const decision = decideDeletion(found.request, approval, one.derivation.periods);
   if (!decision.allowed) throw new CpisError("CPIS_DELETION_REFUSED", { issues: decision.issues });
   const { kind } = found.request;

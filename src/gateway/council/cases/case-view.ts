@@ -70,15 +70,18 @@ function toPerson(person: RegisteredPerson | Mother): CasePerson {
 }
 
 function toDeletion({ deletionId, request, approved }: StoredDeletion): CaseDeletion {
-  const { kind, start, reason, requestedBy, requestedAt } = request;
+  const { kind, start, reason, requestedBy, requestedByName, requestedAt } = request;
+  const { approvedByName } = approved ?? {};
   return {
     deletionId,
     kind,
     start,
     reason,
     requestedBy,
+    ...(requestedByName === undefined ? {} : { requestedByName }),
     requestedAt,
     ...(approved === undefined ? {} : { approvedBy: approved.approvedBy, approvedAt: approved.approvedAt }),
+    ...(approvedByName === undefined ? {} : { approvedByName }),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { UploadList, WorkEntry, WorkList } from "../../../contract/council.js";
-import { countUnmapped, matchRate } from "../../../domain/coverage.js";
+import { countStates, countUnmapped, matchRate } from "../../../domain/coverage.js";
 import { alarmAfterAttempts } from "../../../domain/resubmission.js";
 import { lastsOn } from "../../../domain/sending.js";
 import { workOwner, type WorkKind } from "../../../domain/work-item.js";
 import type { OpenEpisode } from "../notices/inbox.js";
 import type { CouncilPicture } from "../picture.js";
 import { caseNames } from "../case-names.js";
+import { damageWork } from "../damage.js";
 import { orphanWork } from "../takeover/orphan-work.js";
 import { caseWork } from "./case-work.js";
 
@@ -18,20 +19,28 @@ export function createWorkList(
   episodes: readonly OpenEpisode[],
   messages: readonly WorkEntry[],
 ): WorkList {
-  const { cases } = picture.input;
+  const { cases, damage, sendings } = picture.input;
   const pictures = cases.flatMap(({ record }) => picture.caseOf(record.localId) ?? []);
   const inScope = pictures.filter(({ derivation }) =>
     derivation.periods.some((period) => lastsOn(period, picture.today)),
   );
+  const work = new Map(pictures.map((one) => [one, caseWork(picture, one, plan.placementCodes)] as const));
+  const states = inScope.map(({ visibility }) => visibility);
+  const [notVisibleSince] = inScope
+    .filter(({ visibility }) => visibility.kind === "not-visible")
+    .flatMap((one) => work.get(one) ?? [])
+    .flatMap(({ since }) => since ?? [])
+    .sort();
   return {
     entries: [
       ...uploadWork(uploads),
       ...messages,
       ...noticeWork(episodes),
+      ...(damage === undefined ? [] : damageWork(damage, cases, sendings)),
       ...orphanWork(picture),
       ...pictures.flatMap((one) => {
         const names = caseNames(plan.directory, one.stored.record);
-        return caseWork(picture, one, plan.placementCodes).map((entry) => ({ ...entry, ...names }));
+        return (work.get(one) ?? []).map((entry) => ({ ...entry, ...names }));
       }),
     ],
     unmapped: countUnmapped(
@@ -39,7 +48,9 @@ export function createWorkList(
       plan.statusTable,
       picture.today,
     ),
-    matchRate: matchRate(inScope.map(({ visibility }) => visibility)),
+    matchRate: matchRate(states),
+    states: countStates(states),
+    ...(notVisibleSince === undefined ? {} : { notVisibleSince }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { MailboxHealth } from "../../../contract/council.js";
 import { daysUntil } from "../../../domain/certificate-expiry.js";
 import type { Environment } from "../../../domain/environment.js";
 import { toInstant } from "../../../domain/instant.js";
+import { silenceLimitMs, usualPauseMs } from "../../../domain/notice-silence.js";
 import type { MailboxPoller } from "../../../pipeline/mailbox-poller.js";
 import { present } from "../../store/store-context.js";
 import type { CouncilChanges } from "../council-changes.js";
@@ -74,9 +75,12 @@ async function readHealth(parts: HealthParts, startedAt: number): Promise<Mailbo
     environment: parts.environment,
     serverTime: toInstant(now),
     mailboxId,
+    readEveryMs: plan.mesh.pollIntervalMs,
+    silenceAlarmMs: silenceLimitMs({ notificationsAt, configuredMs: plan.notices.silenceMs }),
     ...present<Pick<MailboxHealth, OptionalField>>({
       lastReadAt: moment(succeededAt),
       lastNoticeAt: moment(notificationsAt.at(-1)),
+      usualNoticePauseMs: usualPauseMs(notificationsAt),
       lastError: lastError ?? handshakeError,
       oldestLeftSince: moment(waitingSince[0]),
       certificateEndsAt: moment(endsAt),
@@ -88,7 +92,13 @@ async function readHealth(parts: HealthParts, startedAt: number): Promise<Mailbo
   };
 }
 
-type OptionalField = "lastReadAt" | "lastNoticeAt" | "lastError" | "oldestLeftSince" | "certificateEndsAt";
+type OptionalField =
+  | "lastReadAt"
+  | "lastNoticeAt"
+  | "usualNoticePauseMs"
+  | "lastError"
+  | "oldestLeftSince"
+  | "certificateEndsAt";
 
 // The local MESH client has its own certificate, which we cannot see.
 function certificateEnd({ mesh }: CouncilPlan): number | undefined {

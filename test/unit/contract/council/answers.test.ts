@@ -67,7 +67,7 @@ const words = new Set([
 /** Text of people and of codes, though the place has the name of a closed list elsewhere. */
 const freeText = /^(deletions\[\d+\]|messages\[\d+\]\.dealtWith|uploads\[\d+\])\.reason$|^faults\[\d+\]/;
 const moments =
-  /^(?:since|alarmAt|confirmedAt|savedAt|serverTime|sentAt|answeredAt|createdAt|resendAt|takenAt|finishedAt|requestedAt|approvedAt|acceptedAt|receivedAt|lastReadAt|lastNoticeAt|oldestLeftSince|certificateEndsAt|sendAgainAskedAt)$/;
+  /^(?:since|notVisibleSince|alarmAt|confirmedAt|savedAt|serverTime|sentAt|answeredAt|createdAt|resendAt|takenAt|finishedAt|requestedAt|approvedAt|acceptedAt|receivedAt|lastReadAt|lastNoticeAt|oldestLeftSince|certificateEndsAt|sendAgainAskedAt)$/;
 const days = /^(?:birthDate|dueDate|adoptedOn|start|end|endedOn|from|until|date)$/;
 
 describe("an answer of the council's gateway", () => {

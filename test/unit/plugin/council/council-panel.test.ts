@@ -70,6 +70,8 @@ const health: MailboxHealth = {
   environment: "simulator",
   serverTime: "2026-11-19T15:05:00Z",
   mailboxId: "X26ABC1",
+  readEveryMs: 600_000,
+  silenceAlarmMs: 86_400_000,
   unprocessed: 0,
   quarantined: 0,
   left: 0,
@@ -304,6 +306,20 @@ describe("the council panel's plugin", () => {
         },
       ]);
     });
+  });
+
+  it("says who asked to take a plan out by the name that the gateway gives, where the page names nobody (R-90)", async () => {
+    const deletion = { deletionId: "d1", kind: "child-protection-plan", start: "2026-03-12" } as const;
+    const asked = { reason: "Wrong twin", requestedBy: "u-7", requestedAt: "2026-11-19T15:00:00Z" };
+    for (const [named, askedBy] of [
+      [{ requestedByName: "BELL, Simone" }, "BELL, Simone"],
+      [{}, "u-7"],
+    ] as const) {
+      current = { ...milo, deletions: [{ ...deletion, ...asked, ...named }] };
+      panel.open("NS-1");
+      await shown("shown");
+      expect(element.view.state).toMatchObject({ case: { deletions: [{ askedBy, byYou: false }] } });
+    }
   });
 
   it("says You of whom the gateway names as the user, and of nobody else", async () => {
