@@ -5,12 +5,14 @@ import { clock, name } from "./format.js";
 import { boardPage, wallPage } from "./pages/board.js";
 import { attendances, chartBody, patientBanner } from "./pages/chart.js";
 import { clinicPage } from "./pages/clinic.js";
+import { registerPage } from "./pages/register.js";
 import { workListPage } from "./pages/work-list.js";
 import { loadSite } from "./site.js";
 
 const lists = {
   board: { title: "Tracking board", draw: boardPage },
   wall: { title: "Wall board", draw: wallPage },
+  register: { title: "Register attendance", draw: registerPage },
   "work-list": { title: "CP-IS work list", draw: workListPage },
   clinic: { title: "Planned clinic", draw: clinicPage },
 };
@@ -26,6 +28,8 @@ const parts = Object.fromEntries(
 const banner = document.querySelector("cpis-alert-banner");
 const cpis = createCpisHost(banner, site.gatewayUrl, { onView: checks.note, onLeave: checks.leave });
 let lastChart;
+/** What the next chart is opened for. */
+let trigger = "opened";
 
 /** Where the address leads. Addresses carry opaque chart ids, never a name or an NHS number. */
 function readAddress() {
@@ -42,7 +46,9 @@ function draw() {
   const { area, patient } = readAddress();
   // The old patient goes before anything of the new one is drawn.
   cpis.close();
-  markArea(patient === undefined ? area : area === "clinic" ? "clinic" : "chart");
+  markArea(
+    patient === undefined ? (area === "register" ? "board" : area) : area === "clinic" ? "clinic" : "chart",
+  );
   parts.chart.hidden = patient === undefined;
   parts.page.hidden = patient !== undefined;
   if (patient === undefined) drawList(area);
@@ -52,7 +58,13 @@ function draw() {
 function drawList(area) {
   const { title, draw: page } = lists[area];
   document.title = `Northgate ED: ${title}`;
-  parts.page.replaceChildren(...page({ site, checks, now: Date.now() }));
+  parts.page.replaceChildren(...page({ site, checks, now: Date.now(), register }));
+}
+
+/** What a registration means to the gateway is not what opening a chart means: its own trigger says so. */
+function register(patient) {
+  trigger = "registered";
+  go(`/chart/${patient.chartId}`);
 }
 
 function drawChart(area, patient) {
@@ -63,7 +75,8 @@ function drawChart(area, patient) {
   parts["chart-body"].replaceChildren(...chartBody(patient, planned));
   banner.querySelectorAll("[slot=attendances]").forEach((node) => node.remove());
   banner.append(attendances(patient, planned));
-  cpis.signIn(parts.user.value, planned ? site.clinicLocationId : site.edLocationId);
+  cpis.signIn(parts.user.value, planned ? site.clinicLocationId : site.edLocationId, trigger);
+  trigger = "opened";
   cpis.open(patient, planned ? patient.clinic.encounterId : patient.encounterId);
 }
 

@@ -21,8 +21,9 @@ export function createCpisHost(element, gatewayUrl, { onView, onLeave }) {
   });
 
   return {
-    signIn: (userId, locationId) => {
-      if (running?.userId === userId && running.locationId === locationId) return;
+    signIn: (userId, locationId, trigger) => {
+      const isSame = running?.userId === userId && running.locationId === locationId;
+      if (isSame && running.trigger === trigger) return;
       close();
       running?.plugin.stop();
       const adapter = createElementAdapter(element);
@@ -32,9 +33,10 @@ export function createCpisHost(element, gatewayUrl, { onView, onLeave }) {
         getToken: () => fetchToken(userId),
         element,
         adapter,
+        trigger,
       });
       plugin.start();
-      running = { userId, locationId, plugin };
+      running = { userId, locationId, trigger, plugin };
     },
     open: (patient, encounterId) => {
       openChart = patient.chartId;

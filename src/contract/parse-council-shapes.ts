@@ -56,6 +56,7 @@ const reason = oneOf<NotVisibleReason>({
   "answer-not-understood": true,
   "status-not-mapped": true,
   "not-sent": true,
+  "stored-record-damaged": true,
   removed: true,
   "nothing-to-share": true,
 });
@@ -220,6 +221,7 @@ export const workEntry = object<WorkEntry>(
       "settle-unsupported-plan": true,
       "settle-shared-number": true,
       "look-at-message": true,
+      "mend-stored-record": true,
       "place-notice": true,
     }),
     owner: oneOf<WorkOwner>({

@@ -43,6 +43,8 @@ export type WorkKind =
   | "settle-shared-number"
   /** A message from MESH was set aside: it cannot be understood, or names somebody who is in no case. */
   | "look-at-message"
+  /** A row of our own store cannot be opened any more: find out what it said, and say it anew. */
+  | "mend-stored-record"
   /** A notice that fits no case of ours, or more than one. */
   | "place-notice";
 
@@ -72,6 +74,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "settle-unsupported-plan": "data-officer",
   "settle-shared-number": "data-officer",
   "look-at-message": "data-officer",
+  "mend-stored-record": "administrator",
   "place-notice": "data-officer",
 };
 

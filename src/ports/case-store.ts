@@ -23,6 +23,8 @@ export interface StoredDeletion {
 /** The council's own cases. Every change is durable, with its audit row, before the promise resolves. */
 export interface CaseStore {
   all(): Promise<readonly StoredCase[]>;
+  /** Those that name one of the NHS numbers or local ids, the mother's too. */
+  named(nhsNumbers: readonly string[], localIds: readonly string[]): Promise<readonly CaseRecord[]>;
   find(localId: string): Promise<StoredCase | undefined>;
   /** Saves the cases whole, all or none; `at` becomes both the time of saving and of the waiting change. */
   save(records: readonly CaseRecord[], at: number, audit: readonly AuditEntry[]): Promise<void>;

@@ -28,7 +28,9 @@ export type MessageDisposition =
 export type UnusableMessage =
   | UnreadableContent
   /** Its id came before with other bytes. Both are kept; which of them is meant is for a person to find out. */
-  | "id-with-other-bytes";
+  | "id-with-other-bytes"
+  /** What MESH said of it cannot be opened any more. */
+  | "row-damaged";
 
 /** A stored message. */
 export interface StoredMessage extends MessageKey {
@@ -143,7 +145,10 @@ export interface NoticeArrival {
 /** Notices and what was done about them. */
 export interface NoticeStore {
   arrive(arrival: NoticeArrival, at: number): Promise<void>;
+  /** The same list until another opening comes. */
   openings(): Promise<readonly StoredOpening[]>;
+  /** Those of the keys under which an opening is stored. */
+  known(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** By episode, oldest first. */
   events(): Promise<ReadonlyMap<string, readonly EpisodeEvent[]>>;
   /** `expected` is how many events the caller has seen: where there are more, nothing is added and the answer is false. */

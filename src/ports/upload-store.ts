@@ -4,6 +4,7 @@ import type { LocalAuthority } from "../domain/case-record.js";
 import type { PlanOnFile, Sending, SubjectOutcome } from "../domain/sending.js";
 import type { UploadSubject } from "../domain/upload-batch.js";
 import type { AuditEntry } from "./audit.js";
+import type { DamagedRow } from "./damaged-row.js";
 import type { SendProgress } from "./mailbox.js";
 
 /** One record of a file, frozen when the file was opened, so that the same bytes can be made again. */
@@ -119,9 +120,14 @@ export interface UploadStore {
   /** Newest first. */
   list(limit: number): Promise<readonly StoredUpload[]>;
   /** In the order of the file, a page at a time, so that memory does not grow with the file. */
-  records(sequenceNumber: number): AsyncIterable<FrozenRecord>;
+  /** Throws `CPIS_SEAL_BROKEN` at a damaged one, unless they are to be left out. */
+  records(sequenceNumber: number, damaged?: "left-out"): AsyncIterable<FrozenRecord>;
   /** What every subject's state follows from, in the order of the files. */
   sendings(): Promise<readonly StoredSending[]>;
+  /** Rows of the council's tables that were met and could not be opened. */
+  damaged(): Promise<readonly DamagedRow[]>;
+  /** How a damaged row names an NHS number. */
+  subjectKey(nhsNumber: string): string;
   /** Removes the records of settled files that repeat what the same subject's earlier and later ones say; returns how many. */
   prune(): Promise<number>;
   /** One more with every change of cases, deletions, wishes, files and closed numbers, whoever made it. */

@@ -189,6 +189,26 @@ describe("the demonstration", () => {
       .waitFor();
   });
 
+  it("registers an attendance with the trigger of a registration, and opening the chart later asks nobody again (H-14)", async () => {
+    await page.getByRole("link", { name: "Register attendance" }).click();
+    const { givenName } = syntheticPerson("current-protection-plan", Date.now());
+    expect(asked).toBe(0);
+    const [sent] = await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith("/api/v1/lookups") && answer.status() < 300),
+      page.locator("tr", { hasText: givenName }).getByRole("button", { name: "Register attendance" }).click(),
+    ]);
+    expect(sent.request().postDataJSON()).toMatchObject({ trigger: "registered" });
+    await heading("Alert: current child protection plan");
+    await go("board");
+    const [again] = await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith("/api/v1/lookups") && answer.status() < 300),
+      open("current-protection-plan"),
+    ]);
+    expect(again.request().postDataJSON()).toMatchObject({ trigger: "opened" });
+    expect(await again.json()).toMatchObject({ reused: true });
+    await heading("Alert: current child protection plan");
+  });
+
   it("tells a user without the activity the same about every patient (R-51)", async () => {
     await page.selectOption("#user", "tom-harcastle");
     const texts: string[] = [];

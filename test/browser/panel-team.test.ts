@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TeamView } from "../../src/domain/team-view.js";
+import type { TeamState, TeamView } from "../../src/domain/team-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
 import { taskWords } from "../../widgets/panel/wording-team.js";
 import { launchChromium } from "../support/chromium.js";
@@ -152,8 +152,38 @@ describe("the team views", () => {
 
   it("says so where the counts of an answer do not add up (H-20)", async () => {
     await show(teamViews["mailbox"]!);
-    expect(await text()).toContain("Does not add up to 1239");
+    expect(await text()).toContain("Does not add up to 1,239");
     expect(await text()).toContain("Waiting 13 h 5 min");
+  });
+
+  it("counts who can be seen, who cannot, and who waits, before any task (R-94, H-21)", async () => {
+    await show(teamViews["work-list"]!);
+    const tiles = await team().locator(".tile").allInnerTexts();
+    const lines = (tile: string) => tile.split(/\n+/).map((line) => line.trim());
+    expect(tiles.map((tile) => lines(tile).slice(0, 2))).toEqual([
+      ["Matched to NHS numbers", "98.4 %"],
+      ["Visible to NHS", "1,185"],
+      ["Not visible to NHS", "7"],
+      ["Waiting for answer", "12"],
+      ["Should be on CP-IS, not sent", "2"],
+    ]);
+    expect(tiles[2]).toContain("Oldest 6 days. 3 more cannot be shared through CP-IS.");
+    expect(tiles[3]).toContain("Do not assume the NHS can see these. 4 not sent yet.");
+  });
+
+  it("sets silence beside the gap that this council is used to, and marks what is longer (H-19)", async () => {
+    const mailbox = teamViews["mailbox"]!;
+    await show(mailbox);
+    expect(await text()).toContain("Usual gap up to 2 days. Alarm after 4 days.");
+    expect(await team().getByText("Longer than usual", { exact: true }).count()).toBe(0);
+    const state = mailbox.state as Extract<TeamState, { readonly kind: "mailbox" }>;
+    const summary = { ...state.summary, lastNoticeAt: "2026-11-16T14:32:00.000Z" };
+    await show({ ...mailbox, state: { ...state, summary } });
+    expect(await team().getByText("Longer than usual", { exact: true }).count()).toBe(1);
+    const { usualNoticePauseMs, ...unknown } = summary;
+    expect(usualNoticePauseMs).toBeDefined();
+    await show({ ...mailbox, state: { ...state, summary: unknown } });
+    expect(await text()).toContain("Too few for a usual gap. Alarm after 4 days.");
   });
 
   it("draws only a screenful of 5,000 rows, and the last one when it is scrolled to", async () => {

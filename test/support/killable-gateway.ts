@@ -14,8 +14,15 @@ export interface KillableGateway {
 
 const at = (name: string): string => new URL(`../integration/gateway/${name}`, import.meta.url).pathname;
 
-/** Starts one. `compiled` is a folder in which many starts of the same sources share their compilation. */
-export async function startKillableGateway(plan: GatewayPlan, compiled: string): Promise<KillableGateway> {
+/** A process that has loaded the gateway's sources and waits for a plan: loading takes longer than starting. */
+export interface ReadyGateway {
+  start(plan: GatewayPlan): Promise<KillableGateway>;
+  /** Ends it unused. */
+  discard(): Promise<void>;
+}
+
+/** Begins to load one. `compiled` is a folder in which many starts of the same sources share their compilation. */
+export function prepareKillableGateway(compiled: string): ReadyGateway {
   const child = fork(at("gateway-process.ts"), {
     execArgv: [
       "--no-warnings",
@@ -35,18 +42,19 @@ export async function startKillableGateway(plan: GatewayPlan, compiled: string):
       child.once("exit", () => reject(new Error("the process ended")));
       child.send(message);
     });
-  const addresses = (await ask({ plan })) as GatewayAddresses;
-  return {
-    addresses,
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  };
+  const start = async (plan: GatewayPlan): Promise<KillableGateway> => ({
+    addresses: (await ask({ plan })) as GatewayAddresses,
     arm: async (step) => {
       await ask({ arm: step });
     },
     steps: async () => ((await ask({ count: true })) as { steps: number }).steps,
-    async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await gone;
-    },
-  };
+    kill,
+  });
+  return { start, discard: kill };
 }

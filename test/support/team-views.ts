@@ -154,10 +154,10 @@ export const workRows: readonly WorkRow[] = [
 
 const summary = {
   matched: 1204,
-  inScope: 1239,
-  rate: 1204 / 1239,
+  inScope: 1223,
+  rate: 1204 / 1223,
   reachesGoLive: true,
-  states: { visible: 1201, notVisible: 7, waiting: 12, notSent: 4, ended: 16, cannotBeShared: 3 },
+  states: { visible: 1185, notVisible: 7, waiting: 12, notSent: 4, ended: 16, cannotBeShared: 3 },
   notVisibleSince: "2026-11-13T06:20:00.000Z",
   waitingForFile: 6,
   notMapped: [{ code: "C2", cases: 2 }],

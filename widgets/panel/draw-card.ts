@@ -6,6 +6,7 @@ import { formatDateTime } from "../format-person.js";
 import { telephoneLink } from "../telephone.js";
 import { cardHeading, openingsOf, unowned, type EpisodeCardView } from "./episode-cards.js";
 import { formatAge } from "./format-age.js";
+import { joinWords } from "./join-words.js";
 import type { PanelHost } from "./panel-host.js";
 import * as words from "./wording-panel.js";
 
@@ -48,7 +49,8 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
   return html`${
     isOpen
       ? html`<p class="small muted">
-          ${formatAge(card.lastAt, nowEpochMs)} ago.${sentTo.length > 0 ? ` Sent to ${listOf(sentTo)}.` : ""}
+          ${formatAge(card.lastAt, nowEpochMs)}
+          ago.${sentTo.length > 0 ? ` Sent to ${joinWords(sentTo)}.` : ""}
         </p>`
       : nothing
   }
@@ -60,9 +62,6 @@ function provenance(card: EpisodeCardView, nowEpochMs: number): unknown {
       </p>`,
   )}`;
 }
-
-const listOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 
 const passedWords = ({ passedUpTo = "", passedOn }: Handling & { readonly kind: "nobody" }): string =>
   `Passed ${passedOn ? "on" : "up"} to ${passedUpTo}`;

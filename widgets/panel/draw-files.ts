@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { FileRow } from "../../src/domain/team-view.js";
 import { formatAge, formatMoment } from "./format-age.js";
+import { formatCount } from "./join-words.js";
 import type { TeamHost } from "./team-host.js";
 import * as words from "./wording-team.js";
 
@@ -31,7 +32,7 @@ function drawFile(file: FileRow, index: number, nowEpochMs: number): TemplateRes
   return html`<div class="row" role="row" aria-rowindex=${index + 2}>
     <span role="cell">${file.sequenceNumber}</span>
     <span role="cell">${file.sentAt ? formatMoment(file.sentAt, nowEpochMs) : "Not sent yet"}</span>
-    <span role="cell">${file.records}${file.full ? ", full check" : ""}</span>
+    <span role="cell">${formatCount(file.records)}${file.full ? ", full check" : ""}</span>
     <span role="cell">${answer(file, nowEpochMs)}</span>
   </div>`;
 }
@@ -46,8 +47,8 @@ function answer(file: FileRow, nowEpochMs: number): unknown {
     >`;
   }
   const adds = accepted + refused === records;
-  return html`${accepted}
-  accepted${refused > 0 ? html`, <b>${refused} refused</b>` : nothing}${
+  return html`${formatCount(accepted)}
+  accepted${refused > 0 ? html`, <b>${formatCount(refused)} refused</b>` : nothing}${
     answeredAt ? ` (${formatMoment(answeredAt, nowEpochMs)})` : nothing
-  }${adds ? nothing : html` <span class="tag attention">Does not add up to ${records}</span>`}`;
+  }${adds ? nothing : html` <span class="tag attention">Does not add up to ${formatCount(records)}</span>`}`;
 }

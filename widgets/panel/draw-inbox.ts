@@ -6,6 +6,7 @@ import { drawInboxActs } from "./draw-inbox-acts.js";
 import { drawTabs } from "./draw-tabs.js";
 import { formatAge, formatMoment } from "./format-age.js";
 import { inboxLines, inboxTabs, type InboxTab } from "./inbox-lines.js";
+import { joinWords } from "./join-words.js";
 import type { TeamHost } from "./team-host.js";
 import * as panelWords from "./wording-panel.js";
 import * as words from "./wording-team.js";
@@ -120,7 +121,7 @@ function drawOwner({ episode: { handling, sentTo } }: InboxRow, nowEpochMs: numb
   if (handling.kind === "finished")
     return html`${handling.by}<br /><span class="muted">${formatMoment(handling.at, nowEpochMs)}</span>`;
   if (handling.passedUpTo === undefined) {
-    const to = sentTo.join(" and ");
+    const to = joinWords(sentTo);
     return to === "" ? "Team inbox" : to.charAt(0).toUpperCase() + to.slice(1);
   }
   const { passedUpTo, passedUpAt, passedOn } = handling;

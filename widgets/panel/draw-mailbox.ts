@@ -73,7 +73,7 @@ function drawSilence(
         ${["Silence check", "Last heard", "Usual"].map((name) => html`<span role="columnheader">${name}</span>`)}
       </div>
       ${drawHeard("Someone opened a record", lastNoticeAt, gap, isSilent, nowEpochMs)}
-      ${drawHeard("Answer to a file we sent", lastAnswerAt, "", isLate, nowEpochMs)}
+      ${drawHeard("Answer to a file we sent", lastAnswerAt, words.answerLimit, isLate, nowEpochMs)}
     </div>
   </div>`;
 }

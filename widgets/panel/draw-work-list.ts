@@ -5,6 +5,7 @@ import { drawStopped } from "./draw-stopped.js";
 import { drawTabs } from "./draw-tabs.js";
 import { drawTask } from "./draw-task.js";
 import { formatAge } from "./format-age.js";
+import { formatCount } from "./join-words.js";
 import { panelIcon, type PanelIconName } from "./panel-icon.js";
 import type { TeamHost } from "./team-host.js";
 import { rowsOfTab, workTabs, type WorkTab } from "./work-tabs.js";
@@ -87,7 +88,7 @@ const drawTile = (
 ): TemplateResult =>
   html`<div class="tile ${look}">
     <p class="b small">${panelIcon(sign)} ${name}</p>
-    <p class="large">${count}</p>
+    <p class="large">${formatCount(count)}</p>
     <p class="small muted">${foot}</p>
   </div>`;
 
@@ -105,7 +106,7 @@ function drawMatched({ matched, inScope, rate }: WorkSummary): TemplateResult {
           </svg>`
     }
     <p class="small muted">
-      ${inScope === 0 ? words.nobodyInScope : `${String(matched)} of ${String(inScope)} children. ${words.goLive}`}
+      ${inScope === 0 ? words.nobodyInScope : `${formatCount(matched)} of ${formatCount(inScope)} children. ${words.goLive}`}
     </p>
   </div>`;
 }

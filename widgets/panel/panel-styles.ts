@@ -107,7 +107,7 @@ export const panelStyles = css`
   }
   .plan {
     display: grid;
-    grid-template-columns: 11.5em auto 1fr;
+    grid-template-columns: minmax(7em, 11.5em) max-content 1fr;
     gap: 0 1em;
     align-items: baseline;
     font-size: 0.875em;

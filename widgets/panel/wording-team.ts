@@ -2,6 +2,7 @@
 import type { OpeningFault } from "../../src/domain/notification.js";
 import type { TeamState } from "../../src/domain/team-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
+import { formatCount } from "./join-words.js";
 
 /** A task in plain words: the problem, the one thing to do, and the label of the control that leads there. */
 type TaskWords = readonly [problem: string, todo: string, label: string];
@@ -206,6 +207,8 @@ export const usualGap = (gap: string, alarm: string): string =>
   `Usual gap up to ${gap}. Alarm after ${alarm}.`;
 /** A council without a history is judged by its settings. */
 export const noUsualGap = (alarm: string): string => `Too few for a usual gap. Alarm after ${alarm}.`;
+/** Each file is waited for by its own time of sending, in the table beside it. */
+export const answerLimit = "Each file has its own limit.";
 export const longerThanUsual = "Longer than usual";
 export const expiry = "Messages are lost nationally 5 days after they arrive.";
 export const kept = "Kept as they came, not thrown away.";
@@ -219,7 +222,7 @@ const counted = (count: number, one: string, many: string): string =>
 
 /** Under the count of those the NHS can see; a plan that has ended is one of its own. */
 export const visibleFoot = (ended: number): string =>
-  ended === 0 ? "CP-IS has accepted what was sent." : `${String(ended)} more shown as ended.`;
+  ended === 0 ? "CP-IS has accepted what was sent." : `${formatCount(ended)} more shown as ended.`;
 /** Under the count of those not visible: nobody sees these either, and nobody here can change it (H-25). */
 export const cannotBeSharedFoot = (count: number): string =>
   count === 0 ? "" : `${String(count)} more cannot be shared through CP-IS.`;

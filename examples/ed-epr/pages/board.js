@@ -97,6 +97,8 @@ function summary(states) {
     "CP-IS: ",
     el("strong", {}, waiting ? `${text}. ` : "nothing on the work list. "),
     el("a", { href: "/work-list" }, "Open work list"),
+    " ",
+    el("a", { class: "register", href: "/register" }, "Register attendance"),
   );
 }
 

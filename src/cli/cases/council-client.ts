@@ -17,6 +17,8 @@ export interface CouncilOptions {
 export interface CouncilRequest {
   /** Pauses before each further attempt; only for what may be asked twice without harm. */
   readonly retryAfterMs?: readonly number[];
+  /** The answer is no JSON. */
+  readonly as?: "bytes";
 }
 
 /** A council's gateway, asked with the user's token. */
@@ -36,10 +38,10 @@ export function openCouncilClient({ gateway, tokenFile }: CouncilOptions, termin
   readToken();
   if (!URL.canParse(gateway))
     throw new UsageFault("--gateway must be an address such as https://gateway:8460.");
-  return async (path, body, { retryAfterMs = [] } = {}) => {
+  return async (path, body, { retryAfterMs = [], as } = {}) => {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await ask(gateway, path, readToken(), body);
-      if (answer.kind === "answered") return readAnswer(answer.response);
+      if (answer.kind === "answered") return readAnswer(answer.response, as);
       const pauseMs = retryAfterMs[attempt];
       if (pauseMs === undefined) throw answer.fault;
       await pause(Math.max(pauseMs, answer.pauseMs));
@@ -76,8 +78,9 @@ async function ask(gateway: string, path: string, token: string, body: object | 
   }
 }
 
-async function readAnswer(response: Response): Promise<unknown> {
-  if (response.ok) return (await response.json()) as unknown;
+async function readAnswer(response: Response, as: CouncilRequest["as"]): Promise<unknown> {
+  if (response.ok && as === "bytes") return new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return response.status === 204 ? undefined : ((await response.json()) as unknown);
   if (response.status === 401) throw new CpisError("CPIS_TOKEN_REJECTED");
   throw (await readProblem(response)) ?? refused(response.status);
 }

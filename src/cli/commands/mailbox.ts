@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { MailboxHealth, MailboxTrouble, UploadList } from "../../contract/council.js";
 import { parseMailboxHealth, parseUploadList } from "../../contract/parse-council.js";
+import { addSetAsideCommand, setAsideLine } from "./set-aside.js";
 import { openCouncilClient, type CouncilOptions } from "../cases/council-client.js";
-import type { SetAsideView } from "../../contract/council-mailbox.js";
 import { parseSetAsideList } from "../../contract/parse-council-mailbox.js";
 import { errorCodes } from "../../errors/codes.js";
 import { exitDone, exitNotDone } from "../exit-code.js";
@@ -33,15 +33,15 @@ const troubleWords: Readonly<Record<MailboxTrouble, string>> = {
     "The certificate has ended: nothing can be sent or read until its replacement is installed.",
 };
 
-/** `cpis mailbox status`: what waits, what failed, when the mailbox was last read, when the certificate ends. */
+/** `cpis mailbox`, and `cpis mailbox status`: what waits, what failed, when the mailbox was last read, when the certificate ends. */
 export function addMailboxCommand(
   program: Command,
   terminal: Terminal,
   report: (exitCode: number) => void,
 ): void {
-  program
-    .command("mailbox")
-    .description("the council's MESH mailbox")
+  const mailbox = program.command("mailbox").description("the council's MESH mailbox");
+  addSetAsideCommand(mailbox, terminal, report);
+  mailbox
     .command("status")
     .description("print the state of the mailbox and of the uploads")
     .requiredOption("--gateway <url>", "the council's gateway")
@@ -52,7 +52,8 @@ export function addMailboxCommand(
       const health = parseMailboxHealth(await client("/api/v1/council/health"));
       const uploads = parseUploadList(await client("/api/v1/council/uploads"));
       const { messages } = parseSetAsideList(await client("/api/v1/council/mailbox/set-aside"));
-      for (const line of [...statusLines(health, uploads), ...setAsideLines(messages)]) terminal.out(line);
+      const open = messages.filter(({ dealtWith }) => dealtWith === undefined).map(setAsideLine);
+      for (const line of [...statusLines(health, uploads), ...open]) terminal.out(line);
       report(isWell(health, uploads) ? exitDone : exitNotDone);
     });
 }
@@ -84,15 +85,6 @@ function statusLines(
       : [`Last fault: ${health.lastError} – ${wordsOf(health.lastError)}`]),
     ...health.troubles.map((trouble) => troubleWords[trouble]),
   ];
-}
-
-function setAsideLines(messages: readonly SetAsideView[]): readonly string[] {
-  return messages
-    .filter(({ dealtWith }) => dealtWith === undefined)
-    .map(
-      ({ messageId, receivedAt, code, says }) =>
-        `Set aside: ${messageId}, received ${receivedAt}: ${code} – ${says}`,
-    );
 }
 
 function wordsOf(code: string): string {

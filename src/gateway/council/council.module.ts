@@ -35,6 +35,7 @@ import { bindTakeover } from "./takeover/takeover.module.js";
 import { TakeoverGate } from "./takeover/takeover-gate.js";
 import { TakeoverService } from "./takeover/takeover-service.js";
 import { createUploadService, UploadService } from "./uploads/upload-service.js";
+import { createWatches } from "./watches.js";
 
 const MailboxReader: ServiceIdentifier<MailboxPoller> = Symbol("MailboxReader");
 const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHealthService");
@@ -212,6 +213,7 @@ function bindMailbox({ bind }: Options, plan: CouncilPlan, environment: Environm
             (signal) => uploadService.work(signal),
             () => noticeService.escalate(),
             () => health.watch(),
+            ...createWatches(parts),
           ],
           prepare: () => mailbox.tidy(),
           intervalMs: simulator ? 500 : 10_000,

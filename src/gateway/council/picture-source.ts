@@ -5,6 +5,7 @@ import type { NoticeStore } from "../../ports/notice-store.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { TakeoverStore } from "../../ports/takeover-store.js";
 import type { UploadStore } from "../../ports/upload-store.js";
+import { damagedClosedNumbers } from "./damage.js";
 import { createPicture, type CouncilPicture, type PictureInput } from "./picture.js";
 import { takeoverBaseline } from "./takeover/baseline.js";
 
@@ -62,12 +63,19 @@ async function readInput(
   now: number,
 ): Promise<PictureInput> {
   const baseline = takeoverBaseline(await takeovers.current());
+  const all = await cases.all();
+  const deletions = await cases.deletions();
+  const sendings = await uploads.sendings();
+  const closed = await notices.inactiveNumbers();
+  const keyOf = (nhsNumber: string): string => uploads.subjectKey(nhsNumber);
+  const damage = { rows: await uploads.damaged(), keyOf };
   return {
     ...(baseline === undefined ? {} : { baseline }),
-    cases: await cases.all(),
-    deletions: await cases.deletions(),
-    sendings: await uploads.sendings(),
-    inactiveNumbers: await notices.inactiveNumbers(),
+    cases: all,
+    deletions,
+    sendings,
+    damage,
+    inactiveNumbers: [...closed, ...damagedClosedNumbers(damage, all)],
     wishes: await uploads.wishes(),
     plan,
     now,

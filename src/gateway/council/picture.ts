@@ -24,6 +24,7 @@ import {
   type GroupFacts,
   type GroupPicture,
 } from "./group-picture.js";
+import { hidesLatest, withDamage, type CouncilDamage } from "./damage.js";
 import type { TakeoverBaseline } from "./takeover/baseline.js";
 
 /** Everything the council's state follows from. */
@@ -35,6 +36,7 @@ export interface PictureInput {
   /** Of an approved take-over: what files are compared with, never what anybody is shown to be. */
   readonly baseline?: TakeoverBaseline;
   readonly wishes?: readonly SendWish[];
+  readonly damage?: CouncilDamage;
   readonly plan: Pick<CouncilPlan, "statusTable" | "uploads">;
   readonly now: number;
 }
@@ -176,17 +178,21 @@ function visibilityOf(
   // A change that makes no difference to what CP-IS should hold is not waited for.
   const known = picture.groupOf(nhsNumber);
   const waitsSince = known?.reconciliation.changed === true ? (changedAt ?? known.changedAt) : undefined;
-  return decideVisibility(
+  const own = sendings.get(nhsNumber ?? "") ?? [];
+  const { damage } = picture.input;
+  const isDamaged = damage !== undefined && nhsNumber !== undefined && hidesLatest(damage, nhsNumber, own);
+  const decided = decideVisibility(
     {
       about,
       ...(nhsNumber === undefined ? {} : { nhsNumber }),
       periods: periods.filter((period) => (period.kind === "unborn-child-protection-plan") === unborn),
       hasUnmappedStatus: unmappedStatuses(record, plan.statusTable, picture.today).length > 0,
       obstacles: sendingObstacles(record, kind, picture.inactive),
-      sendings: sendings.get(nhsNumber ?? "") ?? [],
+      sendings: own,
       ...(waitsSince === undefined ? {} : { changedAt: toInstant(waitsSince) }),
       answerLimitMs: plan.uploads.answerLimitMs,
     },
     now,
   );
+  return withDamage(decided, isDamaged);
 }

@@ -4,6 +4,7 @@ import type { LookupTimingsPlan } from "../../config/plan.js";
 import type { LookupStore } from "../../ports/lookup-store.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { Telemetry, Timers } from "../../ports/telemetry.js";
+import { createHolidayWarning } from "./holiday-warning.js";
 import { rememberRepliesMs } from "./reply-inbox.js";
 
 /** Erases what has served, and looks after what was left over. */
@@ -32,14 +33,12 @@ const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
 const longestIntervalMs = 30_000;
 const quarantineMs = 7 * dayMs;
-const holidayWarningMs = 60 * dayMs;
 
 /** Rounds at least every 30 seconds, and often enough for the content time to live. */
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { store, clock, timers, telemetry, logger, timings } = parts;
   const intervalMs = Math.max(100, Math.min(longestIntervalMs, timings.contentTtlMs));
   let cancel: (() => void) | undefined;
-  let warnedOn = "";
 
   const run = async (): Promise<void> => {
     try {
@@ -57,13 +56,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
       telemetry.alarm("store-failed", { code: "CPIS_STORE_FAILED" });
     }
   };
-  const warnOfHolidays = (): void => {
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
-    const until = parts.bankHolidays?.coveredUntil;
-    if (until === undefined || warnedOn === today) return;
-    warnedOn = today;
-    if (Date.parse(until) - clock.now() < holidayWarningMs) telemetry.alarm("bank-holidays-end");
-  };
+  const warnOfHolidays = createHolidayWarning({ bankHolidays: parts.bankHolidays, clock, telemetry });
   const next = (): void => {
     warnOfHolidays();
     cancel = timers.after(intervalMs, () => {

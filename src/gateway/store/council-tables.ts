@@ -62,6 +62,8 @@ export interface UploadRecordTable {
   readonly position: number;
   readonly sealed_record: Uint8Array;
   readonly sealed_outcome: Uint8Array | null;
+  /** Null in files of an earlier version. */
+  readonly subject_hash: Uint8Array | null;
 }
 
 export interface MailboxMessageTable {

@@ -1,4 +1,5 @@
 import { councilTablesSql } from "./council-migration.js";
+import { damageColumnsSql } from "./damage-migration.js";
 import { launchTablesSql } from "./launch-migration.js";
 import { mailboxTablesSql } from "./mailbox-migration.js";
 import { takeoverTableSql } from "./takeover-migration.js";
@@ -166,5 +167,6 @@ export const migrations: readonly Migration[] = [
   { id: 4, what: "messages set aside, and messages that wait in a mailbox", sql: mailboxTablesSql },
   { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
   { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
-  { id: 7, what: "launches by a signed link", sql: launchTablesSql },
+  { id: 7, what: "whom a damaged record of a file is about", sql: damageColumnsSql },
+  { id: 8, what: "launches by a signed link", sql: launchTablesSql },
 ];

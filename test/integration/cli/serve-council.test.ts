@@ -60,6 +60,7 @@ describe("cpis simulate", () => {
       "mesh-shared.key",
       "sealing.key",
       "data-officer.token",
+      "second-data-officer.token",
     ]) {
       expect(statSync(site(`ZZL01/${name}`)).mode & 0o777).toBe(0o600);
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import iconv from "iconv-lite";
@@ -139,5 +139,54 @@ describe("cpis mailbox status", () => {
     const { text } = await run("mailbox", "status");
     expect(text).toMatch(/Last read: 20\d\d-/);
     expect(text).toMatch(/Certificate ends: 20\d\d-/);
+  });
+});
+
+describe("cpis mailbox set-aside", () => {
+  const unreadable = "<broken";
+  const deliver = (): string =>
+    bench.simulator.mesh.messages.deliver({
+      to: bench.simulator.meshPlan().credentials.mailboxId,
+      from: bench.simulator.mesh.cpisMailboxId,
+      workflowId: "CPIS_REPORT",
+      chunks: [Buffer.from(unreadable)],
+    });
+  const listed = (id: string) =>
+    until(
+      () => run("mailbox", "set-aside", "list"),
+      ({ text }) => text.includes(id),
+    );
+
+  test("lists a message, exports its bytes into a file of its owner's alone, and says that it is dealt with (R-92)", async () => {
+    const id = deliver();
+    expect((await listed(id)).text).toContain(`Set aside: ${id}, received `);
+    const file = join(folder, "message.bin");
+    expect((await run("mailbox", "set-aside", "export", id, "--to", file)).exitCode).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(unreadable);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const note = "CP-IS has sent it again; nothing is missing.";
+    expect((await run("mailbox", "set-aside", "deal", id, "--note", note)).exitCode).toBe(0);
+    expect((await listed(id)).text).toContain(`Dealt with by Dee Officer, `);
+    expect((await run("mailbox", "status")).text).not.toContain(id);
+    const acts = (await bench.audit()).filter(({ messageId }) => messageId === id);
+    expect(acts.map(({ action }) => action)).toEqual(["message-exported", "message-dealt-with"]);
+  });
+
+  test("writes over no file, and leaves none where there is no such message (R-92)", async () => {
+    const id = deliver();
+    await listed(id);
+    const file = join(folder, "other.txt");
+    writeFileSync(file, "somebody's", { mode: 0o644 });
+    const over = await run("mailbox", "set-aside", "export", id, "--to", file);
+    expect(over.exitCode).toBe(2);
+    expect(readFileSync(file, "utf8")).toBe("somebody's");
+    // Nothing was handed out, and nothing is written down as handed out.
+    expect((await bench.audit()).filter(({ action }) => action === "message-exported")).toEqual([]);
+    const missing = join(folder, "missing.bin");
+    expect((await run("mailbox", "set-aside", "export", "nothing", "--to", missing)).exitCode).toBe(1);
+    expect(existsSync(missing)).toBe(false);
+    expect((await run("mailbox", "set-aside", "deal", "nothing", "--note", "There is none.")).exitCode).toBe(
+      1,
+    );
   });
 });

@@ -171,25 +171,35 @@ export function openProcess({
     pictures,
     takeover: createTakeoverGate({ takeovers, changes, clock, telemetry }),
   });
+  const receive = async (): Promise<void> => {
+    clock.forward(2_000);
+    meshClock.forward(2_000);
+    await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
+  };
+  let closed = false;
   return {
+    file,
     cases,
     uploads,
     notices,
+    mailbox,
     pictures,
     plan,
     telemetry,
     service,
+    /** Reads the mailbox, and understands nothing of it yet. */
+    receive,
     /** One round; `onItsWay` runs when the register's answers lie in the mailbox and nobody has read them. */
     async round(onItsWay?: () => unknown) {
       await service.work(never);
       await simulator.council.settled();
       await onItsWay?.();
-      clock.forward(2_000);
-      meshClock.forward(2_000);
-      await drainMailbox({ mailbox: mesh, sink: mailbox, logger, telemetry }, never);
+      await receive();
       await processMailbox({ ...common, notices, cases, mailbox });
     },
     async close() {
+      if (closed) return;
+      closed = true;
       await context.commits.drain();
       context.database.close();
       await real.close();

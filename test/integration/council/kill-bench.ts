@@ -12,7 +12,11 @@ import { parseNoticeInbox, parseUploadList } from "../../../src/contract/parse-c
 import { addDays } from "../../../src/domain/local-date.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
 import { createTokenMint, gatewayPlan } from "../../support/gateway-plan.js";
-import { startKillableGateway, type KillableGateway } from "../../support/killable-gateway.js";
+import {
+  prepareKillableGateway,
+  type KillableGateway,
+  type ReadyGateway,
+} from "../../support/killable-gateway.js";
 import { randomIds } from "../../support/mesh.js";
 import { caseOf, officer } from "./support.js";
 
@@ -47,8 +51,12 @@ export async function startKillBench(chunkBytes: number): Promise<KillBench> {
   const plan = planOf(simulator, mint.jwks, join(folder, "store.sqlite"), chunkBytes);
   const delivered: string[] = [];
   const closed: number[] = [];
+  const prepare = (): ReadyGateway => prepareKillableGateway(join(tmpdir(), "cpis-kill-compiled"));
+  let ready = prepare();
   const start = async (): Promise<KillableGateway> => {
-    const gateway = await startKillableGateway(plan, join(tmpdir(), "cpis-kill-compiled"));
+    const gateway = await ready.start(plan);
+    // The next process loads while this one works.
+    ready = prepare();
     const { spineListenerUrl: url } = gateway.addresses;
     if (url !== undefined) simulator.listenerTarget = { url, serverName: "gateway.simulator" };
     return gateway;
@@ -131,6 +139,7 @@ export async function startKillBench(chunkBytes: number): Promise<KillBench> {
     files: list,
     async stop() {
       await bench.gateway.kill();
+      await ready.discard();
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });
     },

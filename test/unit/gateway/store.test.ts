@@ -126,7 +126,13 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   },
   send_wish: { local_id: true, asked_at: true },
   council_revision: { id: true, value: true },
-  upload_record: { sequence_number: true, position: true, sealed_record: true, sealed_outcome: true },
+  upload_record: {
+    sequence_number: true,
+    position: true,
+    sealed_record: true,
+    sealed_outcome: true,
+    subject_hash: true,
+  },
   mailbox_message: {
     mailbox_id: true,
     message_id: true,

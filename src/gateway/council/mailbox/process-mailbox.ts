@@ -38,6 +38,7 @@ export async function processMailbox(parts: ProcessParts): Promise<void> {
 const unusableCodes: Readonly<Record<UnusableMessage, ErrorCode>> = {
   "content-encoding": "CPIS_MESH_CONTENT_UNREADABLE",
   "id-with-other-bytes": "CPIS_MESH_MESSAGE_CHANGED",
+  "row-damaged": "CPIS_SEAL_BROKEN",
 };
 
 async function processMessage(parts: ProcessParts, stored: StoredMessage): Promise<void> {

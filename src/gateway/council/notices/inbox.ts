@@ -29,11 +29,35 @@ function toEpisodes(
   store: Pick<NoticeStore, "episodeName">,
   { notices }: Pick<CouncilPlan, "notices">,
 ): readonly OpenEpisode[] {
+  return namedEpisodes(openings, store, notices).map(({ name, episode }) => ({
+    name,
+    episode,
+    state: foldEpisode(events.get(name) ?? []),
+  }));
+}
+
+type NamedEpisode = Pick<OpenEpisode, "name" | "episode">;
+
+const grouped = new WeakMap<
+  readonly StoredOpening[],
+  { night: unknown; episodes: readonly NamedEpisode[] }
+>();
+
+// The store gives the same list until another opening comes: a round in which nothing came groups nothing anew.
+function namedEpisodes(
+  openings: readonly StoredOpening[],
+  store: Pick<NoticeStore, "episodeName">,
+  { night }: CouncilPlan["notices"],
+): readonly NamedEpisode[] {
+  const known = grouped.get(openings);
+  if (known?.night === night) return known.episodes;
   const placed = openings.map((opening) => opening.placed);
-  return groupEpisodes(placed, notices.night).map((episode) => {
-    const name = store.episodeName(episode.id);
-    return { name, episode, state: foldEpisode(events.get(name) ?? []) };
-  });
+  const episodes = groupEpisodes(placed, night).map((episode) => ({
+    name: store.episodeName(episode.id),
+    episode,
+  }));
+  grouped.set(openings, { night, episodes });
+  return episodes;
 }
 
 /** An episode as pages see it; `record` is its case, where the child is on the books. Hops carry the directory's names of today. */

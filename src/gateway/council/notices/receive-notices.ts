@@ -35,8 +35,11 @@ export async function receiveAccessNotification(
   const { notices, cases, clock, plan } = parts;
   const now = clock.now();
   const told = toRecordOpenings(notification);
-  const known = new Set((await notices.openings()).map(({ key }) => key));
-  const records = (await cases.all()).map(({ record }) => record);
+  const known = await notices.known(told.map(openingKey));
+  const records = await cases.named(
+    told.flatMap(({ nhsNumbers }) => nhsNumbers),
+    told.flatMap(({ localIds }) => localIds),
+  );
   const placed = newOpenings(told, (key) => known.has(key)).map((opening) =>
     placeOpening(opening, records, now),
   );
@@ -125,7 +128,10 @@ export async function receiveInactiveNumbers(
   const { notices, cases, clock, changes, telemetry } = parts;
   const now = clock.now();
   const told = toInactiveNumbers(notification);
-  const records = (await cases.all()).map(({ record }) => record);
+  const records = await cases.named(
+    told.map(({ nhsNumber }) => nhsNumber),
+    told.flatMap(({ localId }) => localId ?? []),
+  );
   const placed = told.map((notice) => ({
     notice,
     owners: records.filter(
@@ -134,6 +140,9 @@ export async function receiveInactiveNumbers(
     ),
   }));
   const isPlaced = placed.every(({ owners }) => owners.length > 0);
+  if (!isPlaced) {
+    telemetry.alarm("mailbox-message-quarantined", { messageId: message.messageId, code: notPlaced });
+  }
   await notices.arrive(
     {
       message,
@@ -146,9 +155,6 @@ export async function receiveInactiveNumbers(
     },
     now,
   );
-  if (!isPlaced) {
-    telemetry.alarm("mailbox-message-quarantined", { messageId: message.messageId, code: notPlaced });
-  }
   for (const localId of new Set(placed.flatMap(({ owners }) => owners.map((owner) => owner.localId)))) {
     changes.publish({ kind: "case-changed", localId });
   }

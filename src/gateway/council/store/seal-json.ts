@@ -65,3 +65,18 @@ export function openJson<Value>(
 ): Value {
   return JSON.parse(sealer.open(sealed, name)) as Value;
 }
+
+/** As `openJson`, and undefined where the seal is broken. */
+export function openJsonIfIntact<Value>(
+  { sealer }: Pick<StoreContext, "sealer">,
+  sealed: Uint8Array,
+  { name }: SealedPlace<Value>,
+): Value | undefined {
+  const text = sealer.openIfIntact(sealed, name);
+  return text === undefined ? undefined : (JSON.parse(text) as Value);
+}
+
+/** The keyed hash under which rows name an NHS number. Its label is that of the table that had it first. */
+export function numberHash({ sealer }: Pick<StoreContext, "sealer">, nhsNumber: string): Buffer {
+  return sealer.keyedHash(`inactive ${nhsNumber}`);
+}

@@ -1,11 +1,14 @@
 import type { CaseRecord } from "../../../domain/case-record.js";
 import type { AuditEntry } from "../../../ports/audit.js";
 import type { CaseStore, StoredCase, StoredDeletion } from "../../../ports/case-store.js";
+import type { DamagedRow } from "../../../ports/damaged-row.js";
 import { insertAudit } from "../../audit/audit-rows.js";
 import type { CouncilCaseTable, PlanDeletionTable } from "../../store/council-tables.js";
 import { sql, statement } from "../../store/statement.js";
 import type { StoreContext } from "../../store/store-context.js";
-import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import { indexCases, lookUpCases, type CaseIndex } from "./case-index.js";
+import { damageLog } from "./damage-log.js";
+import { councilPlace, sealJson } from "./seal-json.js";
 
 const allCases = statement<object>()(() => sql.selectFrom("council_case").selectAll());
 const oneCase = statement<{ localId: string }>()((slot) =>
@@ -58,20 +61,31 @@ export function createSqliteCaseStore(context: StoreContext): CaseStore {
   const { commits, database } = context;
   // What a case says changes only with its time of saving; opening 5,000 seals for every glance at a list would be slow.
   const opened = new Map<string, { readonly savedAt: number; readonly record: CaseRecord }>();
-  const toCase = (row: CouncilCaseTable): StoredCase => {
+  const damage = damageLog(context);
+  const toCase = (row: CouncilCaseTable): StoredCase | undefined => {
     const known = opened.get(row.local_id);
     if (known?.savedAt !== row.saved_at) {
-      const place = councilPlace.caseRecord(row.local_id);
-      const record = openJson(context, row.sealed_record, place);
+      const { local_id: localId } = row;
+      const place = councilPlace.caseRecord(localId);
+      const record = damage.open(row.sealed_record, place, { place: "case", key: localId, localId });
+      if (record === undefined) return undefined;
       opened.set(row.local_id, { savedAt: row.saved_at, record });
       return toStoredCase(row, record);
     }
     return toStoredCase(row, known.record);
   };
+  const readAll = (): readonly StoredCase[] => database.all(allCases, {}).flatMap((row) => toCase(row) ?? []);
+  // Looking through every case for every notice of a full mailbox would be slow.
+  let index: CaseIndex | undefined;
   return {
     all: async () => {
       await Promise.resolve();
-      return database.all(allCases, {}).map(toCase);
+      return readAll();
+    },
+    named: async (numbers, localIds) => {
+      await Promise.resolve();
+      index ??= indexCases(readAll().map(({ record }) => record));
+      return lookUpCases(index, numbers, localIds);
     },
     find: async (localId) => {
       await Promise.resolve();
@@ -80,12 +94,16 @@ export function createSqliteCaseStore(context: StoreContext): CaseStore {
     },
     save: (records, at, audit) =>
       commits.write(() => {
-        for (const { localId } of records) opened.delete(localId);
+        index = undefined;
+        for (const { localId } of records) {
+          opened.delete(localId);
+          damage.mended({ place: "case", key: localId });
+        }
         save(context, records, at, audit);
       }),
     deletions: async () => {
       await Promise.resolve();
-      return database.all(allDeletions, {}).map((row) => toStoredDeletion(context, row));
+      return database.all(allDeletions, {}).flatMap((row) => toStoredDeletion(context, row) ?? []);
     },
     requestDeletion: ({ deletionId, request }, audit) =>
       commits.write(() => {
@@ -135,15 +153,14 @@ function toStoredCase(row: CouncilCaseTable, record: CaseRecord): StoredCase {
   };
 }
 
-function toStoredDeletion(context: StoreContext, row: PlanDeletionTable): StoredDeletion {
-  const { deletion_id: deletionId, sealed_approval: approval } = row;
-  return {
-    deletionId,
-    request: openJson(context, row.sealed_request, councilPlace.deletionRequest(deletionId)),
-    ...(approval === null
-      ? {}
-      : {
-          approved: openJson(context, approval, councilPlace.deletionApproval(deletionId)),
-        }),
-  };
+// One whose approval cannot be read is none: what two people agreed to is then known to nobody.
+function toStoredDeletion(context: StoreContext, row: PlanDeletionTable): StoredDeletion | undefined {
+  const { deletion_id: deletionId, local_id: localId, sealed_approval: approval } = row;
+  const damaged: DamagedRow = { place: "deletion", key: deletionId, localId };
+  const damage = damageLog(context);
+  const request = damage.open(row.sealed_request, councilPlace.deletionRequest(deletionId), damaged);
+  if (request === undefined) return undefined;
+  if (approval === null) return { deletionId, request };
+  const approved = damage.open(approval, councilPlace.deletionApproval(deletionId), damaged);
+  return approved === undefined ? undefined : { deletionId, request, approved };
 }

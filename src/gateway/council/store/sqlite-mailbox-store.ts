@@ -8,11 +8,13 @@ import type {
   StoredMessage,
   UnusableMessage,
 } from "../../../ports/notice-store.js";
+import type { DamagedRow } from "../../../ports/damaged-row.js";
 import type { Clock } from "../../../ports/runtime.js";
 import { insertAudit } from "../../audit/audit-rows.js";
 import type { MailboxMessageTable, MailboxReadingTable } from "../../store/council-tables.js";
 import { present, type StoreContext } from "../../store/store-context.js";
 import * as rows from "./mailbox-rows.js";
+import { damageLog } from "./damage-log.js";
 import { councilPlace, openJson, piecePlace, sealJson } from "./seal-json.js";
 import { createWaitingLedger } from "./waiting-ledger.js";
 
@@ -142,11 +144,19 @@ function placeFor(
 function toStored(context: StoreContext, row: MailboxMessageTable): StoredMessage {
   const { mailbox_id: mailboxId, message_id: messageId } = row;
   const place = councilPlace.mailboxMessage(mailboxId, messageId);
+  const damaged: DamagedRow = { place: "message", key: messageId, receivedAt: row.received_at };
+  const message = damageLog(context).open(row.sealed_message, place, damaged);
+  const common = { mailboxId, messageId, receivedAt: row.received_at };
+  // What MESH said of it is lost; its bytes have seals of their own, and a person may still read them.
+  if (message === undefined)
+    return {
+      ...common,
+      message: { kind: "data", messageId, compressed: false, encrypted: false, received: {} },
+      unusable: "row-damaged",
+    };
   return {
-    mailboxId,
-    messageId,
-    message: openJson(context, row.sealed_message, place),
-    receivedAt: row.received_at,
+    ...common,
+    message,
     ...(row.unreadable === null ? {} : { unusable: row.unreadable as UnusableMessage }),
   };
 }

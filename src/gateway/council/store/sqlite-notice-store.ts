@@ -8,18 +8,16 @@ import type {
 import { slots, sql, statement } from "../../store/statement.js";
 import type { StoreContext } from "../../store/store-context.js";
 import { concludeMessage } from "./mailbox-rows.js";
-import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import { damageLog } from "./damage-log.js";
+import { createKeptNotices } from "./kept-notices.js";
+import { councilPlace, numberHash, sealJson } from "./seal-json.js";
 
-const allOpenings = statement<object>()(() =>
-  sql.selectFrom("notice_opening").selectAll().orderBy("received_at"),
-);
 const insertOpening = statement<NoticeOpeningTable>()((slot) =>
   sql
     .insertInto("notice_opening")
     .values(slots(slot, { opening_hash: true, received_at: true, sealed_opening: true }))
     .onConflict((conflict) => conflict.doNothing()),
 );
-const allEvents = statement<object>()(() => sql.selectFrom("episode_event").selectAll().orderBy("id"));
 const countEvents = statement<{ episodeId: string }>()((slot) =>
   sql
     .selectFrom("episode_event")
@@ -51,20 +49,17 @@ const insertInactive = statement<InactiveNumberTable>()((slot) =>
 /** Notices in the store's own file, sealed. */
 export function createSqliteNoticeStore(context: StoreContext): NoticeStore {
   const { commits, database, sealer } = context;
+  const kept = createKeptNotices(context);
   const read = async <T>(job: () => T): Promise<T> => {
     await Promise.resolve();
     return job();
   };
   return {
     arrive: (arrival, at) => commits.write(() => arrive(context, arrival, at)),
-    openings: () =>
-      read(() =>
-        database.all(allOpenings, {}).map((row) => {
-          const place = councilPlace.opening(Buffer.from(row.opening_hash).toString("hex"));
-          return openJson(context, row.sealed_opening, place);
-        }),
-      ),
-    events: () => read(() => readEvents(context)),
+    openings: () => read(() => kept.openings()),
+    known: (keys) =>
+      read(() => new Set(keys.filter((key) => kept.isKnown(sealer.keyedHash(`opening ${key}`))))),
+    events: () => read(() => kept.events()),
     append: (episodeId, events, expected, audit) =>
       commits.write(() => {
         if ((database.first(countEvents, { episodeId })?.count ?? 0) !== expected) return false;
@@ -74,9 +69,16 @@ export function createSqliteNoticeStore(context: StoreContext): NoticeStore {
       }),
     inactiveNumbers: () =>
       read(() =>
-        database.all(allInactive, {}).map((row) => {
-          const place = councilPlace.inactiveNumber(Buffer.from(row.number_hash).toString("hex"));
-          return openJson(context, row.sealed_notice, place);
+        database.all(allInactive, {}).flatMap((row) => {
+          const key = Buffer.from(row.number_hash).toString("hex");
+          return (
+            damageLog(context).open(row.sealed_notice, councilPlace.inactiveNumber(key), {
+              place: "closed-number",
+              key,
+              subject: key,
+              receivedAt: row.received_at,
+            }) ?? []
+          );
         }),
       ),
     episodeName: (domainId) => sealer.keyedHash(`episode ${domainId}`).toString("base64url"),
@@ -95,7 +97,8 @@ function arrive(context: StoreContext, arrival: NoticeArrival, at: number): void
   }
   for (const { episodeId, event } of arrival.events) addEvent(context, episodeId, event);
   for (const inactive of arrival.inactiveNumbers) {
-    const hash = sealer.keyedHash(`inactive ${inactive.notice.nhsNumber}`);
+    const hash = numberHash(context, inactive.notice.nhsNumber);
+    damageLog(context).mended({ place: "closed-number", key: hash.toString("hex") });
     database.run(insertInactive, {
       number_hash: hash,
       received_at: inactive.receivedAt,
@@ -113,14 +116,4 @@ function addEvent(context: StoreContext, episodeId: string, event: EpisodeEvent)
     sealed_event: sealJson(context, event, councilPlace.episodeEvent(eventKey)),
     event_key: eventKey,
   });
-}
-
-function readEvents(context: StoreContext): ReadonlyMap<string, readonly EpisodeEvent[]> {
-  const events = new Map<string, EpisodeEvent[]>();
-  for (const row of context.database.all(allEvents, {})) {
-    const own = events.get(row.episode_id) ?? [];
-    own.push(openJson(context, row.sealed_event, councilPlace.episodeEvent(row.event_key)));
-    events.set(row.episode_id, own);
-  }
-  return events;
 }

@@ -17,9 +17,10 @@ import type { StoreContext } from "../../store/store-context.js";
 import { toMeshLocalId } from "../uploads/mesh-local-id.js";
 import { takeoverStop, type TakeoverStop } from "../takeover/takeover-stop.js";
 import { concludeMessage } from "./mailbox-rows.js";
-import { councilPlace, openJson, sealJson } from "./seal-json.js";
+import { damageLog } from "./damage-log.js";
+import { councilPlace, numberHash, sealJson } from "./seal-json.js";
 import { createSendWishes, removeWishes } from "./send-wishes.js";
-import { createSendingReader } from "./stored-sendings.js";
+import { createSendingReader, openRecord } from "./stored-sendings.js";
 import * as rows from "./upload-rows.js";
 
 const pageSize = 500;
@@ -57,8 +58,10 @@ export function createSqliteUploadStore(context: StoreContext, takeoverExpectedS
       }),
     inFlight: () => read(() => firstUpload(database.first(rows.uploadInFlight, {}))),
     list: (limit) => read(() => database.all(rows.latestUploads, { limit }).map(rows.toStoredUpload)),
-    records: (sequence) => records(context, sequence),
+    records: (sequence, damaged) => records(context, sequence, damaged === "left-out"),
     sendings: () => read(() => kept.all()),
+    damaged: () => read(() => damageLog(context).all()),
+    subjectKey: (nhsNumber) => numberHash(context, nhsNumber).toString("hex"),
     prune: () => kept.prune(),
     ...createSendWishes(context),
     markLeaving: (sequence, hash, at) =>
@@ -140,7 +143,8 @@ function open(
   });
   upload.records.forEach((record, position) => {
     const sealed_record = sealJson(context, record, councilPlace.uploadRecord(sequence, position));
-    database.run(rows.insertRecord, { sequence_number: sequence, position, sealed_record });
+    const subject_hash = numberHash(context, record.nhsNumber);
+    database.run(rows.insertRecord, { sequence_number: sequence, position, sealed_record, subject_hash });
   });
   markServed(context, upload.serves);
   for (const settled of upload.settles) database.run(rows.clearChange, settled);
@@ -157,14 +161,20 @@ function markServed(context: StoreContext, times: ServedTimes): void {
   });
 }
 
-async function* records(context: StoreContext, sequence: number): AsyncGenerator<FrozenRecord> {
+async function* records(
+  context: StoreContext,
+  sequence: number,
+  leaveOutDamaged: boolean,
+): AsyncGenerator<FrozenRecord> {
   let after = -1;
   for (;;) {
     await Promise.resolve();
     const page = context.database.all(rows.recordsAfter, { sequence, after, limit: pageSize });
-    for (const { position, sealed_record } of page) {
-      after = position;
-      yield openJson(context, sealed_record, councilPlace.uploadRecord(sequence, position));
+    for (const row of page) {
+      after = row.position;
+      const record = openRecord(context, sequence, row);
+      if (record !== undefined) yield record;
+      else if (!leaveOutDamaged) throw new CpisError("CPIS_SEAL_BROKEN");
     }
     if (page.length < pageSize) return;
   }
@@ -198,9 +208,8 @@ function writeOutcomes(
 ): void {
   const limit = Number.MAX_SAFE_INTEGER;
   for (const row of context.database.all(rows.recordsAfter, { sequence, after: -1, limit })) {
-    const place = councilPlace.uploadRecord(sequence, row.position);
-    const { nhsNumber } = openJson(context, row.sealed_record, place);
-    const outcome = outcomes.get(nhsNumber);
+    const record = openRecord(context, sequence, row);
+    const outcome = record === undefined ? undefined : outcomes.get(record.nhsNumber);
     if (outcome === undefined) continue;
     const sealed = sealJson(context, outcome, councilPlace.uploadOutcome(sequence, row.position));
     context.database.run(rows.setOutcome, { sequence, position: row.position, sealed });

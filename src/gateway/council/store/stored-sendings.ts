@@ -2,10 +2,13 @@ import type { UploadState } from "../../../contract/council.js";
 import { toInstant } from "../../../domain/instant.js";
 import { redundantSendings } from "../../../domain/redundant-sendings.js";
 import type { SubjectOutcome } from "../../../domain/sending.js";
-import type { StoredSending } from "../../../ports/upload-store.js";
+import type { DamagedRow } from "../../../ports/damaged-row.js";
+import type { FrozenRecord, StoredSending } from "../../../ports/upload-store.js";
+import type { UploadRecordTable } from "../../store/council-tables.js";
 import { sql, statement } from "../../store/statement.js";
 import type { StoreContext } from "../../store/store-context.js";
-import { councilPlace, openJson } from "./seal-json.js";
+import { damageLog } from "./damage-log.js";
+import { councilPlace } from "./seal-json.js";
 
 const allUploads = statement<object>()(() =>
   sql
@@ -16,7 +19,7 @@ const allUploads = statement<object>()(() =>
 const recordsOf = statement<{ sequence: number }>()((slot) =>
   sql
     .selectFrom("upload_record")
-    .select(["position", "sealed_record", "sealed_outcome"])
+    .select(["position", "sealed_record", "sealed_outcome", "subject_hash"])
     .where("sequence_number", "=", slot("sequence"))
     .orderBy("position"),
 );
@@ -96,14 +99,44 @@ function openFile(context: StoreContext, upload: UploadFacts): readonly KeptSend
   const madeAt = toInstant(upload.created_at);
   const sentAt = upload.sent_at === null ? madeAt : toInstant(upload.sent_at);
   const answerable = state === "closed" || state === "undelivered";
-  return context.database.all(recordsOf, { sequence }).map((row) => {
-    const { position, sealed_outcome: sealed } = row;
-    const place = councilPlace.uploadRecord(sequence, position);
-    const { nhsNumber, plans, subjects } = openJson(context, row.sealed_record, place);
-    const outcome: SubjectOutcome =
-      sealed === null
-        ? { kind: "waiting" }
-        : openJson(context, sealed, councilPlace.uploadOutcome(sequence, position));
-    return { sequenceNumber: sequence, sentAt, madeAt, nhsNumber, plans, subjects, outcome, position, answerable };
+  return context.database.all(recordsOf, { sequence }).flatMap((row) => {
+    const { position } = row;
+    const record = openRecord(context, sequence, row);
+    const outcome = openOutcome(context, sequence, row);
+    if (record === undefined || outcome === undefined) return [];
+    const { nhsNumber, plans, subjects } = record;
+    return [
+      { sequenceNumber: sequence, sentAt, madeAt, nhsNumber, plans, subjects, outcome, position, answerable },
+    ];
   });
+}
+
+type RecordRow = Pick<UploadRecordTable, "position" | "sealed_record" | "sealed_outcome" | "subject_hash">;
+
+/** The record of a row, or undefined where its seal is broken; then the row is noted. */
+export function openRecord(
+  context: StoreContext,
+  sequence: number,
+  row: Pick<RecordRow, "position" | "sealed_record" | "subject_hash">,
+): FrozenRecord | undefined {
+  const place = councilPlace.uploadRecord(sequence, row.position);
+  return damageLog(context).open(row.sealed_record, place, toDamagedRow(sequence, row));
+}
+
+function openOutcome(context: StoreContext, sequence: number, row: RecordRow): SubjectOutcome | undefined {
+  if (row.sealed_outcome === null) return { kind: "waiting" };
+  const place = councilPlace.uploadOutcome(sequence, row.position);
+  return damageLog(context).open(row.sealed_outcome, place, toDamagedRow(sequence, row));
+}
+
+function toDamagedRow(
+  sequenceNumber: number,
+  { position, subject_hash: hash }: Pick<RecordRow, "position" | "subject_hash">,
+): DamagedRow {
+  return {
+    place: "file-record",
+    key: `${String(sequenceNumber)}:${String(position)}`,
+    sequenceNumber,
+    ...(hash === null ? {} : { subject: Buffer.from(hash).toString("hex") }),
+  };
 }

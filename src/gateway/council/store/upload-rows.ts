@@ -49,6 +49,7 @@ export const insertRecord = statement<Omit<UploadRecordTable, "sealed_outcome">>
     position: slot("position"),
     sealed_record: slot("sealed_record"),
     sealed_outcome: null,
+    subject_hash: slot("subject_hash"),
   }),
 );
 export const clearChange = statement<{ localId: string; changedAt: number }>()((slot) =>

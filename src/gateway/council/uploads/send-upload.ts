@@ -25,7 +25,9 @@ export interface SendParts {
 export async function sendUpload(parts: SendParts, upload: StoredUpload, signal: AbortSignal): Promise<void> {
   const { uploads, mailbox, plan, logger, clock } = parts;
   const { sequenceNumber } = upload;
-  const { content, hash } = await buildUploadContent(upload, uploads);
+  const built = await buildIfIntact(parts, upload);
+  if (built === undefined) return;
+  const { content, hash } = built;
   const begun = upload.progress !== undefined;
   if (begun && upload.contentHash !== hash) {
     // Chunks of another text are at MESH: these bytes cannot follow them.
@@ -49,6 +51,17 @@ export async function sendUpload(parts: SendParts, upload: StoredUpload, signal:
   );
   logger.info("upload handed to MESH", { sequenceNumber, outcome: outcome.kind });
   await conclude(parts, sequenceNumber, outcome);
+}
+
+// A file with a record that cannot be opened any more can never be made again: its children go into the next one.
+async function buildIfIntact(parts: SendParts, upload: StoredUpload) {
+  try {
+    return await buildUploadContent(upload, parts.uploads);
+  } catch (error) {
+    if (!CpisError.is(error, "CPIS_SEAL_BROKEN")) throw error;
+    await undelivered(parts, upload.sequenceNumber, "CPIS_SEAL_BROKEN", true);
+    return undefined;
+  }
 }
 
 async function conclude(parts: SendParts, sequenceNumber: number, outcome: MeshSendOutcome): Promise<void> {
@@ -86,7 +99,8 @@ export async function undelivered(
     ? ({ kind: "resubmit", at } as const)
     : ({ kind: "refused", at, reason: "file-refused", code: reason } as const);
   const outcomes = new Map<string, typeof outcome>();
-  for await (const { nhsNumber } of uploads.records(sequenceNumber)) outcomes.set(nhsNumber, outcome);
+  for await (const { nhsNumber } of uploads.records(sequenceNumber, "left-out"))
+    outcomes.set(nhsNumber, outcome);
   telemetry.alarm("upload-not-delivered", { sequenceNumber, code: reason });
   await uploads.settle(
     sequenceNumber,
