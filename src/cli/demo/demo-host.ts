@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listenOn } from "../listen-on.js";
 import { councilSite, type CouncilPages } from "./council-site.js";
-import { receiveBrowserCheck, type BrowserCheck } from "./browser-check.js";
+import { receiveBrowserCheck, type BrowserCheckPages } from "./browser-check.js";
 import { findHostPage, sendLaunch, type HostPages } from "./host-pages.js";
 import { sendToken } from "./send-token.js";
 import type { TokenMint, TokenUser } from "../user-token.js";
@@ -20,8 +20,7 @@ export interface DemoHostOptions {
   readonly clinicLocationId: string;
   readonly council: CouncilPages;
   readonly hosts: HostPages;
-  /** examples/browser-check, and who hears what it found. */
-  readonly browserCheck: { readonly pages: string; readonly take: (result: BrowserCheck) => void };
+  readonly browserCheck: BrowserCheckPages;
 }
 
 /** The demo's web server, on loopback only: the hospital's pages and the council's. It plays the host's part; nothing of the product depends on it. */
@@ -55,6 +54,7 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     if (request.method !== "GET") return void response.writeHead(405).end();
     if (pathname === "/demo/site") sendJson(response, site());
     else if (pathname === "/demo/patients") sendJson(response, options.patients);
+    else if (pathname === "/browser-check/asked") sendJson(response, { asked: options.browserCheck.asked() });
     else if (pathname === "/demo/council/site") sendJson(response, councilSite(options.council, councilUrl));
     else await sendFile(pathname, response);
   }
