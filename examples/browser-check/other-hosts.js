@@ -138,7 +138,7 @@ function banners(count) {
 }
 
 function showsRecord(element) {
-  const otherwise = () => `shown instead: ${element.getAttribute("state")}`;
+  const otherwise = () => `shown instead: ${wordsOf(element).trim().slice(0, 200)}`;
   return within(15_000, () => wordsOf(element).includes("Northshire"), otherwise);
 }
 

@@ -3,10 +3,14 @@ import { loadSite } from "/hosts/shared/site.js";
 /** The demonstration's gateway, users and patients. */
 export const site = await loadSite();
 
-/** A made-up patient by family name, as a host would say them; each check has its own encounter. */
-export function fields(name, encounterId = `check-${name}`) {
+/** A check that is run again, here or in another browser, must not be told what is left of the answer before. */
+const run = crypto.randomUUID();
+
+/** A made-up patient by family name, as a host would say them, in an encounter of this run's. */
+export function fields(name) {
   const patient = site.patients.find((candidate) => candidate.familyName === name);
   const { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName } = patient;
+  const encounterId = `${run}-${name}`;
   return { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName, encounterId, localIds: [] };
 }
 

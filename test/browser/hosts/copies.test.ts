@@ -34,7 +34,7 @@ beforeEach(async () => {
 function copyOf(folder: string): readonly (readonly [string, string])[] {
   const rename = (text: string): string =>
     text.replaceAll(/(cpis-(?:main|details)-)([\w-]{8})(?=\.js)/g, (_name, part: string, hash: string) =>
-      folder === "one" ? `${part}${hash}` : `${part}${[...hash].reverse().join("")}`,
+      folder === "one" ? `${part}${hash}` : `${part}${hash.slice(4)}${hash.slice(0, 4)}`,
     );
   return readdirSync(embedFolder)
     .filter((name) => /^cpis(-(main|details)-.*)?\.js$/.test(name))
