@@ -7,8 +7,9 @@ import { CpisError } from "../src/errors/cpis-error.js";
 import type { HostChannel } from "../src/ports/host-channel.js";
 import type { Clock } from "../src/ports/runtime.js";
 import type { Timers } from "../src/ports/telemetry.js";
-import { createChannelContext } from "./message-port-context.js";
-import { createTokenRequests } from "./message-port-tokens.js";
+import { createChannelContext, type ChannelContext } from "./message-port-context.js";
+import { createHostHearing, pingsPerSilence, type HostHearing } from "./message-port-hearing.js";
+import { createTokenRequests, type TokenRequests } from "./message-port-tokens.js";
 
 /** One way to reach the host. `begin` offers the page anew, and stops what an earlier call began. */
 export interface HostLink {
@@ -41,9 +42,6 @@ const pageTimers: Timers = {
   },
 };
 
-/** Three pings fit into the silence that is allowed, so that one that is late loses nothing. */
-const pingsPerSilence = 3;
-
 /**
  * The hosted page's side of a conversation with its host, whatever carries the messages.
  *
@@ -58,47 +56,59 @@ export function createHostSession(
   const context = createChannelContext(id, clock);
   const faults = new Subject<ErrorCode>();
   const tokens = createTokenRequests((message) => link.post(message), timers);
-  let contextSeq = 0;
-  let heardAt = clock.now();
-  let isSilent = false;
-  let stopWatching: (() => void) | undefined;
-
   const lose = (code: ErrorCode, reason: ContextLossReason): void => {
     context.lose(reason);
     faults.next(code);
   };
-  const refuse = (code: ErrorCode): void => {
+  const hearing = createHostHearing(silenceMs, { clock, timers }, () => {
+    lose("CPIS_HOST_SILENT", "disconnected");
+    link.begin(listener);
+  });
+  const listener = createLinkListener({ context, tokens, hearing, link, silenceMs, lose });
+  return {
+    id,
+    events: context.events,
+    faults: faults.asObservable(),
+    getToken: ({ rejected }) => tokens.ask(rejected),
+    tell: (report) => void link.post(report),
+    contextSeq: listener.contextSeq,
+    forget: () => {
+      context.forget();
+    },
+    start() {
+      link.begin(listener);
+      hearing.start();
+    },
+    stop() {
+      hearing.stop();
+      link.end();
+      tokens.end();
+      context.close();
+    },
+  };
+}
+
+interface ListenerParts {
+  readonly context: ChannelContext;
+  readonly tokens: TokenRequests;
+  readonly hearing: HostHearing;
+  readonly link: HostLink;
+  readonly silenceMs: number;
+  readonly lose: (code: ErrorCode, reason: ContextLossReason) => void;
+}
+
+/** What a host's messages do. `contextSeq` is that of its newest about who is open. */
+function createLinkListener(parts: ListenerParts): LinkListener & { readonly contextSeq: () => number } {
+  const { context, tokens, hearing, link, silenceMs, lose } = parts;
+  let contextSeq = 0;
+  const refused = (code: ErrorCode): void => {
     link.post({ kind: "refused", code });
     lose(code, code === "CPIS_HOST_VERSION_UNSUPPORTED" ? "unsupported" : "untrusted");
   };
-  const watch = (): void => {
-    stopWatching = timers.after(Math.min(1_000, silenceMs / pingsPerSilence), watch);
-    if (isSilent || clock.now() - heardAt <= silenceMs) return;
-    isSilent = true;
-    lose("CPIS_HOST_SILENT", "disconnected");
-    link.begin(listener);
-  };
-  const heard = (): void => {
-    // A machine that slept has heard nothing either, though no timer ran.
-    const wasSilent = isSilent || clock.now() - heardAt > silenceMs;
-    heardAt = clock.now();
-    isSilent = false;
-    if (!wasSilent) return;
-    context.lose("disconnected");
-    link.post({ kind: "context-request" });
-  };
-  const act = (message: HostMessage): void => {
-    if (message.kind === "ping") {
-      link.post({ kind: "pong", n: message.n });
-      return;
-    }
-    if (message.kind === "token") {
-      tokens.answered(message.id, message.token);
-      return;
-    }
+  const tellContext = (message: ContextMessage): void => {
     // What was said before cannot become true again.
     if (message.seq <= contextSeq) {
-      refuse("CPIS_HOST_MESSAGE_OUT_OF_ORDER");
+      refused("CPIS_HOST_MESSAGE_OUT_OF_ORDER");
       return;
     }
     contextSeq = message.seq;
@@ -106,44 +116,29 @@ export function createHostSession(
     else if (message.kind === "context-close") context.close();
     else context.lose("logout");
   };
-  const listener: LinkListener = {
+  return {
+    contextSeq: () => contextSeq,
     connected() {
-      heardAt = clock.now();
-      isSilent = false;
+      hearing.renew();
       contextSeq = 0;
       const pingEveryMs = Math.floor(silenceMs / pingsPerSilence);
       link.post({ kind: "ready", version: bridgeVersion, pingEveryMs });
     },
     received(data) {
-      heard();
-      const message = understood(data, refuse);
-      if (message !== undefined) act(message);
+      if (hearing.heard()) {
+        context.lose("disconnected");
+        link.post({ kind: "context-request" });
+      }
+      const message = understood(data, refused);
+      if (message?.kind === "ping") link.post({ kind: "pong", n: message.n });
+      else if (message?.kind === "token") tokens.answered(message.id, message.token);
+      else if (message !== undefined) tellContext(message);
     },
-    refused: refuse,
-  };
-  return {
-    id,
-    events: context.events,
-    faults: faults.asObservable(),
-    getToken: ({ rejected }) => tokens.ask(rejected),
-    tell: (report) => void link.post(report),
-    contextSeq: () => contextSeq,
-    forget: () => {
-      context.forget();
-    },
-    start() {
-      heardAt = clock.now();
-      link.begin(listener);
-      watch();
-    },
-    stop() {
-      stopWatching?.();
-      link.end();
-      tokens.end();
-      context.close();
-    },
+    refused,
   };
 }
+
+type ContextMessage = Extract<HostMessage, { readonly seq: number }>;
 
 function understood(data: unknown, refuse: (code: ErrorCode) => void): HostMessage | undefined {
   try {

@@ -1,12 +1,12 @@
-import { fetchToken, loadSite } from "/assets/site.js";
+import { expect, fields, site, within, wordsOf } from "./support.js";
+import { fetchToken } from "/assets/site.js";
 import { createCpisPlugin, createElementAdapter } from "/embed/cpis.js";
 
 const element = document.querySelector("cpis-alert-banner");
-const words = () => element.shadowRoot?.querySelector(".box")?.textContent ?? "";
-let site;
+const words = () => wordsOf(element);
 let plugin;
 
-/** What a browser must be able to do, in the order in which a shift would ask it to; optional ones only say what it cannot. */
+/** What a host that runs the script needs of a browser, in the order in which a shift would ask it to; optional ones only say what it cannot. */
 export const capabilities = [
   {
     name: "registers the banner's tag and draws it without inline styles",
@@ -30,7 +30,6 @@ export const capabilities = [
   {
     name: "asks a gateway of another origin with a token and shows the record of the open patient",
     check: async () => {
-      site = await loadSite();
       const user = site.users[0];
       plugin = createCpisPlugin({
         gatewayUrl: site.gatewayUrl,
@@ -128,13 +127,6 @@ export const capabilities = [
   },
 ];
 
-function fields(name) {
-  const patient = site.patients.find((candidate) => candidate.familyName === name);
-  const { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName } = patient;
-  const encounterId = `check-${name}`;
-  return { nhsNumber, nhsNumberStatus, birthDate, familyName, givenName, encounterId, localIds: [] };
-}
-
 function expectedHeight() {
   const width = element.getBoundingClientRect().width;
   return (width >= 1240 ? 112 : width >= 900 ? 172 : width >= 400 ? 284 : 392) + 26;
@@ -150,16 +142,4 @@ async function visibilityAfter(isVisible, change) {
   } finally {
     element.removeEventListener("cpis-visibility-changed", heard);
   }
-}
-
-async function within(milliseconds, holds, otherwise) {
-  const end = performance.now() + milliseconds;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(typeof otherwise === "function" ? otherwise() : otherwise);
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
-
-function expect(holds, otherwise) {
-  if (!holds) throw new Error(otherwise);
 }

@@ -1,9 +1,10 @@
 import { capabilities } from "./capabilities.js";
+import { otherHosts } from "./other-hosts.js";
 
 /** Runs every check in turn, shows what came of it, and tells the demonstration's terminal. */
 async function run() {
   const results = [];
-  for (const { name, isOptional, check } of capabilities) {
+  for (const { name, isOptional, check } of [...capabilities, ...otherHosts]) {
     const fault = await check().then(
       () => undefined,
       (error) => String(error?.message ?? error),

@@ -188,6 +188,10 @@ const table = {
     category: "not-permitted",
     text: "This gateway is not configured to serve the banner in this way.",
   },
+  CPIS_ELEMENT_FOREIGN: {
+    category: "invalid",
+    text: "The element is not this product's: another script on the page has defined its tag, or it is of another tag.",
+  },
   CPIS_FRAME_SILENT: {
     category: "unavailable",
     text: "The hosted page never answered its host, or fell silent: blocked, removed or stopped.",

@@ -1,10 +1,15 @@
 import type { FrameMessage, HostMessage } from "../contract/host-bridge.js";
 import { parseFrameMessage } from "../contract/parse-host-bridge.js";
 import type { EncounterRef, PatientRef } from "../domain/patient-context.js";
-import { createFrameBox, type FrameBoxOptions } from "./frame-box.js";
+import { createFrameBox, type FrameBox, type FrameBoxOptions } from "./frame-box.js";
 import { createFramePort } from "./frame-port.js";
-import { createHostEvents, type HostBridgeEvents, type HostListener } from "./host-events.js";
-import { createLiveness } from "./liveness.js";
+import {
+  createHostEvents,
+  type HostBridgeEvents,
+  type HostEvents,
+  type HostListener,
+} from "./host-events.js";
+import { createLiveness, type Liveness } from "./liveness.js";
 
 /** What a host gives the bridge. */
 export interface HostBridgeOptions extends FrameBoxOptions {
@@ -44,75 +49,109 @@ type Opened = Pick<Extract<HostMessage, { kind: "context-open" }>, "patient" | "
  */
 export function createHostBridge(options: HostBridgeOptions): HostBridge {
   const { gatewayUrl, locationId, getToken, silenceMs = 10_000 } = options;
-  const origin = new URL(gatewayUrl).origin;
   const events = createHostEvents();
   const box = createFrameBox(frameAddress(gatewayUrl, locationId), options);
-  let opened: Opened | null | "logged-out" = null;
-  let seq = 0;
-  let users = 0;
-
-  const tellContext = (): void => {
-    seq += 1;
-    if (opened === "logged-out") port.post({ kind: "user-logout", seq });
-    else if (opened === null) port.post({ kind: "context-close", seq });
-    else port.post({ kind: "context-open", seq, ...opened });
-  };
-  const answerToken = async (id: number, rejected: boolean): Promise<void> => {
-    const asked = users;
-    const token = opened === "logged-out" ? undefined : await getToken({ rejected }).catch(() => undefined);
-    // A token of the user before must not speak for whoever sits there now.
-    const isGiven = typeof token === "string" && token !== "" && asked === users;
-    port.post({ kind: "token", id, ...(isGiven ? { token } : {}) });
-  };
+  const post = (message: HostMessage): void => port.post(message);
+  const state = createHostState(post, getToken);
   const liveness = createLiveness(silenceMs, {
-    ping: (n) => port.post({ kind: "ping", n }),
+    ping: (n) => post({ kind: "ping", n }),
     changed(isAlive) {
       box.showFallback(!isAlive);
       events.emit("availability-changed", { available: isAlive });
     },
   });
-  const heard = (message: FrameMessage): void => {
-    liveness.heard();
-    if (message.kind === "ready") {
-      liveness.pingEvery(message.pingEveryMs);
-      tellContext();
-    } else if (message.kind === "context-request") tellContext();
-    else if (message.kind === "token-request") void answerToken(message.id, message.rejected);
-    else if (message.kind === "resize") box.resize(message.blockSizePx);
-    else events.report(message, seq);
-    if (message.kind === "visibility") box.showUnseen(!message.visible);
-  };
-  const port = createFramePort(box.frame, origin, {
-    connected: () => {
-      seq = 0;
-    },
-    received(data) {
-      try {
-        heard(parseFrameMessage(data));
-      } catch {
-        // The gateway's own page sends nothing else; whatever this is, it is not believed.
-      }
-    },
+  const port = createFramePort(box.frame, new URL(gatewayUrl).origin, {
+    connected: state.connected,
+    received: createFrameListener({ state, liveness, box, events }),
     unsupported: () => events.emit("refused", { code: "CPIS_HOST_VERSION_UNSUPPORTED" }),
   });
   liveness.start();
-  const say = (now: typeof opened): void => {
-    opened = now;
-    tellContext();
-  };
   return {
-    open: (patient) => say(openedFrom(patient)),
-    close: () => say(null),
-    logout() {
-      users += 1;
-      say("logged-out");
-    },
+    open: (patient) => state.say(openedFrom(patient)),
+    close: () => state.say(null),
+    logout: () => state.say("logged-out"),
     on: events.on,
     stop() {
       liveness.stop();
       port.end();
       box.remove();
     },
+  };
+}
+
+interface HostState {
+  /** Who is open from now on; the frame is told at once. */
+  say(now: Opened | null | "logged-out"): void;
+  tellContext(): void;
+  answerToken(id: number, rejected: boolean): Promise<void>;
+  /** A page that connects has heard nothing yet. */
+  readonly connected: () => void;
+  /** The number of what was said last. */
+  seq(): number;
+}
+
+function createHostState(
+  post: (message: HostMessage) => void,
+  getToken: HostBridgeOptions["getToken"],
+): HostState {
+  let opened: Opened | null | "logged-out" = null;
+  let seq = 0;
+  let users = 0;
+  const tellContext = (): void => {
+    seq += 1;
+    if (opened === "logged-out") post({ kind: "user-logout", seq });
+    else if (opened === null) post({ kind: "context-close", seq });
+    else post({ kind: "context-open", seq, ...opened });
+  };
+  return {
+    say(now) {
+      if (now === "logged-out") users += 1;
+      opened = now;
+      tellContext();
+    },
+    tellContext,
+    async answerToken(id, rejected) {
+      const asked = users;
+      // A host's function that throws is one that gives none.
+      const given = async (): Promise<string> => getToken({ rejected });
+      const token = opened === "logged-out" ? undefined : await given().catch(() => undefined);
+      // A token of the user before must not speak for whoever sits there now.
+      const isGiven = typeof token === "string" && token !== "" && asked === users;
+      post({ kind: "token", id, ...(isGiven ? { token } : {}) });
+    },
+    connected() {
+      seq = 0;
+    },
+    seq: () => seq,
+  };
+}
+
+interface FrameListenerParts {
+  readonly state: HostState;
+  readonly liveness: Liveness;
+  readonly box: FrameBox;
+  readonly events: HostEvents;
+}
+
+/** What the frame's messages do in the host's page. */
+function createFrameListener({ state, liveness, box, events }: FrameListenerParts): (data: unknown) => void {
+  const heard = (message: FrameMessage): void => {
+    liveness.heard();
+    if (message.kind === "ready") {
+      liveness.pingEvery(message.pingEveryMs);
+      state.tellContext();
+    } else if (message.kind === "context-request") state.tellContext();
+    else if (message.kind === "token-request") void state.answerToken(message.id, message.rejected);
+    else if (message.kind === "resize") box.resize(message.blockSizePx);
+    else events.report(message, state.seq());
+    if (message.kind === "visibility") box.showUnseen(!message.visible);
+  };
+  return (data) => {
+    try {
+      heard(parseFrameMessage(data));
+    } catch {
+      // The gateway's own page sends nothing else; whatever this is, it is not believed.
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import { BehaviorSubject, filter, map, Subject, switchMap, type Subscription } from "rxjs";
 import { toInstant } from "../domain/instant.js";
+import { CpisError } from "../errors/cpis-error.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
 import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
 import { present } from "../pipeline/present.js";
@@ -36,6 +37,7 @@ export interface CpisPluginOptions {
 
 /** The plugin on one page. */
 export interface CpisPlugin {
+  /** Throws `CPIS_ELEMENT_FOREIGN`, and asks nothing, for an element that would draw nothing of ours (H-05). */
   start(): void;
   /** Wipes the banner and ends everything, reports included. */
   stop(): void;
@@ -62,6 +64,8 @@ export function createCpisPlugin(options: CpisPluginOptions): CpisPlugin {
 
 function startRun(options: CpisPluginOptions): () => void {
   const { element, adapter, locationId, dwellMs, trigger = "opened" } = options;
+  // A tag that nobody has defined yet will be ours; one that is defined and cannot draw never will.
+  if (element.matches(":defined") && !("contextKey" in element)) throw new CpisError("CPIS_ELEMENT_FOREIGN");
   const clock = pageClock;
   const ids = createBrowserIds();
   const connection = createGatewayConnection(options.gatewayUrl, options.getToken);

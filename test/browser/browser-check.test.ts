@@ -20,9 +20,9 @@ afterAll(async () => {
 test("the page that asks whether a browser can show the banner says yes to this one, on screen and on the terminal", async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${origin}/browser-check`);
-  await demo.says(/Browser check: 12 of 12 passed in .*Chrome/);
+  await demo.says(/Browser check: 22 of 22 passed in .*Chrome/);
   expect(await page.locator("#verdict").innerText()).toBe("Yes: every check passed.");
-  expect(await page.locator("#results .passed").count()).toBe(12);
+  expect(await page.locator("#results .passed").count()).toBe(22);
 });
 
 test("a result from elsewhere, or of another shape, is refused", async () => {

@@ -20,6 +20,15 @@ const resultSchema = z.strictObject({
 /** What a browser can do of what the banner needs, as its check page found out. */
 export type BrowserCheck = z.infer<typeof resultSchema>;
 
+/** What the demo's web server needs for the check page. */
+export interface BrowserCheckPages {
+  /** examples/browser-check. */
+  readonly pages: string;
+  readonly take: (result: BrowserCheck) => void;
+  /** How many questions have reached the register: a page cannot look into a frame of another origin. */
+  readonly asked: () => number;
+}
+
 /** Takes a check page's result: only from this server's own page, and only in the agreed shape. */
 export async function receiveBrowserCheck(
   request: IncomingMessage,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listenOn } from "../listen-on.js";
-import { receiveBrowserCheck, type BrowserCheck } from "./browser-check.js";
+import { receiveBrowserCheck, type BrowserCheckPages } from "./browser-check.js";
 import { findHostPage, sendLaunch, type HostPages } from "./host-pages.js";
 import { serveCouncilDesk } from "./council-desk.js";
 import type { CouncilFiles } from "./council-files.js";
@@ -23,8 +23,7 @@ export interface DemoHostOptions {
   readonly clinicLocationId: string;
   readonly council: CouncilPages;
   readonly hosts: HostPages;
-  /** examples/browser-check, and who hears what it found. */
-  readonly browserCheck: { readonly pages: string; readonly take: (result: BrowserCheck) => void };
+  readonly browserCheck: BrowserCheckPages;
   readonly councilFiles: CouncilFiles;
 }
 
@@ -69,6 +68,7 @@ export function createDemoHost(options: DemoHostOptions): DemoHost {
     if (request.method !== "GET") return void response.writeHead(405).end();
     if (pathname === "/demo/site") sendJson(response, site());
     else if (pathname === "/demo/patients") sendJson(response, options.patients);
+    else if (pathname === "/browser-check/asked") sendJson(response, { asked: options.browserCheck.asked() });
     else await sendFile(pathname, response);
   }
 

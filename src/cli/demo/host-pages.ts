@@ -37,7 +37,12 @@ export async function findHostPage(
   return readStaticFile(pages, hostPageNames.some((name) => name === path) ? `${path}/index.html` : path);
 }
 
-const wish = z.strictObject({ chartId: z.string(), userId: z.string() });
+/** Without an encounter it is the patient's own. */
+const wish = z.strictObject({
+  chartId: z.string(),
+  userId: z.string(),
+  encounterId: z.string().max(40).optional(),
+});
 const patientFields = [
   "nhsNumber",
   "nhsNumberStatus",
@@ -72,7 +77,7 @@ export async function sendLaunch(
     ...person,
     sub: id,
     location: options.edLocationId,
-    encounter: { id: patient["encounterId"] },
+    encounter: { id: asked.data?.encounterId ?? patient["encounterId"] },
     patient: { ...Object.fromEntries(said.map((name) => [name, patient[name]])), localIds: [] },
   });
   response

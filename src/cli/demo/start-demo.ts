@@ -32,6 +32,7 @@ export async function startDemo(
   const mint = await createTokenMint(demoTokenPlace);
   const councilMint = await createTokenMint(councilTokenPlace);
   const system = await createLaunchingSystem();
+  let running: SimulatedSite | undefined;
   const host = createDemoHost({
     pages: packageFolder("examples/ed-epr"),
     scripts: packageFolder("dist/embed"),
@@ -42,7 +43,11 @@ export async function startDemo(
     clinicLocationId,
     council: { pages: packageFolder("examples/council"), users: councilUsers, mint: councilMint },
     hosts: { pages: packageFolder("examples/hosts"), modules: packageFolder("node_modules"), system },
-    browserCheck: { pages: packageFolder("examples/browser-check"), take: takeBrowserCheck },
+    browserCheck: {
+      pages: packageFolder("examples/browser-check"),
+      take: takeBrowserCheck,
+      asked: () => running?.simulator.received.length ?? 0,
+    },
     councilFiles: loadCouncilFiles(packageFolder("examples/council/files"), now),
   });
   const pageUrl = await host.start(port);
@@ -52,6 +57,7 @@ export async function startDemo(
   };
   try {
     const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl], launch: system.plan });
+    running = site;
     started.push(() => site.stop());
     const [caseKeeper = demoDoctor] = councilUsers;
     const { simulator } = site;

@@ -21,22 +21,45 @@ const hostPage = (gatewayUrl: string): string => `<!doctype html><html lang="en-
 <script type="module">
   import { createHostBridge } from "/cpis-host.js";
   window.heard = [];
+  window.tokensAsked = 0;
+  window.holdTokens = () => (window.held = new Promise((release) => (window.releaseTokens = release)));
   window.token = await (await fetch("/token")).text();
   window.bridge = createHostBridge({
     gatewayUrl: new URLSearchParams(location.search).get("gateway") ?? "${gatewayUrl}",
     locationId: "ed",
     place: document.getElementById("cpis"),
     silenceMs: 2_000,
-    getToken: async () => window.token,
+    getToken: async () => {
+      window.tokensAsked += 1;
+      await window.held;
+      return window.token;
+    },
   });
   for (const name of ["lookup-changed", "visibility-changed", "availability-changed", "gateway-changed", "refused"])
     window.bridge.on(name, (detail) => window.heard.push({ name, ...detail }));
 </script></html>`;
 
+/** In the frame's place: connects as the hosted page does, asks for tokens when it is told to, and keeps the answers. */
+const askingFrame = `<!doctype html><title>Frame</title><script>
+  window.given = [];
+  addEventListener("message", ({ ports: [port] }) => {
+    port.onmessage = ({ data }) => {
+      if (data.kind === "token") window.given.push(data);
+    };
+    window.ask = (id) => port.postMessage({ kind: "token-request", id, rejected: false });
+  });
+  parent.postMessage({ type: "cpis:hello", v: 1, nonce: "n" }, location.origin);
+</script>`;
+
 interface HostWindow {
   readonly bridge: { open(patient: unknown): void; close(): void; logout(): void; stop(): void };
   readonly heard: { readonly name: string; readonly state?: string; readonly code?: string }[];
   token: string;
+  /** How often the bridge has asked this page for a token. */
+  readonly tokensAsked: number;
+  /** From now on tokens are made, but not handed out until they are released. */
+  holdTokens(): void;
+  releaseTokens(): void;
 }
 declare const window: HostWindow & FaultyHostPage;
 
@@ -129,7 +152,7 @@ describe("a plain host page with an iframe", () => {
     expect(site.simulator.received.length - before).toBe(1);
   });
 
-  test("gives no token for a user who has logged out, and shows nobody (H-33)", async () => {
+  test("shows nobody for a user who has logged out (H-33)", async () => {
     await openChart();
     await openPatient("current-protection-plan");
     await expect.poll(bannerText, soon).toContain("current child protection plan");
@@ -137,6 +160,36 @@ describe("a plain host page with an iframe", () => {
       window.bridge.logout();
     });
     await expect.poll(bannerText, soon).not.toContain("protection plan");
+  });
+
+  test("gives no token for a user who has logged out, nor one that was asked for before (H-33)", async () => {
+    site.host.files.set("/embed/banner", html(askingFrame));
+    await page.goto(`${site.host.url}/chart?gateway=${encodeURIComponent(site.host.url)}`);
+    await page.waitForFunction(() => "bridge" in window);
+    await openPatient("no-record");
+    const ask = (id: number): Promise<void> =>
+      page.frames()[1]?.evaluate((asked) => {
+        (window as unknown as { ask(id: number): void }).ask(asked);
+      }, id) ?? Promise.reject(new Error("there is no frame"));
+    const given = (): Promise<unknown> =>
+      page.frames()[1]?.evaluate(() => (window as unknown as { given: unknown }).given) ?? Promise.resolve();
+    await expect.poll(() => page.frames()[1]?.evaluate(() => "ask" in window), soon).toBe(true);
+    await ask(1);
+    await expect.poll(given, soon).toEqual([{ kind: "token", id: 1, token }]);
+    await page.evaluate(() => {
+      window.holdTokens();
+    });
+    await ask(2);
+    await expect.poll(() => page.evaluate(() => window.tokensAsked), soon).toBe(2);
+    await page.evaluate(() => {
+      window.bridge.logout();
+      window.releaseTokens();
+    });
+    await ask(3);
+    await expect.poll(given, soon).toHaveLength(3);
+    expect(await given()).toContainEqual({ kind: "token", id: 2 });
+    expect(await given()).toContainEqual({ kind: "token", id: 3 });
+    expect(await page.evaluate(() => window.tokensAsked)).toBe(2);
   });
 
   test("tells a frame that was loaded anew who is open", async () => {
@@ -332,19 +385,38 @@ describe("a frame that is not there", () => {
       })
       .catch(() => undefined);
     await expect.poll(placeText, soon).toContain("Treat as unknown");
-  });
-
-  test("that is covered or clipped is told to the host, which says so beside it (H-05)", async () => {
-    await openChart();
-    await openPatient("no-record");
-    await expect.poll(bannerText, soon).toContain("No record returned by CP-IS");
     await page.evaluate(() => {
       const frameElement = document.querySelector("iframe");
-      if (frameElement !== null) frameElement.style.clipPath = "inset(100%)";
+      frameElement?.setAttribute("src", frameElement.src);
     });
-    await expect.poll(heard, soon).toContainEqual({ name: "visibility-changed", visible: false });
-    expect(await placeText()).toContain("cannot be seen");
+    await expect.poll(bannerText, soon).toContain("No record returned by CP-IS");
+    await expect.poll(placeText, soon).toBe("");
+    expect((await heard()).filter((event) => JSON.stringify(event).includes("availability"))).toEqual([
+      { name: "availability-changed", available: false },
+      { name: "availability-changed", available: true },
+    ]);
   });
+
+  test.each([
+    ["covered", "body::after { content: ''; position: fixed; inset: 0; background: white; }"],
+    ["clipped", "iframe { clip-path: inset(100%); }"],
+  ])(
+    "that is %s is told to the host, which says so beside it until it is seen again (H-05)",
+    async (_how, style) => {
+      await openChart();
+      await openPatient("no-record");
+      await expect.poll(bannerText, soon).toContain("No record returned by CP-IS");
+      await expect.poll(placeText, soon).toBe("");
+      const styles = await page.addStyleTag({ content: style });
+      await expect.poll(placeText, soon).toContain("cannot be seen");
+      expect(await heard()).toContainEqual({ name: "visibility-changed", visible: false });
+      await styles.evaluate((element) => {
+        element.parentNode?.removeChild(element);
+      });
+      await expect.poll(placeText, soon).toBe("");
+      expect((await heard()).at(-1)).toEqual({ name: "visibility-changed", visible: true });
+    },
+  );
 });
 
 describe("a hosted page that loses its gateway", () => {

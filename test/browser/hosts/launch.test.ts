@@ -124,6 +124,20 @@ describe("a link that a record system signed and sealed", () => {
     expect(await page.locator("#cpis-patient").isHidden()).toBe(true);
   });
 
+  test("shows nobody once nobody has used its page for a quarter of an hour, and not before (H-29)", async () => {
+    await page.clock.install();
+    await page.goto(addressOf(await system.launch(claims())));
+    await expect.poll(bannerText, soon).toContain("current child protection plan");
+    await page.clock.fastForward("10:00");
+    await page.keyboard.press("Shift");
+    await page.clock.fastForward("10:00");
+    expect(await page.innerText("#cpis-note")).toBe("");
+    await page.clock.fastForward("05:01");
+    await expect.poll(() => page.innerText("#cpis-note"), soon).toContain("CPIS_LAUNCH_EXPIRED");
+    expect(await bannerText()).not.toContain("protection plan");
+    expect(await page.locator("#cpis-patient").isHidden()).toBe(true);
+  });
+
   test("whose code is used by another page first shows nobody", async () => {
     const answer = await fetch(addressOf(await system.launch(claims())), { redirect: "manual" });
     const target = new URL(answer.headers.get("location") ?? "", site.gatewayUrl);

@@ -13,7 +13,9 @@ export interface SessionTokens {
 
 const issuer = "urn:cpis:launch-session";
 const audience = "urn:cpis:gateway";
-const lifetimeMs = 900_000;
+
+/** The end in any case. A page that nobody uses ends itself much sooner, and forgets its token. */
+const lifetimeMs = 3_600_000;
 
 /**
  * Signs with a key that lives as long as the process: a restart ends every session, and its page says so.
