@@ -101,7 +101,7 @@ function read(element: PatientElement, context: ElementContext, before?: Element
   const attributes = attributesPatient(element);
   if (property !== undefined && attributes !== undefined && contradict(property, attributes))
     context.lose("conflict");
-  else context.say(property ?? attributes, before);
+  else context.say(property ?? attributes, before, element.contextKey === null);
 }
 
 // Nobody can know which of the two is on screen.

@@ -25,8 +25,11 @@ interface Opened {
 
 /** Which patient the element's host has open, turned into context events. */
 export interface ElementContext {
-  /** The host's whole statement; undefined where nobody is open. `before` is who was open until this very change. */
-  say(said: ElementPatient | undefined, before?: ElementPatient): void;
+  /**
+   * The host's whole statement; undefined where nobody is open. `before` is who was open until this very change.
+   * To repeat it is no event, unless the screen has wiped itself at it: a blank must not stand for an open patient (H-05).
+   */
+  say(said: ElementPatient | undefined, before?: ElementPatient, isWiped?: boolean): void;
   /** Returns who was open. */
   close(): ElementPatient | undefined;
   /** What was said counts as never said; emits nothing. */
@@ -77,11 +80,11 @@ export function createElementContext(
     numbered.tell({ kind, key, ...said, ...(isRenumbered(before, said) && { numberChanged: true }) });
   };
   return {
-    say(said, before) {
+    say(said, before, isWiped) {
       if (said === undefined) close();
       else if (opened === undefined || !isSameSubject(opened.said, said))
         hold("open", `element-${numbered.next()}`, said, before);
-      else if (!isEqual(opened.said, said)) hold("update", opened.key, said);
+      else if (isWiped === true || !isEqual(opened.said, said)) hold("update", opened.key, said);
     },
     close,
     forget: () => void forget(),

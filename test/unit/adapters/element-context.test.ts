@@ -39,6 +39,17 @@ const said = (patient: Partial<PatientRef>, encounter?: string): ElementPatient 
 });
 
 describe("what the host says of its patient", () => {
+  test("is told again under the same key where the screen has wiped itself at a repetition (H-05)", () => {
+    const { context, events } = listening();
+    context.say(said({ nhsNumber: "9990001014" }, "visit-1"));
+    context.say(said({ nhsNumber: "9990001014" }, "visit-1"), undefined, true);
+    expect(events.map(({ kind, seq }) => [kind, seq])).toEqual([
+      ["open", 1],
+      ["update", 2],
+    ]);
+    expect(events[1]).toMatchObject({ key: "element-1" });
+  });
+
   test("opens once, however often it is repeated", () => {
     const { context, events } = listening();
     context.say(said({ nhsNumber: "9990001014" }, "visit-1"));

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { elementWords } from "./histories/element-words.js";
 import { historiesOver } from "./histories/mutants.js";
+import { installPage } from "./histories/page.js";
 import { portWords } from "./histories/port-words.js";
 import { dwellMs, openStage } from "./histories/stage.js";
 import { perform } from "./histories/world.js";
@@ -24,6 +26,43 @@ test(
   },
   600_000 + cases * 5,
 );
+
+test("a host that repeats its patient never gets a blank banner, and no second question (H-05)", () => {
+  const uninstall = installPage();
+  const stage = openStage(elementWords, undefined);
+  const { banner, host, oracle, run } = stage;
+  const assign = host.says["assign a patient"];
+  assign?.(1, 0);
+  run.wait(dwellMs);
+  perform(stage, { do: "answer", lookup: 0, what: "record", version: 1, ttlMs: 900_000, times: 1 });
+  // The banner takes what follows for another patient and wipes itself; the adapter knows it for the same.
+  host.says["change the assigned object behind our back"]?.(0, 0);
+  assign?.(1, 0);
+  stage.look();
+  expect(banner.shown?.state.kind).toBe("record");
+  host.says["assign the same patient in other words"]?.(1, 0);
+  stage.look();
+  expect(banner.shown?.state.kind).toBe("record");
+  expect(run.opened).toHaveLength(1);
+  expect(oracle.complaints).toEqual([]);
+  stage.leave();
+  uninstall();
+});
+
+test("the oracle takes back only what the host was just saying, never an older word (H-02)", () => {
+  const stage = openStage(portWords, undefined);
+  const { banner, oracle } = stage;
+  oracle.opens(1);
+  oracle.settle();
+  oracle.takeBack();
+  expect(oracle.who).toBe(1);
+  oracle.opens(2);
+  oracle.takeBack();
+  expect(oracle.who).toBe(1);
+  oracle.checkPresent(banner.shown);
+  expect(oracle.complaints).toEqual(["a blank for the open patient"]);
+  stage.leave();
+});
 
 test("the oracle notices a leftover: an answer kept on screen after the patient has changed (H-02)", () => {
   const stage = openStage(portWords, undefined);

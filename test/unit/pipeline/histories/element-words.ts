@@ -54,7 +54,7 @@ export const elementWords: Vocabulary = {
     /** Whom the host means by its own identifiers, and where: another one is another patient, whatever the number. */
     const subjectNow = (): string => {
       const { patient } = banner;
-      if (patient !== null) return JSON.stringify([patient.encounterId, patient.localIds]);
+      if (patient !== null) return JSON.stringify([patient.encounterId, localNow()]);
       const names = ["encounter-id", "local-id", "local-id-system", "birth-date"];
       return JSON.stringify(names.map((name) => banner.getAttribute(name)));
     };
@@ -64,13 +64,17 @@ export const elementWords: Vocabulary = {
       subjectBefore = subject;
       subject = subjectNow();
     };
-    const takeBack = (): void => {
-      if (!banner.isWiping) return;
-      oracle.takeBack();
-      subject = subjectBefore;
+    const speak = (): void => {
+      if (banner.isWiping) {
+        oracle.takeBack();
+        subject = subjectBefore;
+      }
+      // A word that changes nothing must not leave an older one to be taken back.
+      oracle.settle();
+      subjectBefore = subject;
     };
     const assign = (patient: Assigned | null): void => {
-      takeBack();
+      speak();
       // What the property will say, told to the oracle before anybody else hears of it.
       const before = Object.getOwnPropertyDescriptor(banner, "heldPatient")?.value as Assigned | null;
       Object.assign(banner, { heldPatient: patient });
@@ -81,8 +85,7 @@ export const elementWords: Vocabulary = {
       assigning -= 1;
     };
     const attributes = (changes: Readonly<Record<string, string | null>>): void => {
-      takeBack();
-      subjectBefore = subject;
+      speak();
       if (banner.isConnected) oracle.opens(null);
       for (const [name, value] of Object.entries(changes)) banner.setAttribute(name, value);
       // The adapter has closed, whatever was said in between.
@@ -106,6 +109,11 @@ export const elementWords: Vocabulary = {
       "assign another number for the same person (merged)": (who: number) => {
         const local = localNow();
         if (local !== undefined) assign(patientOf(who, Number(local.slice(1))));
+      },
+      "assign the same patient in other words": () => {
+        const local = localNow();
+        if (oracle.who === null || local === undefined || banner.patient === null) return;
+        assign({ ...patientOf(oracle.who), localIds: [{ value: local, system: "mrn" }] });
       },
       "change the assigned object behind our back": (who: number) => {
         // Within an assignment it would be the assignment.

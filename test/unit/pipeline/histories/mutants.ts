@@ -148,6 +148,10 @@ export const mutants: readonly Mutant[] = [
     edits: one(session, "if (message.seq <= contextSeq) {", "if (message.seq < 0) {"),
   },
   {
+    name: "a banner that wiped itself at a repeated word is left blank",
+    edits: one("adapters/element-context.ts", "isWiped === true || ", ""),
+  },
+  {
     name: "a patient is read from the element without asking what the attributes say",
     edits: one("adapters/element-adapter.ts", "contradict(property, attributes))", "false)"),
   },

@@ -41,6 +41,11 @@ export class Oracle {
     Object.assign(this, this.before);
   }
 
+  /** What was said until now stands. The host is about to speak: only what it says then can be taken back. */
+  settle(): void {
+    this.before = {};
+  }
+
   /** The host says who is open, or that nobody is. To be called before anybody else hears of it. */
   opens(who: number | null): void {
     const { sinceMs, lookupsBefore, presses, idleAtMs } = this;
@@ -76,6 +81,11 @@ export class Oracle {
     if (this.run.ended !== "no") this.complain(`the stream ${this.run.ended}`);
     if (shown !== undefined) this.checkShown(shown);
     this.checkQuestions();
+  }
+
+  /** The task is over and nobody speaks any more: then the open patient may not be missing from the screen. */
+  checkPresent(shown: AlertView | undefined): void {
+    if (this.who !== null && shown === undefined) this.complain("a blank for the open patient");
   }
 
   private checkShown({ state, patient, checkedBy }: AlertView): void {

@@ -10,9 +10,9 @@ import { identityOf, type HostPatient } from "../../../../widgets/host-inputs.js
 const microtasks: (() => void)[] = [];
 const observers = new Set<() => void>();
 
-/** Runs what waits for the end of the task, as a browser does before it paints. */
+/** Runs what waits for the end of the task, and what is added meanwhile, as a browser does before it paints. */
 export function endTask(): void {
-  for (const run of microtasks.splice(0)) run();
+  for (let run = microtasks.shift(); run !== undefined; run = microtasks.shift()) run();
 }
 
 /** The document was changed: whoever watches it is told. */

@@ -80,6 +80,7 @@ export function openStage(vocabulary: Vocabulary, idleMs: number | undefined): S
       oracle.check(banner.shown);
       endTask();
       oracle.check(banner.shown);
+      oracle.checkPresent(banner.shown);
     },
     leave() {
       jumps.unsubscribe();
