@@ -15,13 +15,23 @@ import type { GatewayPlan } from "./plan.js";
  * `CPIS_CONFIG_INVALID` and `CPIS_CERTIFICATE_UNUSABLE` with every fault in `issues`.
  */
 export function loadConfig(path: string, variables: Variables, now: number): GatewayPlan {
+  const plan = readPlan(path, variables);
+  const issues = certificateFaults(plan, now);
+  if (issues.length > 0) throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues });
+  return plan;
+}
+
+/**
+ * The same without a look at the certificates: for whoever examines them one by one, or needs none of them.
+ *
+ * Throws `CPIS_CONFIG_UNREADABLE` and `CPIS_CONFIG_INVALID` as `loadConfig` does.
+ */
+export function readPlan(path: string, variables: Variables): GatewayPlan {
   const folder = dirname(resolve(path));
   const reading = parseConfig(readJson(path), variables, (file) =>
     readFileSync(resolve(folder, file), "utf8"),
   );
   if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
-  const issues = certificateFaults(reading.plan, now);
-  if (issues.length > 0) throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues });
   return withPathsIn(folder, reading.plan);
 }
 
