@@ -19,11 +19,13 @@ export function planFrom(
   settings: Settings,
   references: References,
   trustedKeys: IdentityPlan["trustedKeys"],
+  hash: string,
 ): GatewayPlan {
   const { spine, council, environment } = settings;
   const contacts = contactsPlan(settings);
   const holidays = contacts.bankHolidays ?? englandBankHolidays;
   return {
+    hash,
     environment,
     locations: settings.locations ?? [],
     eligibility: settings.eligibility,

@@ -146,6 +146,8 @@ export interface ContactsPlan {
 
 /** What one gateway process serves: a hospital, a council, or both. With neither it is refused at start. */
 export interface GatewayPlan {
+  /** Names the configuration this plan was made of, without its secrets: 12 hexadecimal digits. */
+  readonly hash: string;
   /** Absent where the gateway serves no council. */
   readonly council?: CouncilPlan;
   readonly environment: Environment;

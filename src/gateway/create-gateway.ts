@@ -61,7 +61,7 @@ export async function createGateway(
   refuseNobody(plan);
   const container = new Container();
   await container.loadAsync(
-    telemetryModule(plan.logLevel),
+    telemetryModule(plan),
     storeModule(plan.store),
     auditModule(),
     identityModule(plan.identity),
@@ -118,7 +118,8 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   const spineListenerUrl = servesHospital(plan) ? await startLookups(container, plan) : undefined;
   const { url: apiUrl } = await container.get(ApiServer).start();
   if (plan.council !== undefined) container.get(CouncilWorker).start();
-  container.get(Logger).info("gateway-started", { environment: plan.environment, address: apiUrl });
+  const { environment, hash: planHash } = plan;
+  container.get(Logger).info("gateway-started", { environment, planHash, address: apiUrl });
   return spineListenerUrl === undefined ? { apiUrl } : { apiUrl, spineListenerUrl };
 }
 

@@ -38,6 +38,8 @@ export interface LogFields {
   readonly address?: string;
   readonly alarm?: string;
   readonly environment?: string;
+  /** Of the configuration that runs; it names no setting and no secret. */
+  readonly planHash?: string;
   readonly method?: string;
   readonly route?: string;
 }

@@ -31,7 +31,7 @@ export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
 export const httpModule = (plan: GatewayPlan): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(ApiRoutes).toResolvedValue(
-      (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry),
+      (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry, plan),
       [LookupStore, ScrapedTelemetry],
     );
     bind(ApiServer)

@@ -1,4 +1,5 @@
 import { isLoopbackAddress } from "../../config/private-address.js";
+import type { GatewayPlan } from "../../config/plan.js";
 import type { FastifyRequest } from "fastify";
 import type { LookupStore } from "../../ports/lookup-store.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
@@ -14,9 +15,16 @@ import { refuseOtherMethods } from "./refuse-other-methods.js";
 export function systemRoutes(
   store: Pick<LookupStore, "isWritable">,
   telemetry: PrometheusTelemetry,
+  plan: Pick<GatewayPlan, "hash" | "environment">,
 ): ApiRoutes {
   return (scope) => {
     const hidden = { schema: { hide: true } };
+    scope.get("/health", hidden, async (_request, reply) => {
+      const ready = await store.isWritable();
+      const status = ready ? "ready" : "store-not-writable";
+      const { environment, hash: planHash } = plan;
+      return reply.code(ready ? 200 : 503).send({ status, environment, planHash });
+    });
     scope.get("/health/live", hidden, () => ({ status: "live" }));
     scope.get("/health/ready", hidden, async (_request, reply) => {
       const ready = await store.isWritable();
@@ -27,7 +35,8 @@ export function systemRoutes(
         ? reply.type(telemetry.contentType).send(await telemetry.render())
         : sendProblem(reply, problemOfStatus(404)),
     );
-    for (const url of ["/health/live", "/health/ready", "/metrics"]) refuseOtherMethods(scope, url, ["GET"]);
+    for (const url of ["/health", "/health/live", "/health/ready", "/metrics"])
+      refuseOtherMethods(scope, url, ["GET"]);
   };
 }
 

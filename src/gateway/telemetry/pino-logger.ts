@@ -19,6 +19,7 @@ const allowed: Readonly<Record<keyof LogFields, true>> = {
   address: true,
   alarm: true,
   environment: true,
+  planHash: true,
   method: true,
   route: true,
 };

@@ -10,14 +10,16 @@ import { randomIds, systemClock, systemTimers } from "./runtime.js";
 export const ScrapedTelemetry: ServiceIdentifier<PrometheusTelemetry> = Symbol("ScrapedTelemetry");
 
 /** Time, ids, log and metrics of the real machine. */
-export const telemetryModule = (level: GatewayPlan["logLevel"]): ContainerModule =>
+export const telemetryModule = (
+  plan: Pick<GatewayPlan, "logLevel" | "hash" | "environment">,
+): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(Clock).toConstantValue(systemClock);
     bind(IdSource).toConstantValue(randomIds);
     bind(Timers).toConstantValue(systemTimers);
-    bind(Logger).toConstantValue(createPinoLogger(level));
+    bind(Logger).toConstantValue(createPinoLogger(plan.logLevel));
     bind(ScrapedTelemetry)
-      .toResolvedValue((logger: Logger) => createPrometheusTelemetry(logger), [Logger])
+      .toResolvedValue((logger: Logger) => createPrometheusTelemetry(logger, plan), [Logger])
       .inSingletonScope();
     bind(Telemetry).toService(ScrapedTelemetry);
   });

@@ -16,6 +16,7 @@ describe("what a starting gateway says", () => {
       { id: "ward", name: "Ward", accessMode: "unscheduled", enabled: false },
     ];
     expect(notesAt("2026-11-21T00:00:00Z", { locations })).toEqual([
+      expect.stringMatching(/^Configuration [0-9a-f]{12}\.$/),
       "Location ed: unscheduled, tells the council.",
       "Location ward: unscheduled, tells the council, not enabled.",
     ]);

@@ -4,16 +4,33 @@ import { systemRoutes } from "../../../src/gateway/http/system-routes.js";
 import { createPinoLogger } from "../../../src/gateway/telemetry/pino-logger.js";
 import { createPrometheusTelemetry } from "../../../src/gateway/telemetry/prometheus-telemetry.js";
 
-async function statusFrom(remoteAddress: string, headers: Record<string, string> = {}): Promise<number> {
+const plan = { hash: "0123456789ab", environment: "simulator" } as const;
+
+async function ask(url: string, remoteAddress: string, headers: Record<string, string> = {}) {
   const app = fastify({ exposeHeadRoutes: false });
-  const telemetry = createPrometheusTelemetry(createPinoLogger("silent"));
+  const telemetry = createPrometheusTelemetry(createPinoLogger("silent"), plan);
   await app.register(async (scope) =>
-    systemRoutes({ isWritable: () => Promise.resolve(true) }, telemetry)(scope),
+    systemRoutes({ isWritable: () => Promise.resolve(true) }, telemetry, plan)(scope),
   );
-  const { statusCode } = await app.inject({ url: "/metrics", remoteAddress, headers });
+  const response = await app.inject({ url, remoteAddress, headers });
   await app.close();
-  return statusCode;
+  return response;
 }
+
+async function statusFrom(remoteAddress: string, headers: Record<string, string> = {}): Promise<number> {
+  return (await ask("/metrics", remoteAddress, headers)).statusCode;
+}
+
+it("health and the numbers name the configuration that runs (H-32)", async () => {
+  expect((await ask("/health", "192.0.2.7")).json()).toEqual({
+    status: "ready",
+    environment: "simulator",
+    planHash: "0123456789ab",
+  });
+  expect((await ask("/metrics", "127.0.0.1")).body).toContain(
+    'cpis_plan_info{hash="0123456789ab",environment="simulator"} 1',
+  );
+});
 
 it.each(["127.0.0.1", "127.8.0.1", "::1", "::ffff:127.0.0.1"])(
   "the numbers are told to %s",
