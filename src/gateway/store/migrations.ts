@@ -1,3 +1,4 @@
+import { appliedPlanTableSql } from "../configuration/applied-plan-migration.js";
 import { councilTablesSql } from "./council-migration.js";
 import { mailboxTablesSql } from "./mailbox-migration.js";
 import { takeoverTableSql } from "./takeover-migration.js";
@@ -165,4 +166,5 @@ export const migrations: readonly Migration[] = [
   { id: 4, what: "messages set aside, and messages that wait in a mailbox", sql: mailboxTablesSql },
   { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
   { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
+  { id: 7, what: "the history of configurations", sql: appliedPlanTableSql },
 ];

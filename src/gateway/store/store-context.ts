@@ -22,6 +22,8 @@ export const sealPlace = {
   lookupBirthDate: (lookupId: string) => `lookup.sealed_birth_date:${lookupId}`,
   replyHl7: (fromPartyKey: string, messageId: string) => `reply.sealed_hl7:${fromPartyKey}:${messageId}`,
   sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
+  appliedSettings: (entryId: string) => `applied_plan.sealed_settings:${entryId}`,
+  appliedSource: (entryId: string) => `applied_plan.sealed_source:${entryId}`,
 } as const;
 
 /** Leaves out the fields that are undefined, as `exactOptionalPropertyTypes` asks. */

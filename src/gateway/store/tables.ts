@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
 import type { Generated } from "kysely";
+import type { AppliedPlanTable } from "../configuration/applied-plan-table.js";
 import type { CouncilTables } from "./council-tables.js";
 
 export interface AuditTable {
@@ -97,4 +98,5 @@ export interface Tables extends CouncilTables {
   readonly reply: ReplyTable;
   readonly display_event: DisplayEventTable;
   readonly seal_check: SealCheckTable;
+  readonly applied_plan: AppliedPlanTable;
 }
