@@ -28,14 +28,19 @@ export function loadConfig(path: string, variables: Variables, now: number): Gat
  */
 export function readPlan(path: string, variables: Variables): GatewayPlan {
   const folder = dirname(resolve(path));
-  const reading = parseConfig(readJson(path), variables, (file) =>
+  const reading = parseConfig(readConfigFile(path), variables, (file) =>
     readFileSync(resolve(folder, file), "utf8"),
   );
   if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
   return withPathsIn(folder, reading.plan);
 }
 
-function readJson(path: string): unknown {
+/**
+ * What a configuration file says, before anything in it is judged.
+ *
+ * Throws `CPIS_CONFIG_UNREADABLE`, and `CPIS_CONFIG_INVALID` with the place of the fault and none of the content.
+ */
+export function readConfigFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
