@@ -62,7 +62,7 @@ export async function createGateway(
   const container = new Container();
   await container.loadAsync(
     telemetryModule(plan),
-    storeModule(plan.store),
+    storeModule(plan.store, plan.hash),
     auditModule(),
     identityModule(plan.identity),
     httpModule(plan),

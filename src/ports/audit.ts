@@ -24,7 +24,17 @@ export type AuditAction =
   /** A request that was refused before anything about the patient was looked at. */
   | "refused"
   | DisplayEventKind
-  | CouncilAction;
+  | CouncilAction
+  | AuditorAction;
+
+/** What was done with the audit itself. */
+export type AuditorAction =
+  /** Rows were read by the NHS number they are about. */
+  | "audit-searched"
+  /** Rows were handed out as a file. */
+  | "audit-exported"
+  /** A closed segment was removed because its time had passed. */
+  | "audit-retained";
 
 /** What an audit row of the council's side says happened. */
 export type CouncilAction =
@@ -61,6 +71,8 @@ export interface AuditActor {
   readonly roleProfileId?: string;
   readonly jobRoleCode?: string;
   readonly organisationOdsCode?: string;
+  /** Where the person sat, as far as the host says. */
+  readonly workstation?: string;
 }
 
 /** One thing that happened. Never updated, never removed. */
@@ -81,6 +93,8 @@ export interface AuditEntry {
     readonly nhsNumber?: string;
     readonly encounterId?: string;
     readonly localId?: string;
+    /** Why somebody read or exported rows, in their own words. */
+    readonly note?: string;
   };
   /** The class of an outcome; never what a plan said. */
   readonly outcome?: "record" | "no-record" | "failed";
@@ -88,6 +102,8 @@ export interface AuditEntry {
   /** Codes of the register or of Spine, as received. */
   readonly codes?: readonly string[];
   readonly durationMs?: number;
+  /** What an administrator's act was about: ids, codes and counts only. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
   /** For what a page reported about its screen. */
   readonly display?: {
     readonly eventId: string;
@@ -101,6 +117,8 @@ export interface AuditEntry {
 /** An entry as it was kept, in the order in which it became durable. */
 export interface AuditRecord extends AuditEntry {
   readonly id: number;
+  /** The configuration that was in force. */
+  readonly planHash?: string;
 }
 
 /** Which entries to read; every condition given must hold. */

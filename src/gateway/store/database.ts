@@ -77,6 +77,7 @@ function migrate(connection: SqliteDatabase.Database, steps: readonly Migration[
   for (const step of steps.filter(({ id }) => id > current)) {
     connection.transaction(() => {
       connection.exec(step.sql);
+      step.then?.(connection);
       connection.pragma(`user_version = ${step.id}`);
     })();
   }

@@ -1,3 +1,5 @@
+import type SqliteDatabase from "better-sqlite3";
+import { auditChainSql, chainEarlierRows } from "../audit/chain-migration.js";
 import { appliedPlanTableSql } from "../configuration/applied-plan-migration.js";
 import { councilTablesSql } from "./council-migration.js";
 import { mailboxTablesSql } from "./mailbox-migration.js";
@@ -14,6 +16,8 @@ export interface Migration {
   readonly id: number;
   readonly what: string;
   readonly sql: string;
+  /** What SQL alone cannot do; in the same transaction, after `sql`. */
+  readonly then?: (connection: SqliteDatabase.Database) => void;
 }
 
 const first = `
@@ -167,4 +171,5 @@ export const migrations: readonly Migration[] = [
   { id: 5, what: "a take-over from another system", sql: takeoverTableSql },
   { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
   { id: 7, what: "the history of configurations", sql: appliedPlanTableSql },
+  { id: 8, what: "the audit as a chain", sql: auditChainSql, then: chainEarlierRows },
 ];

@@ -21,7 +21,7 @@ const insertSealCheck = statement<SealCheckTable>()((slot) =>
  * Throws `CPIS_STORE_FAILED` where the file cannot be used, and `CPIS_SEAL_BROKEN` where it was sealed with another
  * key: better at start than at the first answer nobody can open.
  */
-export function openStore(plan: StorePlan, ids: IdSource): StoreContext {
+export function openStore(plan: StorePlan, ids: IdSource, planHash?: string): StoreContext {
   const sealer = createSealer(plan.sealingKey);
   const database = openDatabase(plan.file);
   try {
@@ -36,6 +36,7 @@ export function openStore(plan: StorePlan, ids: IdSource): StoreContext {
     ids,
     commits: createGroupCommit(database, () => database.sync()),
     recentQueries: createRecentQueries(database),
+    stamp: planHash === undefined ? {} : { planHash },
   };
 }
 

@@ -11,11 +11,19 @@ export interface StoreContext {
   readonly ids: IdSource;
   readonly commits: GroupCommit;
   readonly recentQueries: RecentQueries;
+  /** What every audit row is marked with. */
+  readonly stamp: AuditStamp;
+}
+
+/** Which configuration is in force; whoever puts another one into force says so here. */
+export interface AuditStamp {
+  planHash?: string;
 }
 
 /** Names of the places a sealed value may stand; part of what the seal proves. */
 export const sealPlace = {
   auditSubject: (entryId: string) => `audit.sealed_subject:${entryId}`,
+  auditKey: (keyId: string) => `audit_key.sealed_private_key:${keyId}`,
   querySubject: (messageId: string) => `query.sealed_subject:${messageId}`,
   queryMessage: (messageId: string) => `query.sealed_message:${messageId}`,
   queryAnswer: (messageId: string) => `query.sealed_answer:${messageId}`,
