@@ -1,6 +1,9 @@
 import { Command } from "commander";
+import { addAuditCommand } from "./commands/audit.js";
+import { addConfigCommand } from "./commands/config.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
+import { addDoctorCommand } from "./commands/doctor.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
@@ -29,13 +32,16 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .exitOverride();
+  addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
+  addDoctorCommand(program, terminal, report);
   addSimulateCommand(program, terminal);
   addLookupCommand(program, terminal, report);
   addMessageCommand(program, terminal);
   addUploadCommand(program, terminal, report);
   addMailboxCommand(program, terminal, report);
   addCouncilCommand(program, terminal, report);
+  addAuditCommand(program, terminal, report);
   return program;
 }

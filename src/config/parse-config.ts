@@ -21,8 +21,7 @@ export type ConfigReading =
  * Every fault is reported at once, each with its place and what to change; no message holds the value of a secret.
  */
 export function parseConfig(input: unknown, variables: Variables, readFile: ReadFile): ConfigReading {
-  if (!isRecord(input))
-    return { ok: false, issues: [{ path: "", message: "must be a JSON object in braces" }] };
+  if (!isRecord(input)) return { ok: false, issues: [{ path: "", message: "must be a group of settings" }] };
   const overridden = applyOverrides(input, variables);
   const { draft } = overridden;
   const parsed = settingsSchema.safeParse(draft, { reportInput: false });

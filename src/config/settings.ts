@@ -45,7 +45,10 @@ export const settingsSchema = z.strictObject({
 /** The settings as they stand in the file, defaults filled in, references not yet followed. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** The JSON Schema of the configuration file, for editors. */
+/** The JSON Schema of the configuration file, in the draft that editors complete from (draft-07). */
 export function settingsJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+  return {
+    title: "CP-IS gateway configuration",
+    ...z.toJSONSchema(settingsSchema, { io: "input", target: "draft-7", unrepresentable: "any" }),
+  };
 }
