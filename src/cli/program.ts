@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addAuditCommand } from "./commands/audit.js";
 import { addConfigCommand } from "./commands/config.js";
+import { addCertificateCommand } from "./commands/certificate.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
   addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
+  addCertificateCommand(program, terminal, report);
   addDoctorCommand(program, terminal, report);
   addSimulateCommand(program, terminal);
   addLookupCommand(program, terminal, report);
