@@ -35,6 +35,8 @@ export interface LogFields {
   readonly durationMs?: number;
   readonly port?: number;
   readonly sequenceNumber?: number;
+  /** The hash that an audit checkpoint signed. */
+  readonly checkpoint?: string;
   readonly address?: string;
   readonly alarm?: string;
   readonly environment?: string;

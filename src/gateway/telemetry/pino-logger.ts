@@ -16,6 +16,7 @@ const allowed: Readonly<Record<keyof LogFields, true>> = {
   durationMs: true,
   port: true,
   sequenceNumber: true,
+  checkpoint: true,
   address: true,
   alarm: true,
   environment: true,

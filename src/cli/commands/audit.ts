@@ -1,0 +1,65 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { makeCheckpoint, type CheckpointOptions } from "../audit/checkpoint.js";
+import { retainAudit, type RetainOptions } from "../audit/retain.js";
+import { verdictLines } from "../audit/verdict-text.js";
+import { verifyStore, type VerifyOptions } from "../audit/verify.js";
+import { exitDone, exitNotDone } from "../exit-code.js";
+import type { Terminal } from "../terminal.js";
+
+const help = `
+The audit is a chain: each row carries the hash of the one before it, and the gateway signs the chain every 15 minutes, or
+1,000 rows. Keep the checkpoints elsewhere: only they show that the end was cut off, or the whole written anew.
+
+Examples:
+  $ cpis audit verify --config /etc/cpis/cpis.json --checkpoints /mnt/witness/cpis.json
+  $ cpis audit checkpoint --config /etc/cpis/cpis.json --file /mnt/witness/cpis.json
+  $ cpis audit retain --config /etc/cpis/cpis.json --keep-days 2922`;
+
+const configText = "the gateway's configuration";
+
+/** `cpis audit …`: verify, sign and thin out the audit of one gateway. */
+export function addAuditCommand(
+  program: Command,
+  terminal: Terminal,
+  report: (exitCode: number) => void,
+): void {
+  const audit = program
+    .command("audit")
+    .description("verify, sign, export and thin out the audit")
+    .addHelpText("after", help);
+  addVerify(audit, terminal, report);
+  audit
+    .command("checkpoint")
+    .description("sign the audit as it stands")
+    .requiredOption("--config <file>", configText)
+    .option("--file <file>", "write every checkpoint to a file that can be kept elsewhere")
+    .action((options: CheckpointOptions) => makeCheckpoint(options, terminal));
+  audit
+    .command("retain")
+    .description("remove whole signed segments that are older than a number of days")
+    .requiredOption("--config <file>", configText)
+    .requiredOption("--keep-days <days>", "how many days stay, at least 365", parseDays)
+    .action(async (options: RetainOptions) => report(await retainAudit(options, terminal)));
+}
+
+function addVerify(audit: Command, terminal: Terminal, report: (exitCode: number) => void): void {
+  audit
+    .command("verify")
+    .description("find any row that was changed, removed, put in or put elsewhere")
+    .option("--config <file>", `${configText}: also tells this node's signatures from a forger's`)
+    .option("--store <file>", "the store's file alone, where the sealing key is not at hand")
+    .option("--checkpoints <file>", "checkpoints that were kept elsewhere")
+    .action(async (options: VerifyOptions) => {
+      const verdict = await verifyStore(options, terminal);
+      for (const line of verdictLines(verdict, options.checkpoints !== undefined)) terminal.out(line);
+      report(verdict.faults.length === 0 ? exitDone : exitNotDone);
+    });
+}
+
+const leastDays = 365;
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (/^[0-9]+$/.test(text) && days >= leastDays) return days;
+  throw new InvalidArgumentError(`Give a whole number of days, at least ${String(leastDays)}.`);
+}
