@@ -1,5 +1,5 @@
 import type { LineCounter } from "yaml";
-import { isMap, isPair, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
+import { isMap, isPair, isScalar, isSeq, type Document, type Node } from "yaml";
 import type { Issue } from "../errors/cpis-error.js";
 
 /** A place in a configuration file, both numbers from 1. */

@@ -4,12 +4,14 @@ import type {
   GatewayPlan,
   HttpPlan,
   IdentityPlan,
+  LocationPlan,
   NominatedPersonPlan,
   OrganisationPlan,
   SpinePlan,
 } from "./plan.js";
 import { councilPlanFrom } from "./council-plan-from-settings.js";
 import { hoursPlan } from "./hours-plan.js";
+import { readablePrivateKey } from "./private-keys.js";
 import type { References } from "./references.js";
 import type { Settings } from "./settings.js";
 import { simulatorNoRecordCodes, simulatorSilentReadForm } from "./simulator-defaults.js";
@@ -27,7 +29,7 @@ export function planFrom(
   return {
     hash,
     environment,
-    locations: settings.locations ?? [],
+    locations: (settings.locations ?? []).map(locationPlan),
     eligibility: settings.eligibility,
     identity: identityPlan(settings, trustedKeys),
     limits: settings.limits,
@@ -41,6 +43,11 @@ export function planFrom(
     contacts,
     logLevel: settings.logLevel,
   };
+}
+
+function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {
+  const { id, name, accessMode, enabled, discreet } = location;
+  return { id, name, accessMode, enabled, discreet };
 }
 
 function resolved(references: References, path: string): string {
@@ -85,7 +92,7 @@ function spinePlan(
     ...(form === undefined || form === "refuse" ? {} : { silentReadForm: form }),
     noRecordCodes: noRecordCodes ?? (simulator ? simulatorNoRecordCodes : []),
     tls: {
-      key: resolved(references, "spine.tls.key"),
+      key: readablePrivateKey("spine.tls.key", references),
       certificate: resolved(references, "spine.tls.certificate"),
       authorities: resolved(references, "spine.tls.authorities"),
     },
@@ -96,7 +103,7 @@ function spinePlan(
 function httpPlan({ http }: Settings, references: References): HttpPlan {
   const { tls, ...rest } = http;
   if (tls === undefined) return rest;
-  const key = resolved(references, "http.tls.key");
+  const key = readablePrivateKey("http.tls.key", references);
   return { ...rest, tls: { key, certificate: resolved(references, "http.tls.certificate") } };
 }
 

@@ -1,5 +1,6 @@
 /** Which part of the product reads a group of settings; the longest name that fits counts. */
 const uses: readonly (readonly [group: string, use: string])[] = [
+  ["administrators", "cpis config approve, and the start of the gateway after a dangerous change"],
   [
     "environment",
     "every screen (the ribbon), the checks of addresses and certificates, and what has a default",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { administratorsSetting } from "./settings/administrators.js";
 import { contactsSetting } from "./settings/contacts.js";
 import { councilSetting } from "./settings/council.js";
 import {
@@ -24,8 +25,10 @@ export const settingsSchema = z.strictObject({
     description:
       "the national environment this gateway talks to; anything but production is named on every screen",
     danger: "Must be the environment that the endpoint and the certificates belong to (H-32).",
+    needsTwo: true,
   }),
   locations: locationsSetting,
+  administrators: administratorsSetting,
   eligibility: eligibilitySetting.prefault({}),
   identity: identitySetting,
   limits: limitsSetting.prefault({}),

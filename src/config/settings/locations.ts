@@ -13,10 +13,19 @@ const location = z.strictObject({
       "whether a check here is listed and told to the council (unscheduled) or is a silent read (scheduled); there is no default",
     danger:
       "Scheduled in an emergency department: no council is ever told (H-13). Unscheduled in a planned clinic: councils are told what they must not be (H-14).",
+    needsTwo: true,
   }),
   enabled: setting(z.boolean().default(true), {
     description:
       "whether CP-IS is in use at this location; if not, every patient there is shown as not checked",
+  }),
+  dataSharingAgreement: setting(text.optional(), {
+    description:
+      "the reference of the data-sharing agreement that covers this location; required outside the simulator where it is enabled",
+  }),
+  dpia: setting(text.optional(), {
+    description:
+      "the reference of the data-protection impact assessment that covers this location; required outside the simulator where it is enabled",
   }),
   discreet: setting(z.boolean().default(false), {
     description:

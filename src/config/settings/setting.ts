@@ -38,6 +38,12 @@ export const textSource = z.union(
   'must be text, or {"file": "path"}, or {"env": "NAME"}',
 );
 
+/** What opens an encrypted private key. */
+export const passphraseSetting = setting(textSource.optional(), {
+  description: "the passphrase of the private key beside it, where that is encrypted",
+  secret: true,
+});
+
 /** A whole number of milliseconds between two bounds. */
 export function milliseconds(least: number, most: number): z.ZodInt {
   return z.int().min(least).max(most);

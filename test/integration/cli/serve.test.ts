@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeCertificate } from "../../support/config.js";
+import { locationPapers, makeCertificate } from "../../support/config.js";
 import { runCpis, startCpis, type RunningCpis } from "../../support/cli.js";
 
 const example = new URL("../../../examples/config/simulator.json", import.meta.url);
@@ -175,6 +175,7 @@ describe("a site that runs with the simulator", () => {
         site.environment = "integration";
         site.spine.noRecordCodes = [{ code: "SIM-NRF", codeSystem: "2.999.1" }];
         Object.assign(site.spine, { silentReadForm: "refuse" });
+        for (const location of site.locations) Object.assign(location, locationPapers);
       });
     }
     const token = (): string => join(folder, "simulator", "doctor.token");
