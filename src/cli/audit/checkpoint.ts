@@ -2,9 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { signCheckpoint } from "../../gateway/audit/checkpoint.js";
 import { openAuditFile } from "../../gateway/audit/audit-file.js";
 import { keptCheckpointsText } from "../../gateway/audit/kept-checkpoints.js";
-import { loadConfig } from "../../config/load-config.js";
 import type { Terminal } from "../terminal.js";
-import { withStore } from "./open-audit.js";
+import { readPlan, withStore } from "./open-audit.js";
 
 /** Which store to sign, and where to keep what was signed. */
 export interface CheckpointOptions {
@@ -23,7 +22,7 @@ export async function makeCheckpoint({ config, file }: CheckpointOptions, termin
       : `Checkpoint ${String(said.number)} covers rows ${String(said.fromId)} to ${String(said.throughId)}: ${said.hash}`,
   );
   if (file === undefined) return;
-  const audit = openAuditFile(loadConfig(config, terminal.variables, terminal.now()).store.file);
+  const audit = openAuditFile(readPlan(config, terminal).store.file);
   try {
     await writeFile(file, keptCheckpointsText(audit));
   } finally {

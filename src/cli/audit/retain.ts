@@ -1,9 +1,8 @@
 import { openAuditFile } from "../../gateway/audit/audit-file.js";
 import { removeSegment } from "../../gateway/audit/retain-audit.js";
-import { loadConfig } from "../../config/load-config.js";
 import { exitDone, exitNotDone } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
-import { terminalActor, withStore } from "./open-audit.js";
+import { readPlan, terminalActor, withStore } from "./open-audit.js";
 import { verdictLines } from "./verdict-text.js";
 import { verifyContext } from "./verify.js";
 
@@ -17,7 +16,7 @@ const dayMs = 24 * 60 * 60_000;
 
 /** Removes whole segments that are old enough; nothing where any row of the audit is not as it was written. */
 export async function retainAudit({ config, keepDays }: RetainOptions, terminal: Terminal): Promise<number> {
-  const { file } = loadConfig(config, terminal.variables, terminal.now()).store;
+  const { file } = readPlan(config, terminal).store;
   return withStore(config, terminal, async (context) => {
     const audit = openAuditFile(file);
     const verdict = verifyContext(context, audit);

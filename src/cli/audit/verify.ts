@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { loadConfig } from "../../config/load-config.js";
 import { openAuditFile, type AuditFile } from "../../gateway/audit/audit-file.js";
 import { parseKeptCheckpoints } from "../../gateway/audit/kept-checkpoints.js";
 import { ownKeys } from "../../gateway/audit/own-keys.js";
@@ -8,6 +7,7 @@ import type { StoreContext } from "../../gateway/store/store-context.js";
 import { UsageFault } from "../exit-code.js";
 import { readJsonFile } from "../read-json-file.js";
 import type { Terminal } from "../terminal.js";
+import { readPlan } from "./open-audit.js";
 
 /** What to verify, and against what. */
 export interface VerifyOptions {
@@ -26,7 +26,7 @@ export async function verifyStore(options: VerifyOptions, terminal: Terminal): P
     checkpoints === undefined ? {} : { kept: parseKeptCheckpoints(readJsonFile(checkpoints), checkpoints) };
   if (store !== undefined) return verifyFile(resolve(store), kept);
   const { createSealer } = await import("../../gateway/store/sealer.js");
-  const plan = loadConfig(config ?? "", terminal.variables, terminal.now()).store;
+  const plan = readPlan(config ?? "", terminal).store;
   return verifyFile(plan.file, { ...kept, isOwnKey: ownKeys(createSealer(plan.sealingKey)) });
 }
 
