@@ -5,6 +5,7 @@ import { addCertificateCommand } from "./commands/certificate.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addInitCommand } from "./commands/init.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
@@ -33,6 +34,7 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .exitOverride();
+  addInitCommand(program, terminal);
   addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
