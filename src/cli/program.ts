@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import { addAuditCommand } from "./commands/audit.js";
 import { addConfigCommand } from "./commands/config.js";
+import { addBackupCommands } from "./commands/backup.js";
 import { addCertificateCommand } from "./commands/certificate.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addDoctorCommand } from "./commands/doctor.js";
-import { addInitCommand } from "./commands/init.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimulateCommand } from "./commands/simulate.js";
+import { addStoreCommand } from "./commands/store.js";
 import { addUploadCommand } from "./commands/upload.js";
 import type { Terminal } from "./terminal.js";
 
@@ -34,12 +35,13 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .exitOverride();
-  addInitCommand(program, terminal);
   addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
-  addCertificateCommand(program, terminal, report);
   addDoctorCommand(program, terminal, report);
+  addCertificateCommand(program, terminal, report);
+  addBackupCommands(program, terminal);
+  addStoreCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addLookupCommand(program, terminal, report);
   addMessageCommand(program, terminal);

@@ -25,7 +25,15 @@ export type AuditAction =
   | "refused"
   | DisplayEventKind
   | CouncilAction
-  | AuditorAction;
+  | AuditorAction
+  | StoreAction;
+
+/** What an administrator did with the store while no gateway was running. */
+export type StoreAction =
+  /** A backup took its place: what happened after the backup is in no row here. */
+  | "store-restored"
+  /** What is sealed was sealed anew with another key. */
+  | "store-key-rotated";
 
 /** What was done with the audit itself. */
 export type AuditorAction =

@@ -71,7 +71,8 @@ function proveWritable(connection: SqliteDatabase.Database): void {
   connection.exec("rollback");
 }
 
-function isDamage(error: unknown): boolean {
+/** Whether SQLite says that a file is broken, or never was a database. */
+export function isDamage(error: unknown): boolean {
   if (typeof error !== "object" || error === null || !("code" in error)) return false;
   return error.code === "SQLITE_CORRUPT" || error.code === "SQLITE_NOTADB";
 }
