@@ -11,13 +11,13 @@ export const ScrapedTelemetry: ServiceIdentifier<PrometheusTelemetry> = Symbol("
 
 /** Time, ids, log and metrics of the real machine. */
 export const telemetryModule = (
-  plan: Pick<GatewayPlan, "logLevel" | "hash" | "environment">,
+  plan: Pick<GatewayPlan, "logLevel" | "hash" | "environment" | "locations">,
 ): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(Clock).toConstantValue(systemClock);
     bind(IdSource).toConstantValue(randomIds);
     bind(Timers).toConstantValue(systemTimers);
-    bind(Logger).toConstantValue(createPinoLogger(plan.logLevel));
+    bind(Logger).toConstantValue(createPinoLogger(plan.logLevel, { locations: plan.locations }));
     bind(ScrapedTelemetry)
       .toResolvedValue((logger: Logger) => createPrometheusTelemetry(logger, plan), [Logger])
       .inSingletonScope();
