@@ -1,6 +1,7 @@
 import type SqliteDatabase from "better-sqlite3";
 import { auditChainSql, chainEarlierRows } from "../audit/chain-migration.js";
 import { appliedPlanTableSql } from "../configuration/applied-plan-migration.js";
+import { carriedKeysTableSql } from "./carried-keys-migration.js";
 import { councilTablesSql } from "./council-migration.js";
 import { mailboxTablesSql } from "./mailbox-migration.js";
 import { takeoverTableSql } from "./takeover-migration.js";
@@ -172,4 +173,5 @@ export const migrations: readonly Migration[] = [
   { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
   { id: 7, what: "the history of configurations", sql: appliedPlanTableSql },
   { id: 8, what: "the audit as a chain", sql: auditChainSql, then: chainEarlierRows },
+  { id: 9, what: "keys that a rotation carries on", sql: carriedKeysTableSql },
 ];

@@ -29,6 +29,7 @@ export const sealPlace = {
   queryAnswer: (messageId: string) => `query.sealed_answer:${messageId}`,
   lookupBirthDate: (lookupId: string) => `lookup.sealed_birth_date:${lookupId}`,
   replyHl7: (fromPartyKey: string, messageId: string) => `reply.sealed_hl7:${fromPartyKey}:${messageId}`,
+  carriedKey: (purpose: string, keyId: string) => `carried_key.sealed:${purpose}:${keyId}`,
   sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
   appliedSettings: (entryId: string) => `applied_plan.sealed_settings:${entryId}`,
   appliedSource: (entryId: string) => `applied_plan.sealed_source:${entryId}`,

@@ -123,6 +123,12 @@ export interface SealCheckTable {
   readonly sealed: Uint8Array;
 }
 
+export interface CarriedKeyTable {
+  readonly purpose: string;
+  readonly key_id: string;
+  readonly sealed: Uint8Array;
+}
+
 /** Every table of the store. */
 export interface Tables extends CouncilTables {
   readonly audit: AuditTable;
@@ -135,5 +141,6 @@ export interface Tables extends CouncilTables {
   readonly reply: ReplyTable;
   readonly display_event: DisplayEventTable;
   readonly seal_check: SealCheckTable;
+  readonly carried_key: CarriedKeyTable;
   readonly applied_plan: AppliedPlanTable;
 }

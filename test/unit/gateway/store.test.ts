@@ -102,6 +102,7 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   },
   display_event: { lookup_id: true, sequence: true, event_id: true },
   seal_check: { key_id: true, sealed: true },
+  carried_key: { purpose: true, key_id: true, sealed: true },
   applied_plan: {
     id: true,
     entry_id: true,
