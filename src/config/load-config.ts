@@ -4,18 +4,22 @@ import { CpisError, type Issue } from "../errors/cpis-error.js";
 import { certificateFaults } from "./check-certificates.js";
 import type { PlaceOf } from "./config-document.js";
 import { readConfigText } from "./config-text.js";
-import type { Draft } from "./draft.js";
-import type { Variables } from "./environment-overrides.js";
+import { type Draft, isRecord, textAt } from "./draft.js";
+import { settingsDigest } from "./effective-settings.js";
+import { applyOverrides, type Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { parseConfig } from "./parse-config.js";
 import { withPathsIn } from "./plan-paths.js";
-import type { GatewayPlan } from "./plan.js";
+import type { GatewayPlan, StorePlan } from "./plan.js";
+import { followReferences } from "./references.js";
 
 /** A configuration file without a fault, and what it was read from. */
 export interface LoadedConfig {
   readonly plan: GatewayPlan;
   /** The settings without their secrets, for differences and the history. */
   readonly effective: Draft;
+  /** The full digest of these settings; `plan.hash` is its beginning. */
+  readonly digest: string;
   /** The file's text. */
   readonly source: string;
 }
@@ -32,32 +36,54 @@ export function loadConfig(path: string, variables: Variables, now: number): Gat
 
 /** As `loadConfig`, with what a comparison or a history needs. */
 export function loadConfigFile(path: string, variables: Variables, now: number): LoadedConfig {
-  const source = readSource(path);
-  return readConfigSource(path, source, variables, now);
+  const { loaded, placeOf } = read(path, variables);
+  const issues = certificateFaults(loaded.plan, now);
+  if (issues.length === 0) return loaded;
+  throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues: withPlaces(issues, placeOf) });
 }
 
-/** As `loadConfigFile`, for a text that stands for the file: an earlier one, about to be put back. */
-export function readConfigSource(
-  path: string,
-  source: string,
-  variables: Variables,
-  now: number,
-): LoadedConfig {
+/** As `loadConfigFile`, whatever the state of its certificates: to compare with a configuration that has had its time. */
+export function readConfigFile(path: string, variables: Variables): LoadedConfig {
+  return read(path, variables).loaded;
+}
+
+/**
+ * Where a configuration keeps its store, although the rest of it may have faults: an earlier one is put back when this one
+ * does not run. Throws `CPIS_CONFIG_INVALID` where even that cannot be read.
+ */
+export function readStorePlan(path: string, variables: Variables): StorePlan {
   const folder = dirname(resolve(path));
-  const read = readConfigText(path, source);
-  if (!read.ok) {
-    throw new CpisError("CPIS_CONFIG_INVALID", { issues: read.issues.map((issue) => ofFile(issue, path)) });
+  const text = readConfigText(path, readSource(path));
+  const draft = text.ok && isRecord(text.value) ? applyOverrides(text.value, variables).draft : {};
+  const file = textAt(draft, "store.file");
+  const { values } = followReferences(draft, variables, (name) =>
+    readFileSync(resolve(folder, name), "utf8"),
+  );
+  const sealingKey = values.get("store.sealingKey")?.trim();
+  if (file !== undefined && sealingKey !== undefined) return { file: resolve(folder, file), sealingKey };
+  throw new CpisError("CPIS_CONFIG_INVALID", {
+    detail: `${path} does not say where its store and sealing key are. Name another configuration of this gateway.`,
+  });
+}
+
+function read(
+  path: string,
+  variables: Variables,
+): { readonly loaded: LoadedConfig; readonly placeOf: PlaceOf } {
+  const source = readSource(path);
+  const folder = dirname(resolve(path));
+  const text = readConfigText(path, source);
+  if (!text.ok) {
+    throw new CpisError("CPIS_CONFIG_INVALID", { issues: text.issues.map((issue) => ofFile(issue, path)) });
   }
-  const reading = parseConfig(read.value, variables, (file) => readFileSync(resolve(folder, file), "utf8"));
+  const reading = parseConfig(text.value, variables, (file) => readFileSync(resolve(folder, file), "utf8"));
   if (!reading.ok) {
-    const issues = withPlaces(reading.issues, read.placeOf).map((issue) => ofFile(issue, path));
+    const issues = withPlaces(reading.issues, text.placeOf).map((issue) => ofFile(issue, path));
     throw new CpisError("CPIS_CONFIG_INVALID", { issues });
   }
-  const issues = certificateFaults(reading.plan, now);
-  if (issues.length > 0) {
-    throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues: withPlaces(issues, read.placeOf) });
-  }
-  return { plan: withPathsIn(folder, reading.plan), effective: reading.effective, source };
+  const { effective } = reading;
+  const plan = withPathsIn(folder, reading.plan);
+  return { loaded: { plan, effective, digest: settingsDigest(effective), source }, placeOf: text.placeOf };
 }
 
 function readSource(path: string): string {

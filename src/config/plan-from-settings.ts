@@ -41,8 +41,15 @@ export function planFrom(
     http: httpPlan(settings, references),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
     contacts,
+    ...alarmPlan(settings, references),
     logLevel: settings.logLevel,
   };
+}
+
+function alarmPlan({ alarms }: Settings, references: References): Pick<GatewayPlan, "alarmWebhook"> {
+  if (alarms.webhook === undefined) return {};
+  const secret = resolved(references, "alarms.webhook.secret").trim();
+  return { alarmWebhook: { url: alarms.webhook.url, secret } };
 }
 
 function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { administratorsSetting } from "./settings/administrators.js";
+import { alarmsSetting } from "./settings/alarms.js";
 import { contactsSetting } from "./settings/contacts.js";
 import { councilSetting } from "./settings/council.js";
 import {
@@ -42,6 +43,7 @@ export const settingsSchema = z.strictObject({
   http: httpSetting.prefault({}),
   store: storeSetting,
   contacts: contactsSetting.prefault({}),
+  alarms: alarmsSetting.prefault({}),
   logLevel: logLevelSetting,
 });
 

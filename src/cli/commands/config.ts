@@ -9,6 +9,7 @@ import { explainText } from "../config/explain-text.js";
 import { exitNotDone, UsageFault } from "../exit-code.js";
 import { startNotes } from "../start-notes.js";
 import type { Terminal } from "../terminal.js";
+import { addChangeCommands } from "./config-changes.js";
 
 const help = `
 Examples:
@@ -51,6 +52,7 @@ export function addConfigCommand(
     .description("say everything about one setting; without one, list them all")
     .argument("[key]", "a setting, such as spine.ownAsid, or its variable")
     .action((key?: string) => terminal.out(key === undefined ? everySetting() : explain(key)));
+  addChangeCommands(config, terminal, report);
 }
 
 function checkConfig(file: string, json: boolean, terminal: Terminal): number {

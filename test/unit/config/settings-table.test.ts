@@ -39,6 +39,7 @@ describe("the list of settings", () => {
       "http.tls.key",
       "http.tls.passphrase",
       "store.sealingKey",
+      "alarms.webhook.secret",
     ]);
     expect(marked("danger")).toEqual(
       expect.arrayContaining([
