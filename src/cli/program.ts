@@ -6,6 +6,7 @@ import { addCertificateCommand } from "./commands/certificate.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addInitCommand } from "./commands/init.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
@@ -19,6 +20,7 @@ const help = `
 First steps:
   $ cpis demo                     a whole emergency department to look at
   $ cpis lookup 9995260182        one check from the terminal, against the simulator
+  $ cpis init                     a first configuration, with a comment at every setting
   $ cpis help lookup              more about one command
 
 Exit codes: 0 a definite answer, or done; 1 could not check, or the input is not valid; 2 wrong usage.`;
@@ -35,6 +37,7 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .exitOverride();
+  addInitCommand(program, terminal);
   addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
