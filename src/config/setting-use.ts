@@ -31,6 +31,7 @@ const uses: readonly (readonly [group: string, use: string])[] = [
   ["http", "the API that pages call"],
   ["store", "the store of lookups, cases and the audit"],
   ["contacts", "the banner: whom to ring, and when"],
+  ["alarms", "every alarm: who is told of it beside the log and the metrics"],
   ["logLevel", "the operational log"],
 ];
 
