@@ -39,6 +39,8 @@ const steps = [
   ],
   ["size", process.execPath, ["scripts/size.mjs"]],
   ["hazards", process.execPath, ["scripts/check-hazards.mjs"]],
+  ["secrets", process.execPath, ["scripts/scan-secrets.mjs"]],
+  ["bill of materials", process.execPath, ["scripts/sbom.mjs", "--check"]],
   ["tests", bin("vitest"), ["run"]],
 ];
 

@@ -1,11 +1,18 @@
 import { Command } from "commander";
+import { addAuditCommand } from "./commands/audit.js";
+import { addConfigCommand } from "./commands/config.js";
+import { addBackupCommands } from "./commands/backup.js";
+import { addCertificateCommand } from "./commands/certificate.js";
 import { addCouncilCommand } from "./commands/council.js";
 import { addDemoCommand } from "./commands/demo.js";
+import { addDoctorCommand } from "./commands/doctor.js";
+import { addInitCommand } from "./commands/init.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimulateCommand } from "./commands/simulate.js";
+import { addStoreCommand } from "./commands/store.js";
 import { addUploadCommand } from "./commands/upload.js";
 import type { Terminal } from "./terminal.js";
 
@@ -13,6 +20,7 @@ const help = `
 First steps:
   $ cpis demo                     a whole emergency department to look at
   $ cpis lookup 9995260182        one check from the terminal, against the simulator
+  $ cpis init                     a first configuration, with a comment at every setting
   $ cpis help lookup              more about one command
 
 Exit codes: 0 a definite answer, or done; 1 could not check, or the input is not valid; 2 wrong usage.`;
@@ -29,13 +37,20 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .exitOverride();
+  addInitCommand(program, terminal);
+  addConfigCommand(program, terminal, report);
   addDemoCommand(program, terminal);
   addServeCommand(program, terminal);
+  addDoctorCommand(program, terminal, report);
+  addCertificateCommand(program, terminal, report);
+  addBackupCommands(program, terminal);
+  addStoreCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addLookupCommand(program, terminal, report);
   addMessageCommand(program, terminal);
   addUploadCommand(program, terminal, report);
   addMailboxCommand(program, terminal, report);
   addCouncilCommand(program, terminal, report);
+  addAuditCommand(program, terminal, report);
   return program;
 }

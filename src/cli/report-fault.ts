@@ -1,4 +1,4 @@
-import { CpisError } from "../errors/cpis-error.js";
+import { CpisError, type Issue } from "../errors/cpis-error.js";
 
 /**
  * What went wrong, for the standard error stream: one line where there is one fault, and one line for each of several.
@@ -10,9 +10,13 @@ export function describeFault(error: unknown): string {
   if (!CpisError.is(error)) return `cpis: CPIS_INTERNAL: unexpected ${nameOf(error)}`;
   const [first, ...others] = error.issues;
   if (first === undefined) return `cpis: ${error.code}: ${error.message}${placeOf(error)}`;
-  if (others.length === 0) return `cpis: ${error.code}: ${first.path} ${first.message}.`;
-  const lines = error.issues.map((issue) => `  ${issue.path} ${issue.message}.`);
+  if (others.length === 0) return `cpis: ${error.code}: ${issueLine(first)}`;
+  const lines = error.issues.map((issue) => `  ${issueLine(issue)}`);
   return [`cpis: ${error.code}: ${String(error.issues.length)} faults:`, ...lines].join("\n");
+}
+
+function issueLine({ path, message, line }: Issue): string {
+  return `${path}${line === undefined ? "" : ` (line ${String(line)})`} ${message}.`;
 }
 
 function placeOf(error: CpisError): string {

@@ -8,6 +8,7 @@ import { dayNames } from "../config/settings/contacts.js";
 export function startNotes(plan: GatewayPlan, now: number): readonly string[] {
   const { council, environment } = plan;
   return [
+    `Configuration ${plan.hash}.`,
     ...(environment === "production" ? [] : [`Environment: ${environment}, not the live register.`]),
     ...plan.locations.map((location) => {
       const told = location.accessMode === "unscheduled" ? "tells the council" : "does not tell";

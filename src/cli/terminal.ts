@@ -9,6 +9,8 @@ export interface Terminal {
   readonly variables: Variables;
   now(): number;
   readInput(): Promise<string>;
+  /** Asks the person one question; absent where nobody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Resolves when the person or the system asks the program to stop. Call it first: only then is it heard. */
   untilStopped(): Promise<void>;
 }
@@ -26,8 +28,19 @@ export function processTerminal(): Terminal {
       for await (const part of process.stdin) text += String(part);
       return text;
     },
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     untilStopped,
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(question)).trim();
+  } finally {
+    lines.close();
+  }
 }
 
 const sameRequestMs = 2_000;

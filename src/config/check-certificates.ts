@@ -18,10 +18,53 @@ export function certificateFaults(plan: GatewayPlan, now: number): readonly Issu
 }
 
 function identityFaults(path: string, tls: TlsIdentityPlan, now: number): readonly Issue[] {
-  return [
+  const faults = [
     ...pairFaults(path, tls.key, tls.certificate, now),
     ...certificateDates(`${path}.authorities`, tls.authorities, now),
   ];
+  return faults.length > 0 ? faults : issuerFaults(path, tls);
+}
+
+// Each national environment issues its own certificates, so that one from elsewhere shows here (H-32).
+function issuerFaults(path: string, tls: TlsIdentityPlan): readonly Issue[] {
+  const authorities = certificatesIn(tls.authorities);
+  const [own, ...chain] = certificatesIn(tls.certificate);
+  if (own !== undefined && isIssuedUnder(own, chain, authorities)) return [];
+  return [
+    {
+      path: `${path}.certificate`,
+      message:
+        "was not issued under the authorities beside it. One of the two is of another environment, or its intermediate certificate is missing (H-32)",
+    },
+  ];
+}
+
+function isIssuedUnder(
+  own: X509Certificate,
+  chain: readonly X509Certificate[],
+  authorities: readonly X509Certificate[],
+): boolean {
+  let current = own;
+  for (let step = 0; step <= chain.length; step += 1) {
+    const issued = current;
+    if (authorities.some((authority) => isIssuer(authority, issued))) return true;
+    const next = chain.find((each) => each !== issued && isIssuer(each, issued));
+    if (next === undefined) return false;
+    current = next;
+  }
+  return false;
+}
+
+function isIssuer(issuer: X509Certificate, issued: X509Certificate): boolean {
+  return issued.checkIssued(issuer) && issued.verify(issuer.publicKey);
+}
+
+function certificatesIn(pem: string): readonly X509Certificate[] {
+  return certificateBlocks(pem).map((block) => new X509Certificate(block));
+}
+
+function certificateBlocks(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 }
 
 function pairFaults(path: string, key: string, certificate: string, now: number): readonly Issue[] {
@@ -42,7 +85,7 @@ function pairFaults(path: string, key: string, certificate: string, now: number)
 }
 
 function certificateDates(path: string, pem: string, now: number): readonly Issue[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  const blocks = certificateBlocks(pem);
   if (blocks.length === 0) return [{ path, message: "holds no complete PEM certificate" }];
   for (const block of blocks) {
     const fault = dateFault(block, now);

@@ -1,4 +1,5 @@
 import type { Issue } from "../errors/cpis-error.js";
+import { administratorFaults } from "./cross-checks-administrators.js";
 import {
   authorityFaults,
   directoryFaults,
@@ -8,10 +9,13 @@ import {
   statusTableFaults,
 } from "./cross-checks-council.js";
 import { folderFaults, meshAddressFaults, meshWayFaults, pollFaults } from "./cross-checks-council-mesh.js";
+import { nationalAddressFaults, simulatorMarkFaults } from "./cross-checks-environment.js";
+import { locationPapers, repeatedLocations } from "./cross-checks-locations.js";
 import { servedFaults } from "./cross-checks-served.js";
 import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
 import { type Draft, isRecord, numberAt, recordsAt, textAt, valueAt } from "./draft.js";
 import { isLoopbackAddress } from "./private-address.js";
+import { strayPrivateKeys } from "./private-keys.js";
 import { listSettings } from "./setting-list.js";
 
 type CrossCheck = (draft: Draft) => readonly Issue[];
@@ -24,18 +28,6 @@ const genericNames =
 function isSimulator(draft: Draft): boolean {
   return textAt(draft, "environment") === "simulator";
 }
-
-const duplicateLocations: CrossCheck = (draft) => {
-  const seen = new Set<unknown>();
-  return recordsAt(draft, "locations").flatMap(([index, location]) => {
-    const repeated = location["id"] !== undefined && seen.has(location["id"]);
-    seen.add(location["id"]);
-    if (!repeated) return [];
-    return [
-      { path: `locations[${String(index)}].id`, message: "is used twice. Give each location its own id" },
-    ];
-  });
-};
 
 const oneActivityForBoth: CrossCheck = (draft) => {
   const unscheduled = textAt(draft, "identity.unscheduledActivity") ?? "B0107";
@@ -138,7 +130,12 @@ const holidayCoverage: CrossCheck = (draft) =>
 
 const checks: readonly CrossCheck[] = [
   servedFaults,
-  duplicateLocations,
+  repeatedLocations,
+  locationPapers,
+  administratorFaults,
+  nationalAddressFaults,
+  simulatorMarkFaults,
+  strayPrivateKeys,
   oneActivityForBoth,
   genericNominatedPerson,
   timings,

@@ -42,6 +42,7 @@ function valueAtPath(input: unknown, path: readonly PropertyKey[]): unknown {
 function wording(fault: z.core.$ZodIssue, entry: SettingEntry | undefined, value: unknown): string {
   const unit = entry?.unit === undefined ? "" : ` ${entry.unit}`;
   if (value === undefined) return `is missing. Add ${article(entry)}`;
+  if (value === null) return `is empty. Add ${article(entry)}`;
   switch (fault.code) {
     case "invalid_type":
       return `must be ${typeWords(fault.expected)}${entry === undefined ? "" : `: ${entry.description}`}`;

@@ -1,12 +1,28 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { CpisError } from "../errors/cpis-error.js";
+import { CpisError, type Issue } from "../errors/cpis-error.js";
 import { certificateFaults } from "./check-certificates.js";
-import type { Variables } from "./environment-overrides.js";
+import type { PlaceOf } from "./config-document.js";
+import { readConfigText } from "./config-text.js";
+import { type Draft, isRecord, textAt } from "./draft.js";
+import { settingsDigest } from "./effective-settings.js";
+import { applyOverrides, type Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { parseConfig } from "./parse-config.js";
-import type { MeshPlan } from "./mesh-plan.js";
-import type { GatewayPlan } from "./plan.js";
+import { withPathsIn } from "./plan-paths.js";
+import type { GatewayPlan, StorePlan } from "./plan.js";
+import { followReferences } from "./references.js";
+
+/** A configuration file without a fault, and what it was read from. */
+export interface LoadedConfig {
+  readonly plan: GatewayPlan;
+  /** The settings without their secrets, for differences and the history. */
+  readonly effective: Draft;
+  /** The full digest of these settings; `plan.hash` is its beginning. */
+  readonly digest: string;
+  /** The file's text. */
+  readonly source: string;
+}
 
 /**
  * Reads a configuration file into a plan that can run now.
@@ -15,57 +31,75 @@ import type { GatewayPlan } from "./plan.js";
  * `CPIS_CONFIG_INVALID` and `CPIS_CERTIFICATE_UNUSABLE` with every fault in `issues`.
  */
 export function loadConfig(path: string, variables: Variables, now: number): GatewayPlan {
-  const folder = dirname(resolve(path));
-  const reading = parseConfig(readJson(path), variables, (file) =>
-    readFileSync(resolve(folder, file), "utf8"),
-  );
-  if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
-  const issues = certificateFaults(reading.plan, now);
-  if (issues.length > 0) throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues });
-  return withPathsIn(folder, reading.plan);
+  return loadConfigFile(path, variables, now).plan;
 }
 
-function readJson(path: string): unknown {
-  let text: string;
+/** As `loadConfig`, with what a comparison or a history needs. */
+export function loadConfigFile(path: string, variables: Variables, now: number): LoadedConfig {
+  const { loaded, placeOf } = read(path, variables);
+  const issues = certificateFaults(loaded.plan, now);
+  if (issues.length === 0) return loaded;
+  throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues: withPlaces(issues, placeOf) });
+}
+
+/** As `loadConfigFile`, whatever the state of its certificates: to compare with a configuration that has had its time. */
+export function readConfigFile(path: string, variables: Variables): LoadedConfig {
+  return read(path, variables).loaded;
+}
+
+/**
+ * Where a configuration keeps its store, although the rest of it may have faults: an earlier one is put back when this one
+ * does not run. Throws `CPIS_CONFIG_INVALID` where even that cannot be read.
+ */
+export function readStorePlan(path: string, variables: Variables): StorePlan {
+  const folder = dirname(resolve(path));
+  const text = readConfigText(path, readSource(path));
+  const draft = text.ok && isRecord(text.value) ? applyOverrides(text.value, variables).draft : {};
+  const file = textAt(draft, "store.file");
+  const { values } = followReferences(draft, variables, (name) =>
+    readFileSync(resolve(folder, name), "utf8"),
+  );
+  const sealingKey = values.get("store.sealingKey")?.trim();
+  if (file !== undefined && sealingKey !== undefined) return { file: resolve(folder, file), sealingKey };
+  throw new CpisError("CPIS_CONFIG_INVALID", {
+    detail: `${path} does not say where its store and sealing key are. Name another configuration of this gateway.`,
+  });
+}
+
+function read(
+  path: string,
+  variables: Variables,
+): { readonly loaded: LoadedConfig; readonly placeOf: PlaceOf } {
+  const source = readSource(path);
+  const folder = dirname(resolve(path));
+  const text = readConfigText(path, source);
+  if (!text.ok) {
+    throw new CpisError("CPIS_CONFIG_INVALID", { issues: text.issues.map((issue) => ofFile(issue, path)) });
+  }
+  const reading = parseConfig(text.value, variables, (file) => readFileSync(resolve(folder, file), "utf8"));
+  if (!reading.ok) {
+    const issues = withPlaces(reading.issues, text.placeOf).map((issue) => ofFile(issue, path));
+    throw new CpisError("CPIS_CONFIG_INVALID", { issues });
+  }
+  const { effective } = reading;
+  const plan = withPathsIn(folder, reading.plan);
+  return { loaded: { plan, effective, digest: settingsDigest(effective), source }, placeOf: text.placeOf };
+}
+
+function readSource(path: string): string {
   try {
-    text = readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (cause) {
     const detail = `${path} cannot be read: ${errorReason(cause)}.`;
     throw new CpisError("CPIS_CONFIG_UNREADABLE", { detail, cause });
   }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    // The parser's own message quotes the text around the fault, which may be a secret: only the place is kept.
-    const place = /\(line ([0-9]+) column ([0-9]+)\)$/.exec(String(cause));
-    const where = place === null ? "" : ` at line ${String(place[1])} column ${String(place[2])}`;
-    throw new CpisError("CPIS_CONFIG_INVALID", { detail: `${path} is not JSON${where}.` });
-  }
 }
 
-function withPathsIn(folder: string, plan: GatewayPlan): GatewayPlan {
-  const { store, council } = plan;
-  return {
-    ...plan,
-    store: store.file === ":memory:" ? store : { ...store, file: resolve(folder, store.file) },
-    ...(council === undefined ? {} : { council: { ...council, mesh: meshIn(folder, council.mesh) } }),
-  };
+// A fault of the text itself belongs to no setting, so it is named by the file.
+function ofFile(issue: Issue, path: string): Issue {
+  return issue.path === "" ? { ...issue, path } : issue;
 }
 
-function meshIn(folder: string, mesh: MeshPlan): MeshPlan {
-  if (mesh.kind === "https") return mesh;
-  const { folders } = mesh;
-  const at = (name: keyof typeof folders): string => resolve(folder, folders[name]);
-  return {
-    ...mesh,
-    folders: {
-      in: at("in"),
-      out: at("out"),
-      sent: at("sent"),
-      failed: at("failed"),
-      staging: at("staging"),
-      archive: at("archive"),
-      quarantine: at("quarantine"),
-    },
-  };
+function withPlaces(issues: readonly Issue[], placeOf: PlaceOf): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, ...placeOf(issue.path) }));
 }

@@ -1,6 +1,7 @@
 import type { Environment } from "../domain/environment.js";
 import { CpisError } from "../errors/cpis-error.js";
 import type { HttpsMeshPlan, MeshPlan, MeshProxyPlan } from "./mesh-plan.js";
+import { readablePrivateKey } from "./private-keys.js";
 import type { References } from "./references.js";
 import { resolvedText } from "./resolved-values.js";
 import type { Settings } from "./settings.js";
@@ -45,7 +46,11 @@ function httpsPlan(
     baseUrl: new URL(url).origin,
     ...(serverName === undefined ? {} : { serverName }),
     credentials: { mailboxId, password: at("password"), sharedKey: at("sharedKey") },
-    tls: { key: at("tls.key"), certificate: at("tls.certificate"), authorities: at("tls.authorities") },
+    tls: {
+      key: readablePrivateKey("council.mesh.https.tls.key", references),
+      certificate: at("tls.certificate"),
+      authorities: at("tls.authorities"),
+    },
     ...(https.proxy === undefined ? {} : { proxy: proxyPlan(https.proxy, at("proxy.authorisation")) }),
     timings,
     ...sizes,

@@ -1,6 +1,7 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { crossCheck } from "./cross-checks.js";
-import { isRecord } from "./draft.js";
+import { type Draft, isRecord } from "./draft.js";
+import { effectiveSettings, settingsDigest, shortHash } from "./effective-settings.js";
 import { applyOverrides, type Variables } from "./environment-overrides.js";
 import { wordIssues } from "./issue-words.js";
 import { planFrom } from "./plan-from-settings.js";
@@ -11,7 +12,7 @@ import { settingsSchema } from "./settings.js";
 
 /** A plan without a fault, or every fault. There is nothing in between, so that half a configuration never runs. */
 export type ConfigReading =
-  | { readonly ok: true; readonly plan: GatewayPlan }
+  | { readonly ok: true; readonly plan: GatewayPlan; readonly effective: Draft }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
@@ -20,8 +21,7 @@ export type ConfigReading =
  * Every fault is reported at once, each with its place and what to change; no message holds the value of a secret.
  */
 export function parseConfig(input: unknown, variables: Variables, readFile: ReadFile): ConfigReading {
-  if (!isRecord(input))
-    return { ok: false, issues: [{ path: "", message: "must be a JSON object in braces" }] };
+  if (!isRecord(input)) return { ok: false, issues: [{ path: "", message: "must be a group of settings" }] };
   const overridden = applyOverrides(input, variables);
   const { draft } = overridden;
   const parsed = settingsSchema.safeParse(draft, { reportInput: false });
@@ -34,7 +34,13 @@ export function parseConfig(input: unknown, variables: Variables, readFile: Read
     ...resolvedFaults(draft, references),
   ]);
   if (!parsed.success || issues.length > 0) return { ok: false, issues };
-  return { ok: true, plan: planFrom(parsed.data, references, trustedKeysOf(draft, references)) };
+  const effective = effectiveSettings(parsed.data, references);
+  const hash = shortHash(settingsDigest(effective));
+  return {
+    ok: true,
+    plan: planFrom(parsed.data, references, trustedKeysOf(draft, references), hash),
+    effective,
+  };
 }
 
 // The first fault found at a place is the nearest to its cause; a second one there would only repeat it.

@@ -5,12 +5,14 @@ import type {
   GatewayPlan,
   HttpPlan,
   IdentityPlan,
+  LocationPlan,
   NominatedPersonPlan,
   OrganisationPlan,
   SpinePlan,
 } from "./plan.js";
 import { councilPlanFrom } from "./council-plan-from-settings.js";
 import { hoursPlan } from "./hours-plan.js";
+import { readablePrivateKey } from "./private-keys.js";
 import type { References } from "./references.js";
 import type { Settings } from "./settings.js";
 import { simulatorNoRecordCodes, simulatorSilentReadForm } from "./simulator-defaults.js";
@@ -20,13 +22,15 @@ export function planFrom(
   settings: Settings,
   references: References,
   trustedKeys: IdentityPlan["trustedKeys"],
+  hash: string,
 ): GatewayPlan {
   const { spine, council, environment } = settings;
   const contacts = contactsPlan(settings);
   const holidays = contacts.bankHolidays ?? englandBankHolidays;
   return {
+    hash,
     environment,
-    locations: settings.locations ?? [],
+    locations: (settings.locations ?? []).map(locationPlan),
     eligibility: settings.eligibility,
     identity: identityPlan(settings, trustedKeys),
     limits: settings.limits,
@@ -39,8 +43,20 @@ export function planFrom(
     ...hostedPlan(settings, references),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
     contacts,
+    ...alarmPlan(settings, references),
     logLevel: settings.logLevel,
   };
+}
+
+function alarmPlan({ alarms }: Settings, references: References): Pick<GatewayPlan, "alarmWebhook"> {
+  if (alarms.webhook === undefined) return {};
+  const secret = resolved(references, "alarms.webhook.secret").trim();
+  return { alarmWebhook: { url: alarms.webhook.url, secret } };
+}
+
+function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {
+  const { id, name, accessMode, enabled, discreet } = location;
+  return { id, name, accessMode, enabled, discreet };
 }
 
 function resolved(references: References, path: string): string {
@@ -85,7 +101,7 @@ function spinePlan(
     ...(form === undefined || form === "refuse" ? {} : { silentReadForm: form }),
     noRecordCodes: noRecordCodes ?? (simulator ? simulatorNoRecordCodes : []),
     tls: {
-      key: resolved(references, "spine.tls.key"),
+      key: readablePrivateKey("spine.tls.key", references),
       certificate: resolved(references, "spine.tls.certificate"),
       authorities: resolved(references, "spine.tls.authorities"),
     },
@@ -96,7 +112,7 @@ function spinePlan(
 function httpPlan({ http }: Settings, references: References): HttpPlan {
   const { tls, ...rest } = http;
   if (tls === undefined) return rest;
-  const key = resolved(references, "http.tls.key");
+  const key = readablePrivateKey("http.tls.key", references);
   return { ...rest, tls: { key, certificate: resolved(references, "http.tls.certificate") } };
 }
 

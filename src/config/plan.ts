@@ -147,10 +147,18 @@ export interface ContactsPlan {
   readonly bankHolidays?: BankHolidays;
 }
 
+/** A service that is told of alarms. */
+export interface AlarmWebhookPlan {
+  readonly url: string;
+  readonly secret: string;
+}
+
 /** What one gateway process serves: a hospital, a council, or both. With neither it is refused at start. */
 export interface GatewayPlan {
   /** Absent where the gateway serves no banner page of its own. */
   readonly hosted?: HostedPlan;
+  /** Names the configuration this plan was made of, without its secrets: 12 hexadecimal digits. */
+  readonly hash: string;
   /** Absent where the gateway serves no council. */
   readonly council?: CouncilPlan;
   readonly environment: Environment;
@@ -165,6 +173,8 @@ export interface GatewayPlan {
   readonly http: HttpPlan;
   readonly store: StorePlan;
   readonly contacts: ContactsPlan;
+  /** Absent where nobody but the log and the metrics is told. */
+  readonly alarmWebhook?: AlarmWebhookPlan;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

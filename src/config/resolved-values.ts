@@ -2,6 +2,7 @@ import { findCredentialFaults } from "../domain/mesh-credentials.js";
 import type { Issue } from "../errors/cpis-error.js";
 import { type Draft, isRecord, valueAt } from "./draft.js";
 import { hostedFaults } from "./hosted-plan.js";
+import { privateKeyFaults } from "./private-keys.js";
 import type { References } from "./references.js";
 import { keySetFaults, readKeySet } from "./trusted-keys.js";
 
@@ -18,14 +19,7 @@ const certificates = [
 /** Faults in what the references point to: not PEM, not 32 bytes, not public keys. No message holds a value. */
 export function resolvedFaults(draft: Draft, references: References): readonly Issue[] {
   return [
-    ...privateKey.flatMap((path) =>
-      pemFault(
-        path,
-        references,
-        /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/,
-        "a PEM private key without a passphrase",
-      ),
-    ),
+    ...privateKey.flatMap((path) => privateKeyFaults(path, references)),
     ...certificates.flatMap((path) =>
       pemFault(path, references, /-----BEGIN CERTIFICATE-----/, "one or more PEM certificates"),
     ),

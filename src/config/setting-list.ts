@@ -12,6 +12,8 @@ export interface SettingEntry {
   readonly unit?: string;
   readonly secret: boolean;
   readonly danger?: string;
+  /** Whether a change of it, or of anything inside it, needs a second person. */
+  readonly needsTwo: boolean;
   /** The variable that overrides it; absent for settings inside lists and groups. */
   readonly variable?: string;
 }
@@ -29,6 +31,7 @@ interface Node {
   readonly unit?: string;
   readonly secret?: boolean;
   readonly danger?: string;
+  readonly needsTwo?: boolean;
 }
 
 /** Every setting with its meaning, in the order of the file. */
@@ -75,6 +78,7 @@ function entry(node: Node, path: string, required: boolean): SettingEntry {
     description: node.description ?? "",
     ...(node.unit === undefined ? {} : { unit: node.unit }),
     secret: node.secret ?? false,
+    needsTwo: node.needsTwo ?? false,
     ...(node.danger === undefined ? {} : { danger: node.danger }),
     ...(overridable ? { variable: variableName(path) } : {}),
   };

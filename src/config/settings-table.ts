@@ -20,7 +20,12 @@ function defaultWords(entry: SettingEntry): string {
 }
 
 function meaning(entry: SettingEntry): string {
-  const parts = [capitalised(entry.description), entry.secret ? "**Secret.**" : "", danger(entry)];
+  const parts = [
+    capitalised(entry.description),
+    entry.secret ? "**Secret.**" : "",
+    danger(entry),
+    entry.needsTwo ? "**Needs two people.**" : "",
+  ];
   return parts.filter((part) => part !== "").join(" ");
 }
 

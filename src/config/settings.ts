@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { administratorsSetting } from "./settings/administrators.js";
+import { alarmsSetting } from "./settings/alarms.js";
 import { contactsSetting } from "./settings/contacts.js";
 import { councilSetting } from "./settings/council.js";
 import {
@@ -25,8 +27,10 @@ export const settingsSchema = z.strictObject({
     description:
       "the national environment this gateway talks to; anything but production is named on every screen",
     danger: "Must be the environment that the endpoint and the certificates belong to (H-32).",
+    needsTwo: true,
   }),
   locations: locationsSetting,
+  administrators: administratorsSetting,
   eligibility: eligibilitySetting.prefault({}),
   identity: identitySetting,
   limits: limitsSetting.prefault({}),
@@ -41,13 +45,17 @@ export const settingsSchema = z.strictObject({
   hosted: hostedSetting,
   store: storeSetting,
   contacts: contactsSetting.prefault({}),
+  alarms: alarmsSetting.prefault({}),
   logLevel: logLevelSetting,
 });
 
 /** The settings as they stand in the file, defaults filled in, references not yet followed. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** The JSON Schema of the configuration file, for editors. */
+/** The JSON Schema of the configuration file, in the draft that editors complete from (draft-07). */
 export function settingsJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+  return {
+    title: "CP-IS gateway configuration",
+    ...z.toJSONSchema(settingsSchema, { io: "input", target: "draft-7", unrepresentable: "any" }),
+  };
 }

@@ -1,5 +1,5 @@
 /** The known word nearest to a mistyped one, or undefined where nothing is near enough to be meant. */
-function suggest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, steps: editDistance(wanted, candidate.toLowerCase()) }))
@@ -11,7 +11,7 @@ function suggest(word: string, known: readonly string[]): string | undefined {
 
 /** "Did you mean …?" or the words that are known, so that the message says what to change. */
 export function adviseInstead(word: string, known: readonly string[]): string {
-  const near = suggest(word, known);
+  const near = nearest(word, known);
   if (near !== undefined) return `Did you mean "${near}"?`;
   return known.length === 0 ? "Remove it." : `Remove it, or use one of: ${known.join(", ")}.`;
 }

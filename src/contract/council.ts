@@ -171,7 +171,8 @@ export interface UploadView {
 }
 
 /** Why nothing is uploaded until a person has acted. */
-export type UploadStop = "another-system" | "version-not-supported" | "takeover-not-approved";
+export type UploadStop =
+  "another-system" | "version-not-supported" | "takeover-not-approved" | "store-restored";
 
 /** Answer of `GET /api/v1/council/uploads`: newest first. */
 export interface UploadList {

@@ -113,6 +113,7 @@ const uploadStop = oneOf<UploadStop>({
   "another-system": true,
   "version-not-supported": true,
   "takeover-not-approved": true,
+  "store-restored": true,
 });
 
 const uploadList = object<UploadList>(

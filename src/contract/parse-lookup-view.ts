@@ -97,7 +97,11 @@ const problem = object<Problem>(
     status: wholeNumber(100),
     code: text({ maxLength: 100 }),
     detail: optional(text()),
-    issues: optional(list(object<Issue>({ path: text(), message: text() }, "ignore"), { atMost: 1000 })),
+    issues: optional(
+      list(object<Pick<Issue, "path" | "message">>({ path: text(), message: text() }, "ignore"), {
+        atMost: 1000,
+      }),
+    ),
   },
   "ignore",
 );

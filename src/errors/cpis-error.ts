@@ -6,6 +6,9 @@ const brand = Symbol.for("cpis-plugin.error");
 export interface Issue {
   readonly path: string;
   readonly message: string;
+  /** Where the file that was read says so, both from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** Ids, counts and places only: never a name, an NHS number or a payload (they would reach a log). */

@@ -4,6 +4,7 @@ import { CpisError } from "../errors/cpis-error.js";
 import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
+import { CheckpointWorker } from "./audit/checkpoint-worker.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
@@ -62,8 +63,8 @@ export async function createGateway(
   refuseNobody(plan);
   const container = new Container();
   await container.loadAsync(
-    telemetryModule(plan.logLevel),
-    storeModule(plan.store),
+    telemetryModule(plan),
+    storeModule(plan.store, plan.hash),
     auditModule(),
     identityModule(plan.identity),
     httpModule(plan),
@@ -126,7 +127,9 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   const spineListenerUrl = servesHospital(plan) ? await startLookups(container, plan) : undefined;
   const { url: apiUrl } = await container.get(ApiServer).start();
   if (plan.council !== undefined) container.get(CouncilWorker).start();
-  container.get(Logger).info("gateway-started", { environment: plan.environment, address: apiUrl });
+  container.get(CheckpointWorker).start();
+  const { environment, hash: planHash } = plan;
+  container.get(Logger).info("gateway-started", { environment, planHash, address: apiUrl });
   return spineListenerUrl === undefined ? { apiUrl } : { apiUrl, spineListenerUrl };
 }
 
@@ -146,6 +149,7 @@ async function stopParts(container: Container): Promise<void> {
   await container.get(ApiServer).stop();
   if (container.isBound(CouncilWorker)) await container.get(CouncilWorker).stop();
   if (container.isBound(SpineListener)) await stopLookups(container);
+  await container.get(CheckpointWorker).stop();
   await container.get(LookupStore).close();
   await container.unbindAllAsync();
 }

@@ -25,7 +25,25 @@ export type AuditAction =
   | "refused"
   | DisplayEventKind
   | LaunchAction
-  | CouncilAction;
+  | CouncilAction
+  | AuditorAction
+  | StoreAction;
+
+/** What an administrator did with the store while no gateway was running. */
+export type StoreAction =
+  /** A backup took its place: what happened after the backup is in no row here. */
+  | "store-restored"
+  /** What is sealed was sealed anew with another key. */
+  | "store-key-rotated";
+
+/** What was done with the audit itself. */
+export type AuditorAction =
+  /** Rows were read by the NHS number they are about. */
+  | "audit-searched"
+  /** Rows were handed out as a file. */
+  | "audit-exported"
+  /** A closed segment was removed because its time had passed. */
+  | "audit-retained";
 
 /** What an audit row of a launch by a signed link says happened. */
 export type LaunchAction =
@@ -69,6 +87,8 @@ export interface AuditActor {
   readonly roleProfileId?: string;
   readonly jobRoleCode?: string;
   readonly organisationOdsCode?: string;
+  /** Where the person sat, as far as the host says. */
+  readonly workstation?: string;
 }
 
 /** One thing that happened. Never updated, never removed. */
@@ -89,6 +109,8 @@ export interface AuditEntry {
     readonly nhsNumber?: string;
     readonly encounterId?: string;
     readonly localId?: string;
+    /** Why somebody read or exported rows, in their own words. */
+    readonly note?: string;
   };
   /** The class of an outcome; never what a plan said. */
   readonly outcome?: "record" | "no-record" | "failed";
@@ -96,6 +118,8 @@ export interface AuditEntry {
   /** Codes of the register or of Spine, as received. */
   readonly codes?: readonly string[];
   readonly durationMs?: number;
+  /** What an administrator's act was about: ids, codes and counts only. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
   /** For what a page reported about its screen. */
   readonly display?: {
     readonly eventId: string;
@@ -109,6 +133,8 @@ export interface AuditEntry {
 /** An entry as it was kept, in the order in which it became durable. */
 export interface AuditRecord extends AuditEntry {
   readonly id: number;
+  /** The configuration that was in force. */
+  readonly planHash?: string;
 }
 
 /** Which entries to read; every condition given must hold. */

@@ -35,9 +35,13 @@ export interface LogFields {
   readonly durationMs?: number;
   readonly port?: number;
   readonly sequenceNumber?: number;
+  /** The hash that an audit checkpoint signed. */
+  readonly checkpoint?: string;
   readonly address?: string;
   readonly alarm?: string;
   readonly environment?: string;
+  /** Of the configuration that runs; it names no setting and no secret. */
+  readonly planHash?: string;
   readonly method?: string;
   readonly route?: string;
 }

@@ -35,11 +35,14 @@ export const secretsInEnvironment = {
   SEALING_KEY: Buffer.alloc(32, 7).toString("base64"),
 };
 
+/** What a location of a live site needs before it is enabled. */
+export const locationPapers = { dataSharingAgreement: "DSA-2026-014", dpia: "DPIA-2026-031" } as const;
+
 /** Settings as an administrator of a live site would write them; every test changes a part of them. */
 export function productionConfig(): Record<string, unknown> {
   return {
     environment: "production",
-    locations: [{ id: "ed", name: "Emergency department", accessMode: "unscheduled" }],
+    locations: [{ id: "ed", name: "Emergency department", accessMode: "unscheduled", ...locationPapers }],
     identity: {
       audience: "cpis-gateway",
       issuer: "https://epr.example.test",
@@ -57,8 +60,8 @@ export function productionConfig(): Record<string, unknown> {
       contract: { pattern: "express", cpaId: "S20001A000182" },
       ownPartyKey: "ZZ9A1-000001",
       spinePartyKey: "YES-0000806",
-      ownAsid: "999900000001",
-      spineAsid: "999900000002",
+      ownAsid: "999900000011",
+      spineAsid: "999900000012",
       tls: { key: { env: "SPINE_KEY" }, certificate: pemText.certificate, authorities: pemText.certificate },
       listener: { host: "10.0.0.5", port: 8443, allowedSubjects: ["msg-out.example.test"] },
       noRecordCodes: [{ code: "NRF-1", codeSystem: "2.999.7" }],

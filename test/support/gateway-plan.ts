@@ -67,6 +67,7 @@ export interface PlanChanges {
 /** Three locations: an emergency department, a clinic and one that is switched off. */
 export function gatewayPlan(changes: PlanChanges): HospitalPlan {
   return {
+    hash: "0123456789ab",
     environment: "simulator",
     locations: [
       location("ed", "Emergency department", "unscheduled"),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { loadConfig } from "../../config/load-config.js";
+import { loadConfigFile, type LoadedConfig } from "../../config/load-config.js";
+import { readApprovalFile } from "../config/approval-file.js";
 import { startNotes } from "../start-notes.js";
 import type { Terminal } from "../terminal.js";
 
@@ -7,7 +8,7 @@ const help = `
 Serves a hospital, a council, or both, as the configuration says: spine and locations make a hospital, council makes a council.
 
 Reads and checks the whole configuration first; with any fault nothing starts, and every fault is printed with its
-place and what to change. CPIS_… variables stand above the file. docs/configuration.md lists every setting.
+place and what to change. Neither starts one whose dangerous changes lack their two signatures (cpis config approve). CPIS_… variables stand above the file. docs/configuration.md lists every setting.
 
 Examples:
   $ cpis serve --config /etc/cpis/cpis.json
@@ -20,12 +21,14 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command("serve")
     .description("run the gateway of a hospital or a council")
-    .requiredOption("--config <file>", "the site's configuration, JSON")
+    .requiredOption("--config <file>", "the site's configuration, YAML or JSON")
     .addHelpText("after", help)
     .action(async ({ config }: { readonly config: string }) => {
       const stopped = terminal.untilStopped();
-      const plan = loadConfig(config, terminal.variables, terminal.now());
+      const loaded = loadConfigFile(config, terminal.variables, terminal.now());
+      const { plan } = loaded;
       const { createGateway } = await import("../../gateway/create-gateway.js");
+      await letTakeEffect(config, loaded, terminal.now());
       const gateway = await createGateway(plan);
       const { apiUrl, spineListenerUrl } = await gateway.start();
       // Standard output belongs to the operational log.
@@ -35,4 +38,13 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       await stopped;
       await gateway.stop();
     });
+}
+
+async function letTakeEffect(file: string, loaded: LoadedConfig, now: number): Promise<void> {
+  const { applyConfiguration } = await import("../../gateway/configuration/apply-configuration.js");
+  const { randomIds } = await import("../../gateway/telemetry/runtime.js");
+  const { digest, effective: settings, source, plan } = loaded;
+  const approval = readApprovalFile(file);
+  const next = { digest, settings, source, now, ...(approval === undefined ? {} : { approval }) };
+  await applyConfiguration(plan.store, next, randomIds);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { milliseconds, setting, text, textSource } from "./setting.js";
+import { milliseconds, passphraseSetting, setting, text, textSource } from "./setting.js";
 
 const mailboxId = z
   .string()
@@ -7,6 +7,7 @@ const mailboxId = z
 
 const tls = z.strictObject({
   key: setting(textSource, { description: "the mailbox's private key, PEM", secret: true }),
+  passphrase: passphraseSetting,
   certificate: setting(textSource, { description: "the mailbox's certificate and its chain, PEM" }),
   authorities: setting(textSource, {
     description: "the environment's root and sub-CA certificates, PEM; the system's own list is never used",

@@ -86,13 +86,19 @@ export const councilSetting = z.strictObject({
   }),
   statusTable: setting(z.array(statusRow).min(1, "needs at least one row").optional(), {
     description: "what the council's legal statuses mean; the table of docs/councils/mapping.md where absent",
+    danger: "A status mapped to nothing is a child whom the NHS cannot see (H-21).",
+    needsTwo: true,
   }),
   placementCodes: setting(z.array(text).optional(), {
     description:
       "codes of the statuses that precede an adoption, at which a case asks for care; E1 where absent",
     danger: "An adopted child's old and new identity must never be linked (H-24).",
   }),
-  roles,
+  roles: setting(roles, {
+    description: "the job role codes of users, by what they may do",
+    danger: "A code in the wrong list lets people see or send what they must not.",
+    needsTwo: true,
+  }),
   takesOver: setting(z.boolean().default(false), {
     description:
       "whether another system uploads for this council today; then nothing leaves and the mailbox is not read until a take-over is approved",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listenHost, milliseconds, port, setting, text, textSource } from "./setting.js";
+import { listenHost, milliseconds, passphraseSetting, port, setting, text, textSource } from "./setting.js";
 
 const origin = z
   .string()
@@ -60,6 +60,7 @@ export const httpSetting = z.strictObject({
     z
       .strictObject({
         key: setting(textSource, { description: "the API's private key, PEM", secret: true }),
+        passphrase: passphraseSetting,
         certificate: setting(textSource, { description: "the API's certificate and its chain, PEM" }),
       })
       .optional(),

@@ -33,14 +33,17 @@ export const identitySetting = z.strictObject({
   unscheduledActivity: setting(activity.default("B0107"), {
     description: "the national activity code that lets a user check at an unscheduled location",
     danger: "Verify the code in the national RBAC database (R-49).",
+    needsTwo: true,
   }),
   scheduledActivity: setting(activity.default("B0170"), {
     description: "the national activity code that lets a user check at a scheduled location",
     danger: "Verify the code in the national RBAC database (R-49).",
+    needsTwo: true,
   }),
   rolesNeverAutomatic: setting(z.array(text).default(["R8009"]), {
     description: "job role codes whose opening of a patient never checks by itself; reception by default",
     danger: "The person whose screen checks is the person named to the council (H-33).",
+    needsTwo: true,
   }),
   jobRoleCodeSystem: setting(oid.default("1.2.826.0.1285.0.2.1.104"), {
     description: "the code system of job role codes",
@@ -49,6 +52,7 @@ export const identitySetting = z.strictObject({
     description:
       "the person named to the council where no smartcard user acts; required where there is a hospital",
     danger: "Must be someone a social worker can reach about the child; a generic name is refused (H-33).",
+    needsTwo: true,
   }),
   organisation: setting(
     z

@@ -13,6 +13,7 @@ const location = z.strictObject({
       "whether a check here is listed and told to the council (unscheduled) or is a silent read (scheduled); there is no default",
     danger:
       "Scheduled in an emergency department: no council is ever told (H-13). Unscheduled in a planned clinic: councils are told what they must not be (H-14).",
+    needsTwo: true,
   }),
   enabled: setting(z.boolean().default(true), {
     description:
@@ -21,6 +22,14 @@ const location = z.strictObject({
   idleClearMs: setting(milliseconds(30_000, 28_800_000).optional(), {
     description: "after so long without anybody using the page, the banner clears what it shows and says so",
     unit: "ms",
+  }),
+  dataSharingAgreement: setting(text.optional(), {
+    description:
+      "the reference of the data-sharing agreement that covers this location; required outside the simulator where it is enabled",
+  }),
+  dpia: setting(text.optional(), {
+    description:
+      "the reference of the data-protection impact assessment that covers this location; required outside the simulator where it is enabled",
   }),
   discreet: setting(z.boolean().default(false), {
     description:

@@ -8,8 +8,10 @@ export interface SettingMeaning {
   readonly unit?: string;
   /** Whether the value must come from a file or the environment, and is never printed. */
   readonly secret?: true;
-  /** What can go wrong for a child, in one sentence; such a setting deserves a second person's eye. */
+  /** What can go wrong for a child, in one sentence. */
   readonly danger?: string;
+  /** Whether a change takes effect only when a second person has approved it; such a setting states its danger. */
+  readonly needsTwo?: true;
 }
 
 /** Attaches its meaning to a schema: the one list of settings, its documentation and its JSON Schema all come from here. */
@@ -35,6 +37,12 @@ export const textSource = z.union(
   [text, z.strictObject({ file: text }), z.strictObject({ env: text })],
   'must be text, or {"file": "path"}, or {"env": "NAME"}',
 );
+
+/** What opens an encrypted private key. */
+export const passphraseSetting = setting(textSource.optional(), {
+  description: "the passphrase of the private key beside it, where that is encrypted",
+  secret: true,
+});
 
 /** A whole number of milliseconds between two bounds. */
 export function milliseconds(least: number, most: number): z.ZodInt {

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { silentReadForms } from "../../domain/silent-read.js";
-import { listenHost, milliseconds, oid, port, setting, text, textSource } from "./setting.js";
+import {
+  listenHost,
+  milliseconds,
+  oid,
+  passphraseSetting,
+  port,
+  setting,
+  text,
+  textSource,
+} from "./setting.js";
 
 const asid = z.string().regex(/^[0-9]{12}$/, "must be 12 digits");
 const partyKey = z.string().regex(/^[A-Z0-9]{3,8}-[0-9]{4,8}$/, "must look like RTX-821088");
@@ -33,6 +42,7 @@ const contract = z.strictObject({
 
 const tls = z.strictObject({
   key: setting(textSource, { description: "our private key, PEM", secret: true }),
+  passphrase: passphraseSetting,
   certificate: setting(textSource, { description: "our certificate and its chain, PEM" }),
   authorities: setting(textSource, {
     description: "the environment's root and sub-CA certificates, PEM; the system's own list is never used",
@@ -83,6 +93,7 @@ export const spineSetting = z.strictObject({
     description:
       "the XML form of the silent read; `refuse` leaves every scheduled check unsent. Default only in the simulator: nested",
     danger: "A form that CP-IS does not understand may tell councils of planned care (H-14).",
+    needsTwo: true,
   }),
   noRecordCodes: setting(
     z
@@ -96,6 +107,7 @@ export const spineSetting = z.strictObject({
     {
       description: "the reason codes that mean CP-IS holds no record; every other code is a failure",
       danger: "A wrong code here turns failures into 'no record' (H-04).",
+      needsTwo: true,
     },
   ),
   timings: z

@@ -2,15 +2,21 @@ import type { Insertable, Selectable } from "kysely";
 import type { AccessMode } from "../../domain/access-mode.js";
 import type { LookupTrigger } from "../../domain/eligibility.js";
 import type { AuditAction, AuditActor, AuditEntry, AuditRecord } from "../../ports/audit.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { Sealer } from "../store/sealer.js";
 import { slots, sql, statement } from "../store/statement.js";
 import { present, sealPlace, type StoreContext } from "../store/store-context.js";
 import type { AuditTable } from "../store/tables.js";
+import { chainHash } from "./chain-row.js";
 
-type NewRow = Required<Omit<Insertable<AuditTable>, "id">>;
+type NewRow = Required<Insertable<AuditTable>>;
+
+const readHead = statement<object>()(() => sql.selectFrom("audit_head").select(["row_id", "row_hash"]));
 
 const insert = statement<NewRow>()((slot) =>
   sql.insertInto("audit").values(
     slots(slot, {
+      id: true,
       entry_id: true,
       at: true,
       action: true,
@@ -20,6 +26,7 @@ const insert = statement<NewRow>()((slot) =>
       role_profile_id: true,
       job_role_code: true,
       organisation: true,
+      workstation: true,
       lookup_id: true,
       message_id: true,
       location_id: true,
@@ -34,42 +41,75 @@ const insert = statement<NewRow>()((slot) =>
       sequence: true,
       version: true,
       reported_at: true,
+      plan_hash: true,
+      details: true,
+      subject_hash: true,
       sealed_subject: true,
+      previous_hash: true,
+      hash: true,
     }),
   ),
 );
 
-/** Writes one entry. Call it inside a store job only, so that it stands or falls with the change it tells of. */
-export function insertAudit({ database, sealer, ids }: StoreContext, entry: AuditEntry): void {
+/**
+ * Writes one entry as the next row of the chain. Call it inside a store job only, so that it stands or falls with the
+ * change it tells of; a job that is undone takes its rows off the chain's end again.
+ */
+export function insertAudit(context: StoreContext, entry: AuditEntry): void {
+  const { database } = context;
+  const head = database.first(readHead, {});
+  if (head === undefined) throw new CpisError("CPIS_STORE_FAILED", { detail: "The audit has no head." });
+  const row = { id: head.row_id + 1, previous_hash: head.row_hash, ...contentOf(context, entry) };
+  database.run(insert, { ...row, hash: chainHash(row) });
+}
+
+function contentOf(
+  { sealer, ids, stamp }: StoreContext,
+  entry: AuditEntry,
+): Omit<NewRow, "id" | "hash" | "previous_hash"> {
   const entryId = ids.uuid();
   const { actor, display, subject } = entry;
-  database.run(insert, {
+  return {
     entry_id: entryId,
     at: entry.at,
     action: entry.action,
     actor_kind: actor?.kind ?? null,
-    actor_id: actor?.id ?? null,
-    actor_name: actor?.name ?? null,
-    role_profile_id: actor?.roleProfileId ?? null,
-    job_role_code: actor?.jobRoleCode ?? null,
-    organisation: actor?.organisationOdsCode ?? null,
-    lookup_id: entry.lookupId ?? null,
-    message_id: entry.messageId ?? null,
-    location_id: entry.locationId ?? null,
+    actor_id: wellFormed(actor?.id),
+    actor_name: wellFormed(actor?.name),
+    role_profile_id: wellFormed(actor?.roleProfileId),
+    job_role_code: wellFormed(actor?.jobRoleCode),
+    organisation: wellFormed(actor?.organisationOdsCode),
+    workstation: wellFormed(actor?.workstation),
+    lookup_id: wellFormed(entry.lookupId),
+    message_id: wellFormed(entry.messageId),
+    location_id: wellFormed(entry.locationId),
     access_mode: entry.accessMode ?? null,
     trigger: entry.trigger ?? null,
     author_mode: entry.authorMode ?? null,
     outcome: entry.outcome ?? null,
-    reason: entry.reason ?? null,
+    reason: wellFormed(entry.reason),
     codes: entry.codes === undefined ? null : JSON.stringify(entry.codes),
     duration_ms: entry.durationMs ?? null,
-    event_id: display?.eventId ?? null,
+    event_id: wellFormed(display?.eventId),
     sequence: display?.sequence ?? null,
     version: display?.version ?? null,
-    reported_at: display?.reportedAt ?? null,
+    reported_at: wellFormed(display?.reportedAt),
+    plan_hash: stamp.planHash ?? null,
+    details: entry.details === undefined ? null : JSON.stringify(entry.details),
+    subject_hash: subject?.nhsNumber === undefined ? null : subjectHash(sealer, subject.nhsNumber),
     sealed_subject:
       subject === undefined ? null : sealer.seal(JSON.stringify(subject), sealPlace.auditSubject(entryId)),
-  });
+  };
+}
+
+// SQLite would store something else in the place of half a character, and the row would not have the hash it was given.
+function wellFormed(text: string | undefined): string | null {
+  return text?.replace(/\p{Surrogate}/gu, "\uFFFD") ?? null;
+}
+
+/** Finds rows about one NHS number; of its own kind, so that it equals no other hash of that number in the file. */
+export function subjectHash(sealer: Pick<Sealer, "keyedHash">, nhsNumber: string): Buffer {
+  return sealer.keyedHash(`audit subject ${nhsNumber}`);
 }
 
 /** Reads a row back. Throws `CPIS_SEAL_BROKEN` where it was changed outside this program. */
@@ -82,6 +122,7 @@ export function readAuditRow(
     at: row.at,
     // Only `insertAudit` writes these columns, and it takes these types.
     action: row.action as AuditAction,
+    ...(row.plan_hash === null ? {} : { planHash: row.plan_hash }),
     ...present<Omit<AuditEntry, "at" | "action">>({
       actor: readActor(row),
       lookupId: row.lookup_id ?? undefined,
@@ -94,6 +135,7 @@ export function readAuditRow(
       reason: row.reason ?? undefined,
       codes: row.codes === null ? undefined : (JSON.parse(row.codes) as readonly string[]),
       durationMs: row.duration_ms ?? undefined,
+      details: row.details === null ? undefined : (JSON.parse(row.details) as AuditEntry["details"]),
       display: readDisplay(row),
       subject:
         row.sealed_subject === null
@@ -115,6 +157,7 @@ function readActor(row: Selectable<AuditTable>): AuditActor | undefined {
       roleProfileId: row.role_profile_id ?? undefined,
       jobRoleCode: row.job_role_code ?? undefined,
       organisationOdsCode: row.organisation ?? undefined,
+      workstation: row.workstation ?? undefined,
     }),
   };
 }

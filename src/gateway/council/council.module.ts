@@ -21,6 +21,7 @@ import { CouncilChanges, createCouncilChanges } from "./council-changes.js";
 import { councilRoutes } from "./council-routes.js";
 import { CouncilWorker, createCouncilWorker } from "./council-worker.js";
 import { createHealthService, type HealthService } from "./mailbox/health-service.js";
+import { bindMailboxReadiness } from "./mailbox/mailbox-readiness.js";
 import { processMailbox } from "./mailbox/process-mailbox.js";
 import { bindSetAside } from "./mailbox/set-aside.module.js";
 import { SetAsideService } from "./mailbox/set-aside-service.js";
@@ -47,6 +48,7 @@ export const councilModule = (plan: CouncilPlan, environment: Environment): Cont
     bindTakeover(options, plan);
     bindServices(options, plan);
     bindMailbox(options, plan, environment);
+    bindMailboxReadiness(options, MailboxHealthService);
     bindSetAside(options, plan);
     bindRoutes(options, plan);
   });

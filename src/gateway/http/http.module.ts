@@ -7,6 +7,7 @@ import { councilSchemas } from "../council/api/council-schemas.js";
 import { TokenVerifier } from "../identity/caller.js";
 import { LookupService } from "../lookup/lookup-service.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
+import { ReadinessCheck } from "../telemetry/readiness.js";
 import { ScrapedTelemetry } from "../telemetry/telemetry.module.js";
 import { ApiRoutes, ApiServer, createApiServer } from "./api-server.js";
 import { lookupRoutes } from "./lookup-routes.js";
@@ -30,9 +31,13 @@ export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
 /** The API: each group of routes is one binding, so that another module can add its own. */
 export const httpModule = (plan: GatewayPlan): ContainerModule =>
   new ContainerModule(({ bind }) => {
+    bind(ReadinessCheck).toResolvedValue(
+      (store: LookupStore) => ({ fault: "store-not-writable", isReady: () => store.isWritable() }),
+      [LookupStore],
+    );
     bind(ApiRoutes).toResolvedValue(
-      (store: LookupStore, telemetry: PrometheusTelemetry) => systemRoutes(store, telemetry),
-      [LookupStore, ScrapedTelemetry],
+      (checks: ReadinessCheck[], telemetry: PrometheusTelemetry) => systemRoutes(checks, telemetry, plan),
+      [{ serviceIdentifier: ReadinessCheck, isMultiple: true }, ScrapedTelemetry],
     );
     bind(ApiServer)
       .toResolvedValue(

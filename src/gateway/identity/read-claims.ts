@@ -9,6 +9,7 @@ import type { Caller, PersonIdentity } from "./caller.js";
  * A person's token carries `sdsUserId`, `sdsRoleProfileId`, `jobRoleCode`, `jobRoleName`, `activityCodes` (a list),
  * `orgOds`, `orgName`, `givenName` and `familyName`. A token for software that acts without a smartcard user carries
  * `callerKind: "system"`, `sub`, `orgOds` and `activityCodes`; its queries name the configured nominated person.
+ * `workstation` is where the person sits, for the audit; nothing is decided by it.
  * Claims that are missing are not a fault of the token: the lookup is `not-checked: user-not-identified`.
  */
 export function readClaims(claims: JWTPayload, tokenHash: string): Caller {
@@ -69,6 +70,7 @@ function actorOf(claims: JWTPayload, system: boolean, tokenHash: string): AuditA
       roleProfileId: text(claims["sdsRoleProfileId"]),
       jobRoleCode: text(claims["jobRoleCode"]),
       organisationOdsCode: text(claims["orgOds"]),
+      workstation: text(claims["workstation"]),
     }),
   };
 }

@@ -58,6 +58,10 @@ export class HttpsSpineListener implements SpineListener {
     this.#identity = plan.tls;
   }
 
+  get isListening(): boolean {
+    return this.#server?.listening ?? false;
+  }
+
   async start(): Promise<{ readonly port: number }> {
     checkTlsIdentity(this.#identity, this.#clock.now());
     const server = this.#createServer();

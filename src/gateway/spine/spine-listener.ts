@@ -3,6 +3,8 @@ import type { TlsIdentityPlan } from "../../config/plan.js";
 
 /** Where Spine delivers replies to us (spine-transport 6.3). */
 export interface SpineListener {
+  /** Whether Spine could deliver now. */
+  readonly isListening: boolean;
   /**
    * Binds the port, once the certificates have proved usable.
    *

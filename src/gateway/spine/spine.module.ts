@@ -2,6 +2,7 @@ import { ContainerModule } from "inversify";
 import type { SpinePlan } from "../../config/plan.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../ports/spine-transport.js";
+import { ReadinessCheck } from "../telemetry/readiness.js";
 import { createSpineConnection } from "./http-exchange.js";
 import { HttpsSpineListener } from "./https-spine-listener.js";
 import { HttpsSpineTransport } from "./https-spine-transport.js";
@@ -34,4 +35,11 @@ export const spineModule = (plan: SpinePlan): ContainerModule =>
         [ReplyInbox, Clock, Logger],
       )
       .inSingletonScope();
+    bind(ReadinessCheck).toResolvedValue(
+      (listener: SpineListener) => ({
+        fault: "spine-listener-down",
+        isReady: () => Promise.resolve(listener.isListening),
+      }),
+      [SpineListener],
+    );
   });

@@ -49,7 +49,7 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
     migrate(connection, steps);
     // From here on a commit is durable after `sync`, which does not stop the process as FULL does.
     connection.pragma("synchronous = NORMAL");
-    return wrap(connection, createWalSync(file));
+    return overConnection(connection, createWalSync(file));
   } catch (cause) {
     if (CpisError.is(cause)) throw cause;
     const why = cause instanceof Error ? cause.message : "unknown fault";
@@ -77,12 +77,14 @@ function migrate(connection: SqliteDatabase.Database, steps: readonly Migration[
   for (const step of steps.filter(({ id }) => id > current)) {
     connection.transaction(() => {
       connection.exec(step.sql);
+      step.then?.(connection);
       connection.pragma(`user_version = ${step.id}`);
     })();
   }
 }
 
-function wrap(connection: SqliteDatabase.Database, wal: WalSync): Database {
+/** The same over a connection that somebody else has opened and closes; `wal` says how its commits become durable. */
+export function overConnection(connection: SqliteDatabase.Database, wal: WalSync): Database {
   const commands = new Map<string, SqliteDatabase.Statement>();
   const statements = new Map<object, SqliteDatabase.Statement>();
   const prepared = (key: object, text: string): SqliteDatabase.Statement => {

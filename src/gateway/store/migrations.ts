@@ -1,3 +1,7 @@
+import type SqliteDatabase from "better-sqlite3";
+import { auditChainSql, chainEarlierRows } from "../audit/chain-migration.js";
+import { appliedPlanTableSql } from "../configuration/applied-plan-migration.js";
+import { carriedKeysTableSql } from "./carried-keys-migration.js";
 import { councilTablesSql } from "./council-migration.js";
 import { damageColumnsSql } from "./damage-migration.js";
 import { launchTablesSql } from "./launch-migration.js";
@@ -15,6 +19,8 @@ export interface Migration {
   readonly id: number;
   readonly what: string;
   readonly sql: string;
+  /** What SQL alone cannot do; in the same transaction, after `sql`. */
+  readonly then?: (connection: SqliteDatabase.Database) => void;
 }
 
 const first = `
@@ -169,4 +175,7 @@ export const migrations: readonly Migration[] = [
   { id: 6, what: "wishes, traces and the council's revision", sql: uploadsTablesSql },
   { id: 7, what: "whom a damaged record of a file is about", sql: damageColumnsSql },
   { id: 8, what: "launches by a signed link", sql: launchTablesSql },
+  { id: 9, what: "the history of configurations", sql: appliedPlanTableSql },
+  { id: 10, what: "the audit as a chain", sql: auditChainSql, then: chainEarlierRows },
+  { id: 11, what: "keys that a rotation carries on", sql: carriedKeysTableSql },
 ];

@@ -1,6 +1,7 @@
 import type { StorePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { IdSource } from "../../ports/runtime.js";
+import { readCarriedKeys } from "./carried-keys.js";
 import { openDatabase, type Database } from "./database.js";
 import { createGroupCommit } from "./group-commit.js";
 import { createRecentQueries } from "./recent-queries.js";
@@ -21,11 +22,13 @@ const insertSealCheck = statement<SealCheckTable>()((slot) =>
  * Throws `CPIS_STORE_FAILED` where the file cannot be used, and `CPIS_SEAL_BROKEN` where it was sealed with another
  * key: better at start than at the first answer nobody can open.
  */
-export function openStore(plan: StorePlan, ids: IdSource): StoreContext {
-  const sealer = createSealer(plan.sealingKey);
+export function openStore(plan: StorePlan, ids: IdSource, planHash?: string): StoreContext {
   const database = openDatabase(plan.file);
+  let sealer: Sealer;
   try {
-    checkSeal(database, sealer);
+    const own = createSealer(plan.sealingKey);
+    checkSeal(database, own);
+    sealer = createSealer(plan.sealingKey, readCarriedKeys(database, own));
   } catch (error) {
     database.close();
     throw error;
@@ -36,6 +39,7 @@ export function openStore(plan: StorePlan, ids: IdSource): StoreContext {
     ids,
     commits: createGroupCommit(database, () => database.sync()),
     recentQueries: createRecentQueries(database),
+    stamp: planHash === undefined ? {} : { planHash },
   };
 }
 

@@ -24,6 +24,14 @@ export interface Sealer {
   keyedHash(text: string): Buffer;
 }
 
+/** Keys of the time before a rotation that a store still needs. */
+export interface CarriedKeys {
+  /** To open rows that are never changed, by key id. */
+  readonly open: ReadonlyMap<string, Buffer>;
+  /** To compare with what was hashed before; absent where no rotation has happened. */
+  readonly compare?: Buffer;
+}
+
 const version = 1;
 const keyIdBytes = 4;
 const nonceBytes = 12;
@@ -34,18 +42,17 @@ const headBytes = 1 + keyIdBytes + nonceBytes + tagBytes;
  * AES-256-GCM with a random nonce per value. Sealing and hashing use keys derived from the configured one, so that
  * neither weakens the other. Layout: version, key id, nonce, tag, ciphertext.
  */
-export function createSealer(sealingKeyBase64: string): Sealer {
-  const master = Buffer.from(sealingKeyBase64, "base64");
-  if (master.length !== 32) {
-    throw new CpisError("CPIS_CONFIG_INVALID", { detail: "store.sealingKey must be 32 bytes in base64." });
-  }
-  const sealKey = createSecretKey(derive(master, "cpis seal 1"));
-  const hashKey = createSecretKey(derive(master, "cpis hash 1"));
+export function createSealer(sealingKeyBase64: string, carried: CarriedKeys = { open: new Map() }): Sealer {
+  const derived = deriveKeys(sealingKeyBase64);
+  const sealKey = createSecretKey(derived.seal);
+  const hashKey = createSecretKey(carried.compare ?? derived.compare);
   const nextNonce = createNonceSource();
-  const keyId = createHash("sha256").update(derive(master, "cpis key id 1")).digest().subarray(0, keyIdBytes);
-  const open: Sealer["open"] = (sealed, binding) => unseal(Buffer.from(sealed), sealKey, keyId, binding);
+  const keyId = Buffer.from(derived.keyId, "hex");
+  const opening = new Map([...carried.open].map(([id, key]) => [id, createSecretKey(key)]));
+  opening.set(derived.keyId, sealKey);
+  const open: Sealer["open"] = (sealed, binding) => unseal(Buffer.from(sealed), opening, binding);
   return {
-    keyId: keyId.toString("hex"),
+    keyId: derived.keyId,
     seal(plain, binding) {
       const nonce = nextNonce();
       const cipher = createCipheriv("aes-256-gcm", sealKey, nonce).setAAD(Buffer.from(binding));
@@ -62,6 +69,32 @@ export function createSealer(sealingKeyBase64: string): Sealer {
       }
     },
     keyedHash: (text) => createHmac("sha256", hashKey).update(text).digest(),
+  };
+}
+
+/** The name of the key that a value was sealed with. */
+export function keyIdOf(sealed: Uint8Array): string {
+  return Buffer.from(sealed.subarray(1, 1 + keyIdBytes)).toString("hex");
+}
+
+/** What is made of a configured key. */
+export interface DerivedKeys {
+  readonly keyId: string;
+  readonly seal: Buffer;
+  readonly compare: Buffer;
+}
+
+/** Makes them. Throws `CPIS_CONFIG_INVALID` where the configured key has not 32 bytes. */
+export function deriveKeys(sealingKeyBase64: string): DerivedKeys {
+  const master = Buffer.from(sealingKeyBase64, "base64");
+  if (master.length !== 32) {
+    throw new CpisError("CPIS_CONFIG_INVALID", { detail: "store.sealingKey must be 32 bytes in base64." });
+  }
+  const keyId = createHash("sha256").update(derive(master, "cpis key id 1")).digest().subarray(0, keyIdBytes);
+  return {
+    keyId: keyId.toString("hex"),
+    seal: derive(master, "cpis seal 1"),
+    compare: derive(master, "cpis hash 1"),
   };
 }
 
@@ -84,9 +117,11 @@ function derive(master: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", master, Buffer.alloc(0), purpose, 32));
 }
 
-function unseal(sealed: Buffer, key: KeyObject, keyId: Buffer, binding: string): string {
-  const sameKey = sealed.subarray(1, 1 + keyIdBytes).equals(keyId);
-  if (sealed.length < headBytes || sealed[0] !== version || !sameKey) throw new CpisError("CPIS_SEAL_BROKEN");
+function unseal(sealed: Buffer, keys: ReadonlyMap<string, KeyObject>, binding: string): string {
+  const key = keys.get(keyIdOf(sealed));
+  if (sealed.length < headBytes || sealed[0] !== version || key === undefined) {
+    throw new CpisError("CPIS_SEAL_BROKEN");
+  }
   const nonce = sealed.subarray(1 + keyIdBytes, 1 + keyIdBytes + nonceBytes);
   const tag = sealed.subarray(1 + keyIdBytes + nonceBytes, headBytes);
   try {

@@ -10,10 +10,10 @@ import type { StoreContext } from "./store-context.js";
 export const OpenStore: ServiceIdentifier<StoreContext> = Symbol("OpenStore");
 
 /** Everything that must survive a crash. The file is opened when it is first asked for. */
-export const storeModule = (plan: StorePlan): ContainerModule =>
+export const storeModule = (plan: StorePlan, planHash: string): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(OpenStore)
-      .toResolvedValue((ids: IdSource) => openStore(plan, ids), [IdSource])
+      .toResolvedValue((ids: IdSource) => openStore(plan, ids, planHash), [IdSource])
       .inSingletonScope();
     bind(LookupStore)
       .toResolvedValue((store: StoreContext) => createSqliteLookupStore(store), [OpenStore])

@@ -1,10 +1,10 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
-import type { Generated } from "kysely";
+import type { AppliedPlanTable } from "../configuration/applied-plan-table.js";
 import type { CouncilTables } from "./council-tables.js";
 import type { LaunchTables } from "./launch-tables.js";
 
 export interface AuditTable {
-  readonly id: Generated<number>;
+  readonly id: number;
   readonly entry_id: string;
   readonly at: number;
   readonly action: string;
@@ -14,6 +14,7 @@ export interface AuditTable {
   readonly role_profile_id: string | null;
   readonly job_role_code: string | null;
   readonly organisation: string | null;
+  readonly workstation: string | null;
   readonly lookup_id: string | null;
   readonly message_id: string | null;
   readonly location_id: string | null;
@@ -28,7 +29,40 @@ export interface AuditTable {
   readonly sequence: number | null;
   readonly version: number | null;
   readonly reported_at: string | null;
+  readonly plan_hash: string | null;
+  readonly details: string | null;
+  readonly subject_hash: Uint8Array | null;
   readonly sealed_subject: Uint8Array | null;
+  readonly previous_hash: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+export interface AuditHeadTable {
+  readonly id: number;
+  readonly chain_id: string;
+  readonly row_id: number;
+  readonly row_hash: Uint8Array;
+}
+
+export interface AuditKeyTable {
+  readonly key_id: string;
+  readonly public_key: string;
+  readonly sealed_private_key: Uint8Array;
+}
+
+export interface AuditCheckpointTable {
+  readonly number: number;
+  readonly through_id: number;
+  readonly statement: string;
+  readonly key_id: string;
+  readonly signature: Uint8Array;
+}
+
+export interface AuditRemovalTable {
+  readonly through_id: number;
+  readonly statement: string;
+  readonly key_id: string;
+  readonly signature: Uint8Array;
 }
 
 export interface QueryTable {
@@ -90,12 +124,24 @@ export interface SealCheckTable {
   readonly sealed: Uint8Array;
 }
 
+export interface CarriedKeyTable {
+  readonly purpose: string;
+  readonly key_id: string;
+  readonly sealed: Uint8Array;
+}
+
 /** Every table of the store. */
 export interface Tables extends CouncilTables, LaunchTables {
   readonly audit: AuditTable;
+  readonly audit_head: AuditHeadTable;
+  readonly audit_key: AuditKeyTable;
+  readonly audit_checkpoint: AuditCheckpointTable;
+  readonly audit_removal: AuditRemovalTable;
   readonly query: QueryTable;
   readonly lookup: LookupTable;
   readonly reply: ReplyTable;
   readonly display_event: DisplayEventTable;
   readonly seal_check: SealCheckTable;
+  readonly carried_key: CarriedKeyTable;
+  readonly applied_plan: AppliedPlanTable;
 }

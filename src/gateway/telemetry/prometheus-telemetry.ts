@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { GatewayPlan } from "../../config/plan.js";
 import type { Logger } from "../../ports/runtime.js";
 import type { AlarmName, CounterName, GaugeName, Telemetry } from "../../ports/telemetry.js";
 
@@ -29,10 +30,14 @@ export interface PrometheusTelemetry extends Telemetry {
   render(): Promise<string>;
 }
 
+/** Which configuration runs, as the metrics name it. */
+type RunningPlan = Pick<GatewayPlan, "hash" | "environment">;
+
 /** One registry per gateway, so that two in one process do not share their numbers. */
-export function createPrometheusTelemetry(logger: Logger): PrometheusTelemetry {
+export function createPrometheusTelemetry(logger: Logger, plan?: RunningPlan): PrometheusTelemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  if (plan !== undefined) namePlan(registry, plan);
   const counter = (name: string, help: string, label: string): Counter =>
     new Counter({ name, help, labelNames: [label], registers: [registry] });
   const byName = new Map(
@@ -72,4 +77,13 @@ export function createPrometheusTelemetry(logger: Logger): PrometheusTelemetry {
       logger.error("alarm", { ...fields, alarm: name });
     },
   };
+}
+
+function namePlan(registry: Registry, { hash, environment }: RunningPlan): void {
+  const labelNames = ["hash", "environment"] as const;
+  const help = "Always 1; its labels name the configuration that runs.";
+  new Gauge({ name: "cpis_plan_info", help, labelNames, registers: [registry] }).set(
+    { hash, environment },
+    1,
+  );
 }

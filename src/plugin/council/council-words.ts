@@ -47,6 +47,8 @@ export const stopWords: Readonly<Record<UploadStop, string>> = {
   "version-not-supported":
     "CP-IS no longer takes files from this version. The administrator must upgrade it.",
   "takeover-not-approved": "The first file of a take-over waits for its second person.",
+  "store-restored":
+    "The gateway was restored from a backup: its administrator must say the next file's number.",
 };
 
 export const troubleWords: Readonly<Record<MailboxTrouble, string>> = {

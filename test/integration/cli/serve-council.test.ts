@@ -136,9 +136,11 @@ describe("cpis serve with a council's configuration", () => {
     const { exitCode, err } = await runCpis(["serve", "--config", file], { variables: free });
     expect(exitCode).toBe(1);
     expect(err).toContain("cpis: CPIS_CONFIG_INVALID: 3 faults:\n");
-    expect(err).toContain("  council.cpisMailboxId is missing. Add the mailbox of CP-IS");
-    expect(err).toContain("  council.mesh.https.tls.key refers to ZZL01/gone.key, which cannot be read");
-    expect(err).toContain("  council.mesh.pollIntervalMs must be at least 300000 ms in integration");
+    expect(err).toContain("  council.cpisMailboxId (line 1) is missing. Add the mailbox of CP-IS");
+    expect(err).toContain(
+      "  council.mesh.https.tls.key (line 1) refers to ZZL01/gone.key, which cannot be read",
+    );
+    expect(err).toContain("  council.mesh.pollIntervalMs (line 1) must be at least 300000 ms in integration");
   });
 
   it("refuses a key that does not belong to the mailbox's certificate", async () => {
@@ -149,7 +151,7 @@ describe("cpis serve with a council's configuration", () => {
     const { exitCode, err } = await runCpis(["serve", "--config", file], { variables: free });
     expect(exitCode).toBe(1);
     expect(err).toBe(
-      "cpis: CPIS_CERTIFICATE_UNUSABLE: council.mesh.https.tls.key does not belong to the certificate. Use the key the certificate was made for.\n",
+      "cpis: CPIS_CERTIFICATE_UNUSABLE: council.mesh.https.tls.key (line 1) does not belong to the certificate. Use the key the certificate was made for.\n",
     );
   });
 

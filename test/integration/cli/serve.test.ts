@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeCertificate } from "../../support/config.js";
+import { locationPapers, makeCertificate } from "../../support/config.js";
 import { runCpis, startCpis, type RunningCpis } from "../../support/cli.js";
 
 const example = new URL("../../../examples/config/simulator.json", import.meta.url);
@@ -132,7 +132,7 @@ describe("a site that runs with the simulator", () => {
     const { exitCode, err } = await runCpis(["serve", "--config", file]);
     expect(exitCode).toBe(1);
     expect(err).toBe(
-      "cpis: CPIS_CONFIG_INVALID: spine.tls.key refers to simulator/gone.key, which cannot be read: there is no such file. Correct the path or its permissions.\n",
+      "cpis: CPIS_CONFIG_INVALID: spine.tls.key (line 1) refers to simulator/gone.key, which cannot be read: there is no such file. Correct the path or its permissions.\n",
     );
   });
 
@@ -152,7 +152,7 @@ describe("a site that runs with the simulator", () => {
     const { exitCode, err } = await runCpis(["serve", "--config", file]);
     expect(exitCode).toBe(1);
     expect(err).toMatch(
-      /^cpis: CPIS_CERTIFICATE_UNUSABLE: spine\.tls\.certificate expired on \d{4}-\d\d-\d\d\. Install its renewal\.\n$/,
+      /^cpis: CPIS_CERTIFICATE_UNUSABLE: spine\.tls\.certificate \(line 1\) expired on \d{4}-\d\d-\d\d\. Install its renewal\.\n$/,
     );
   });
 
@@ -164,8 +164,8 @@ describe("a site that runs with the simulator", () => {
     const { exitCode, err } = await runCpis(["serve", "--config", file]);
     expect(exitCode).toBe(1);
     expect(err).toMatch(/^cpis: CPIS_CONFIG_INVALID: [0-9]+ faults:\n/);
-    expect(err).toContain("  environment must be one of: simulator, integration, production.\n");
-    expect(err).toContain("  locations[0].accessMode must be one of: unscheduled, scheduled.\n");
+    expect(err).toContain("  environment (line 1) must be one of: simulator, integration, production.\n");
+    expect(err).toContain("  locations[0].accessMode (line 1) must be one of: unscheduled, scheduled.\n");
     expect(err).not.toMatch(/^\s+at /m);
   });
 
@@ -175,6 +175,7 @@ describe("a site that runs with the simulator", () => {
         site.environment = "integration";
         site.spine.noRecordCodes = [{ code: "SIM-NRF", codeSystem: "2.999.1" }];
         Object.assign(site.spine, { silentReadForm: "refuse" });
+        for (const location of site.locations) Object.assign(location, locationPapers);
       });
     }
     const token = (): string => join(folder, "simulator", "doctor.token");

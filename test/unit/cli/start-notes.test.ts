@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startNotes } from "../../../src/cli/start-notes.js";
 import { parseConfig } from "../../../src/config/parse-config.js";
-import { productionConfig, secretsInEnvironment } from "../../support/config.js";
+import { locationPapers, productionConfig, secretsInEnvironment } from "../../support/config.js";
 
 function notesAt(now: string, change: Record<string, unknown> = {}): readonly string[] {
   const reading = parseConfig({ ...productionConfig(), ...change }, secretsInEnvironment, () => "");
@@ -12,10 +12,11 @@ function notesAt(now: string, change: Record<string, unknown> = {}): readonly st
 describe("what a starting gateway says", () => {
   it("is where it runs and what a check means at each location", () => {
     const locations = [
-      { id: "ed", name: "ED", accessMode: "unscheduled" },
+      { id: "ed", name: "ED", accessMode: "unscheduled", ...locationPapers },
       { id: "ward", name: "Ward", accessMode: "unscheduled", enabled: false },
     ];
     expect(notesAt("2026-11-21T00:00:00Z", { locations })).toEqual([
+      expect.stringMatching(/^Configuration [0-9a-f]{12}\.$/),
       "Location ed: unscheduled, tells the council.",
       "Location ward: unscheduled, tells the council, not enabled.",
     ]);

@@ -63,16 +63,16 @@ describe("loading a configuration file", () => {
   it("gives the place of a JSON fault without the text around it", () => {
     const file = join(folder, "cpis.json");
     writeFileSync(file, '{\n  "store": { "sealingKey": "c2VjcmV0" oops }\n}');
-    const { code, message } = failure(file);
+    const { code, message, issues } = failure(file);
     expect(code).toBe("CPIS_CONFIG_INVALID");
-    expect(message).toMatch(/is not JSON at line 2 column [0-9]+/);
-    expect(message).not.toContain("c2VjcmV0");
+    expect(issues).toMatchObject([{ path: file, message: "is not JSON", line: 2 }]);
+    expect(message + JSON.stringify(issues)).not.toContain("c2VjcmV0");
   });
 
   it("refuses an expired certificate and says when it ended", async () => {
     const { code, issues } = failure(await writeSite(now - 3 * day, now - day));
     expect(code).toBe("CPIS_CERTIFICATE_UNUSABLE");
-    expect(issues[0]).toEqual({
+    expect(issues[0]).toMatchObject({
       path: "spine.tls.certificate",
       message: "expired on 2026-11-20. Install its renewal",
     });
@@ -87,7 +87,7 @@ describe("loading a configuration file", () => {
     const file = await writeSite();
     const other = await makeCertificate(new Date(now - day), new Date(now + day));
     writeFileSync(join(folder, "tls/key.pem"), other.key);
-    expect(failure(file).issues).toEqual([
+    expect(failure(file).issues).toMatchObject([
       {
         path: "spine.tls.key",
         message: "does not belong to the certificate. Use the key the certificate was made for",
@@ -109,7 +109,7 @@ describe("loading a configuration file", () => {
     rmSync(join(folder, "tls/key.pem"));
     mkdirSync(join(folder, "tls/key.pem"));
     chmodSync(join(folder, "tls/key.pem"), 0o700);
-    expect(failure(file).issues).toEqual([
+    expect(failure(file).issues).toMatchObject([
       {
         path: "spine.tls.key",
         message:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/config/parse-config.js";
 import { servesHospital, type HospitalPlan } from "../../../src/config/plan.js";
-import { productionConfig, secretsInEnvironment } from "../../support/config.js";
+import { locationPapers, productionConfig, secretsInEnvironment } from "../../support/config.js";
 
 type Change = (config: Record<string, never>) => void;
 
@@ -164,7 +164,7 @@ describe("locations", () => {
   });
 
   it("refuse an id that is used twice", () => {
-    const location = { id: "ed", name: "ED", accessMode: "unscheduled" };
+    const location = { id: "ed", name: "ED", accessMode: "unscheduled", ...locationPapers };
     expect(issuesOf(set("locations", [location, { ...location, name: "ED 2" }]))).toEqual({
       "locations[1].id": "is used twice. Give each location its own id",
     });
@@ -176,7 +176,7 @@ describe("locations", () => {
 });
 
 describe("what is confirmed by nobody yet", () => {
-  const clinic = { id: "clinic", name: "Clinic", accessMode: "scheduled" };
+  const clinic = { id: "clinic", name: "Clinic", accessMode: "scheduled", ...locationPapers };
 
   it("needs a chosen silent-read form for a scheduled location outside the simulator (H-14)", () => {
     const planned = set("locations", [clinic]);
@@ -288,7 +288,7 @@ describe("who may reach the gateway", () => {
   });
 
   it("refuses the same system at both ends", () => {
-    expect(Object.keys(issuesOf(set("spine.ownAsid", "999900000002")))).toEqual(["spine.ownAsid"]);
+    expect(Object.keys(issuesOf(set("spine.ownAsid", "999900000012")))).toEqual(["spine.ownAsid"]);
   });
 });
 

@@ -30,13 +30,17 @@ describe("the list of settings", () => {
       settings.filter((entry) => entry[mark]).map((entry) => entry.path);
     expect(marked("secret")).toEqual([
       "spine.tls.key",
+      "spine.tls.passphrase",
       "council.mesh.https.password",
       "council.mesh.https.sharedKey",
       "council.mesh.https.tls.key",
+      "council.mesh.https.tls.passphrase",
       "council.mesh.https.proxy.authorisation",
       "http.tls.key",
+      "http.tls.passphrase",
       "hosted.launch.decryptionKeys",
       "store.sealingKey",
+      "alarms.webhook.secret",
     ]);
     expect(marked("danger")).toEqual(
       expect.arrayContaining([
@@ -46,6 +50,24 @@ describe("the list of settings", () => {
         "lookups.dwellMs",
       ]),
     );
+  });
+
+  it("marks what takes effect only when two people agree, and each such setting states its danger (H-13, H-14, H-04)", () => {
+    const marked = listSettings().filter(({ needsTwo }) => needsTwo);
+    expect(marked.map(({ path }) => path)).toEqual([
+      "environment",
+      "locations[].accessMode",
+      "administrators",
+      "identity.unscheduledActivity",
+      "identity.scheduledActivity",
+      "identity.rolesNeverAutomatic",
+      "identity.nominatedPerson",
+      "spine.silentReadForm",
+      "spine.noRecordCodes",
+      "council.statusTable",
+      "council.roles",
+    ]);
+    expect(marked.filter(({ danger }) => danger === undefined)).toEqual([]);
   });
 
   it("is a JSON Schema that refuses unknown keys at every level", () => {

@@ -29,6 +29,11 @@ describe("a token", () => {
     });
   });
 
+  it("may say where the person sits, for the audit", async () => {
+    expect((await verify(await mint.token({ workstation: "ED-07" }))).actor.workstation).toBe("ED-07");
+    expect((await verify(await mint.token({ workstation: 7 }))).actor).not.toHaveProperty("workstation");
+  });
+
   it("identifies a system that acts without a smartcard user", async () => {
     const token = await mint.token({
       callerKind: "system",

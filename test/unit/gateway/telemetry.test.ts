@@ -5,7 +5,10 @@ import type { LogFields } from "../../../src/ports/runtime.js";
 
 function logged(level: "info" | "silent") {
   const lines: string[] = [];
-  const logger = createPinoLogger(level, { write: (line: string) => void lines.push(line) });
+  const logger = createPinoLogger(level, {
+    destination: { write: (line: string) => void lines.push(line) },
+    locations: [{ id: "ed" }],
+  });
   return { lines, logger };
 }
 
@@ -13,7 +16,7 @@ describe("the operational log", () => {
   it("writes the listed fields only, whatever a caller hands in", () => {
     const { lines, logger } = logged("info");
     const fields = {
-      lookupId: "L",
+      lookupId: "L-1",
       count: 2,
       nhsNumber: "9995260182",
       reason: { hl7: "<Fernsby/>" },
@@ -24,7 +27,7 @@ describe("the operational log", () => {
     expect(line).toEqual({
       level: 40,
       time: expect.any(String) as unknown,
-      lookupId: "L",
+      lookupId: "L-1",
       count: 2,
       msg: "something",
     });
@@ -34,9 +37,51 @@ describe("the operational log", () => {
     const { lines, logger } = logged("info");
     logger.info("reply", { messageId: "Mikael Fernsby", refToMessageId: "0A-1@spine.example" });
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
-      messageId: "unprintable",
+      messageId: "withheld",
       refToMessageId: "0A-1@spine.example",
     });
+  });
+
+  it("writes each field only in the form it must have, and withholds what is in another", () => {
+    const { lines, logger } = logged("info");
+    const texts = [
+      "Mikael Fernsby",
+      "Fernsby",
+      "9995260182",
+      "999 526 0182",
+      "Child protection plan",
+      "1 High St",
+    ];
+    const fields = [
+      "lookupId",
+      "messageId",
+      "refToMessageId",
+      "locationId",
+      "reason",
+      "outcome",
+      "status",
+      "count",
+      "checkpoint",
+      "alarm",
+      "environment",
+      "method",
+      "planHash",
+    ];
+    for (const text of texts) {
+      logger.info("line", Object.fromEntries(fields.map((name) => [name, text])));
+    }
+    logger.info("line", { count: 9_995_260_182 });
+    for (const line of lines) for (const text of texts) expect(line).not.toContain(text);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ locationId: "withheld", reason: "withheld" });
+  });
+
+  it("names a location only where it is configured: a page may send anything as one", () => {
+    const { lines, logger } = logged("info");
+    for (const locationId of ["ed", "Fernsby-M"]) logger.info("lookup-opened", { locationId });
+    expect(lines.map((line) => (JSON.parse(line) as { locationId: string }).locationId)).toEqual([
+      "ed",
+      "withheld",
+    ]);
   });
 
   it("can be silenced", () => {
@@ -50,10 +95,10 @@ describe("an alarm", () => {
   it("is a log line at error level and a count by name", async () => {
     const { lines, logger } = logged("info");
     const telemetry = createPrometheusTelemetry(logger);
-    telemetry.alarm("unknown-reply", { messageId: "M" });
+    telemetry.alarm("unknown-reply", { messageId: "M-1" });
     telemetry.alarm("unknown-reply");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { level: 50, alarm: "unknown-reply", messageId: "M" },
+      { level: 50, alarm: "unknown-reply", messageId: "M-1" },
       { level: 50, alarm: "unknown-reply" },
     ]);
     expect(await telemetry.render()).toContain('cpis_alarms_total{alarm="unknown-reply"} 2');

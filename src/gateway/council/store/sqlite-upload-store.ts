@@ -13,6 +13,7 @@ import type {
 } from "../../../ports/upload-store.js";
 import { insertAudit } from "../../audit/audit-rows.js";
 import type { CouncilStateTable } from "../../store/council-tables.js";
+import { restoredStop } from "../../store/mark-restored.js";
 import type { StoreContext } from "../../store/store-context.js";
 import { toMeshLocalId } from "../uploads/mesh-local-id.js";
 import { takeoverStop, type TakeoverStop } from "../takeover/takeover-stop.js";
@@ -88,6 +89,8 @@ export function createSqliteUploadStore(context: StoreContext, takeoverExpectedS
       }),
     resume: (audit) =>
       write(() => {
+        // A reason alone would let a number be used twice: the next one is said offline (H-20).
+        if (isRestored(context)) throw new CpisError("CPIS_UPLOAD_NOT_POSSIBLE");
         database.run(rows.setStop, { stopped_because: null, stopped_at: null });
         insertAudit(context, audit);
       }),
@@ -216,6 +219,12 @@ function writeOutcomes(
   }
 }
 
-function stop({ database }: StoreContext, because: UploadStop, at: number): void {
-  database.run(rows.setStop, { stopped_because: because, stopped_at: at });
+// Of two stops the one stays that no reason alone can take back.
+function stop(context: StoreContext, because: UploadStop, at: number): void {
+  if (isRestored(context)) return;
+  context.database.run(rows.setStop, { stopped_because: because, stopped_at: at });
+}
+
+function isRestored(context: StoreContext): boolean {
+  return stateOf(context).stopped_because === restoredStop;
 }

@@ -33,7 +33,8 @@ const insertTakeover = statement<TakeoverTable>()((slot) =>
   }),
 );
 
-const place = {
+/** Where the take-over's sealed parts are bound to. */
+export const takeoverPlace = {
   previous: { name: "takeover.sealed_previous:1" } as SealedPlace<readonly PreviousChild[]>,
   decisions: { name: "takeover.sealed_decisions:1" } as SealedPlace<
     Pick<StoredTakeover, "decisions" | "names">
@@ -90,8 +91,8 @@ function toRow(context: StoreContext, takeover: StoredTakeover): TakeoverTable {
     ended_by: takeover.endedBy ?? null,
     outdated_at: takeover.outdatedAt ?? null,
     difference_hash: takeover.differenceHash,
-    sealed_previous: sealJson(context, takeover.previous, place.previous),
-    sealed_decisions: sealJson(context, { decisions, names }, place.decisions),
+    sealed_previous: sealJson(context, takeover.previous, takeoverPlace.previous),
+    sealed_decisions: sealJson(context, { decisions, names }, takeoverPlace.decisions),
   };
 }
 
@@ -104,8 +105,8 @@ function toStored(context: StoreContext, row: TakeoverTable): StoredTakeover {
     proposedAt: row.proposed_at,
     proposedBy: row.proposed_by,
     differenceHash: row.difference_hash,
-    previous: openJson(context, row.sealed_previous, place.previous),
-    ...openJson(context, row.sealed_decisions, place.decisions),
+    previous: openJson(context, row.sealed_previous, takeoverPlace.previous),
+    ...openJson(context, row.sealed_decisions, takeoverPlace.decisions),
     ...present<
       Pick<
         StoredTakeover,

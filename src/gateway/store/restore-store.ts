@@ -1,0 +1,106 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { StorePlan } from "../../config/plan.js";
+import { CpisError } from "../../errors/cpis-error.js";
+import type { IdSource } from "../../ports/runtime.js";
+import { makeOwnersFile, proveCopy, syncFile, syncFolder } from "./back-up-store.js";
+import { newestMigration, storeFailure } from "./inspect-store.js";
+import { markRestored } from "./mark-restored.js";
+import { openStore } from "./open-store.js";
+import { withStoreAlone } from "./store-alone.js";
+
+/** A backup that is about to become the store again. */
+export interface RestoreOrder {
+  readonly from: string;
+  /** Whether a store that is there may be put aside. It is kept, under another name. */
+  readonly replace: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A finished restore. */
+export interface Restored {
+  /** What the backup's schema was; the store is at the newest. */
+  readonly version: number;
+  /** Where the store that was there is kept; absent where there was none. */
+  readonly kept?: string;
+  /** The council's next number as the backup knew it; absent where it has never uploaded. */
+  readonly staleSequenceNumber?: number;
+}
+
+/**
+ * Puts a backup in the place of the store.
+ *
+ * It is proved, migrated and marked as restored in a file of its own first; the store's name changes hands in one step, and
+ * whatever was there is kept. Throws `CPIS_STORE_FAILED` where a gateway has the store open, where there is one and `replace`
+ * was not said, and where the backup is no whole store; `CPIS_SEAL_BROKEN` where another key sealed it.
+ */
+export function restoreStore(store: StorePlan, order: RestoreOrder, ids: IdSource): Restored {
+  const { file } = store;
+  const there = existsSync(file);
+  if (there && !order.replace) {
+    throw new CpisError("CPIS_STORE_FAILED", {
+      detail: `${file} is there already. Say --replace to put it aside and restore over it.`,
+    });
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const staged = `${file}.restoring`;
+  try {
+    const marked = stage({ ...store, file: staged }, order, ids);
+    if (there) {
+      const kept = exchange(file, staged, order.at);
+      syncFolder(dirname(file));
+      return { ...marked, kept };
+    }
+    place(file, staged);
+    syncFolder(dirname(file));
+    return marked;
+  } catch (error) {
+    removeWithLogs(staged);
+    throw storeFailure(order.from, error);
+  }
+}
+
+function stage(staged: StorePlan, { from, at }: RestoreOrder, ids: IdSource): Omit<Restored, "kept"> {
+  removeWithLogs(staged.file);
+  makeOwnersFile(staged.file);
+  copyFileSync(from, staged.file);
+  const version = proveCopy(staged.file, staged.sealingKey);
+  if (version > newestMigration) {
+    throw new CpisError("CPIS_STORE_FAILED", {
+      detail: `${from} was written by a newer version of this program: install that version.`,
+    });
+  }
+  const context = openStore(staged, ids);
+  try {
+    const staleSequenceNumber = markRestored(context, at);
+    context.database.emptyLog();
+    return { version, ...(staleSequenceNumber === undefined ? {} : { staleSequenceNumber }) };
+  } finally {
+    context.database.close();
+    syncFile(staged.file);
+  }
+}
+
+// A store is moved only while nobody has it open: a gateway would go on writing into the file that was put aside.
+function exchange(file: string, staged: string, at: number): string {
+  const kept = `${file}.before-restore-${new Date(at).toISOString().replaceAll(/[-:]|\.[0-9]+/g, "")}`;
+  if (existsSync(kept)) {
+    throw new CpisError("CPIS_STORE_FAILED", { detail: `${kept} is there already: move it away.` });
+  }
+  withStoreAlone(file, () => {
+    renameSync(file, kept);
+    renameSync(staged, file);
+  });
+  return kept;
+}
+
+function place(file: string, staged: string): void {
+  // The log of a store that is gone would be read into this one.
+  for (const log of [`${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(log, { force: true });
+  renameSync(staged, file);
+}
+
+function removeWithLogs(file: string): void {
+  for (const each of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(each, { force: true });
+}
