@@ -10,6 +10,7 @@ import { addInitCommand } from "./commands/init.js";
 import { addLookupCommand } from "./commands/lookup.js";
 import { addMailboxCommand } from "./commands/mailbox.js";
 import { addMessageCommand } from "./commands/message.js";
+import { addReportCommand } from "./commands/report.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addSimulateCommand } from "./commands/simulate.js";
 import { addStoreCommand } from "./commands/store.js";
@@ -52,5 +53,6 @@ export function createProgram(terminal: Terminal, report: (exitCode: number) => 
   addMailboxCommand(program, terminal, report);
   addCouncilCommand(program, terminal, report);
   addAuditCommand(program, terminal, report);
+  addReportCommand(program, terminal);
   return program;
 }

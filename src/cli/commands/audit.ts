@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { makeCheckpoint, type CheckpointOptions } from "../audit/checkpoint.js";
 import { exportAudit, type ExportOptions } from "../audit/export.js";
+import { parseMoment } from "../audit/parse-moment.js";
 import { retainAudit, type RetainOptions } from "../audit/retain.js";
 import { searchAudit, type SearchOptions } from "../audit/search.js";
 import { verdictLines } from "../audit/verdict-text.js";
@@ -80,16 +81,6 @@ function addExport(audit: Command, terminal: Terminal): void {
     .option("--with-subjects", "with NHS numbers and encounters; needs --reason")
     .option("--reason <text>", "why, kept sealed in the audit")
     .action((options: ExportOptions) => exportAudit(options, terminal));
-}
-
-function parseMoment(text: string): number {
-  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-  if (!Number.isNaN(at)) return at;
-  throw new InvalidArgumentError(
-    "Give a date such as 2026-12-01 (UTC) or a moment such as 2026-12-01T08:00:00Z.",
-  );
 }
 
 const leastDays = 365;

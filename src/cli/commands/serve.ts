@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { loadConfigFile, type LoadedConfig } from "../../config/load-config.js";
-import { readApprovalFile } from "../config/approval-file.js";
+import { loadConfigFile } from "../../config/load-config.js";
+import { letTakeEffect } from "../config/let-take-effect.js";
 import { startNotes } from "../start-notes.js";
 import type { Terminal } from "../terminal.js";
 
@@ -38,13 +38,4 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       await stopped;
       await gateway.stop();
     });
-}
-
-async function letTakeEffect(file: string, loaded: LoadedConfig, now: number): Promise<void> {
-  const { applyConfiguration } = await import("../../gateway/configuration/apply-configuration.js");
-  const { randomIds } = await import("../../gateway/telemetry/runtime.js");
-  const { digest, effective: settings, source, plan } = loaded;
-  const approval = readApprovalFile(file);
-  const next = { digest, settings, source, now, ...(approval === undefined ? {} : { approval }) };
-  await applyConfiguration(plan.store, next, randomIds);
 }

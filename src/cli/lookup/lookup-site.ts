@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { errorReason } from "../../config/error-reason.js";
-import { loadConfig } from "../../config/load-config.js";
+import { loadConfigFile } from "../../config/load-config.js";
 import { servesHospital, type HospitalPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { createGateway } from "../../gateway/create-gateway.js";
+import { letTakeEffect } from "../config/let-take-effect.js";
 import { demoDoctor } from "../demo/demo-users.js";
 import { edLocationId } from "../demo/demo-config.js";
 import { UsageFault } from "../exit-code.js";
@@ -35,13 +36,19 @@ export function openLookupSite(
   }
   if (options.config === undefined) return () => openSimulatedSite(options, terminal);
   if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
-  const plan = loadConfig(options.config, terminal.variables, terminal.now());
+  const file = options.config;
+  const loaded = loadConfigFile(file, terminal.variables, terminal.now());
+  const { plan } = loaded;
   if (!servesHospital(plan))
     throw new UsageFault("That configuration serves no hospital: nobody there asks.");
   if (plan.environment === "simulator") return () => openSimulatorGateway(plan, options, terminal);
   const missing = missingOutsideSimulator(argument, options, terminal);
   if (missing !== undefined) throw new UsageFault(`${plan.environment}: ${missing}`);
-  return () => startGateway(plan, options.location ?? "", readToken(options, terminal));
+  return async () => {
+    const token = readToken(options, terminal);
+    await letTakeEffect(file, loaded, terminal.now());
+    return startGateway(plan, options.location ?? "", token);
+  };
 }
 
 // A check outside the simulator is an act about a real child: none of this has a default.

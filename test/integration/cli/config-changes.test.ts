@@ -91,6 +91,17 @@ describe("a dangerous change outside the simulator", () => {
     expect(refused.err).toContain(
       'locations[northgate-ed].accessMode changes from "unscheduled" to "scheduled" and needs two people; 0 of 2',
     );
+    const token = site("simulator/doctor.token");
+    const asked = await runCpis(
+      [
+        ...["lookup", "--config", site(), "--location", "northgate-ed", "--token-file", token],
+        "--confirm-reported-to-council",
+      ],
+      { input: "9995260182" },
+    );
+    expect(asked.err).toContain("needs two people");
+    expect(asked.exitCode).toBe(1);
+    expect(asked.out).toContain("Not checked with CP-IS");
     expect(await sign("ruth")).toContain("One more administrator must sign.");
     expect(await starts()).toBe(false);
     expect(await sign("omar")).toContain("signed by omar and ruth. It may start.");
@@ -104,7 +115,8 @@ describe("a dangerous change outside the simulator", () => {
     expect(await hash()).toBe(first);
     expect(existsSync(site("cpis.json.replaced"))).toBe(true);
     expect(await starts()).toBe(false);
-  });
+    // Sixteen processes, one after the other.
+  }, 180_000);
 
   it("is signed only by its own administrators, with their own keys, and only as it was seen", async () => {
     const args = ["config", "approve", site(), "--as"];

@@ -86,6 +86,18 @@ function writeHospital(change: (site: Tree) => void = () => undefined): string {
   return file;
 }
 
+/** What an environment that is not the simulator's asks for besides. */
+function outsideTheSimulator(site: Tree): void {
+  site.environment = "integration";
+  site.spine["noRecordCodes"] = [];
+  site.spine["silentReadForm"] = "refuse";
+  site.locations = site.locations.map((location) => ({
+    ...location,
+    dataSharingAgreement: "DSA-1",
+    dpia: "DPIA-1",
+  }));
+}
+
 describe("a hospital's site that is right", () => {
   test("has nothing to put right, and no query leaves while it is examined (H-17)", async () => {
     const asked = simulator.received.length;
@@ -103,7 +115,7 @@ describe("a hospital's site that is right", () => {
   });
 
   test("prints no secret, whatever it finds", async () => {
-    const { text } = await examine(writeHospital((site) => (site.environment = "production")));
+    const { text } = await examine(writeHospital(outsideTheSimulator));
     for (const name of ["gateway.key", "sealing.key", "doctor.token"]) {
       const secret =
         readFileSync(join(folder, "simulator", name), "utf8")
@@ -172,10 +184,8 @@ describe("what is found before a clinician meets it", () => {
 
   test("a name that nobody resolves", async () => {
     const site = writeHospital((each) => {
-      each.environment = "integration";
+      outsideTheSimulator(each);
       each.spine["endpoint"] = "https://spine.invalid/reliablemessaging/queryrequest";
-      each.spine["noRecordCodes"] = [];
-      each.spine["silentReadForm"] = "refuse";
     });
     const { of } = await examine(site);
     expect(of("dns.spine").level).toBe("fail");
@@ -248,9 +258,8 @@ describe("what is found before a clinician meets it", () => {
 
   test("the simulator's codes, and this machine as Spine, in an environment that is not the simulator's (H-32)", async () => {
     const site = writeHospital((each) => {
-      each.environment = "integration";
+      outsideTheSimulator(each);
       each.spine["noRecordCodes"] = [{ code: "SIM-NRF", codeSystem: "2.999.1" }];
-      each.spine["silentReadForm"] = "refuse";
     });
     expect((await examine(site)).of("environment")).toMatchObject({ level: "fail" });
   });

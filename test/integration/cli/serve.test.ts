@@ -12,6 +12,7 @@ const example = new URL("../../../examples/config/simulator.json", import.meta.u
 interface Site {
   environment: string;
   http: { port: number };
+  store: { file: string };
   spine: {
     endpoint: string;
     noRecordCodes?: unknown;
@@ -173,6 +174,8 @@ describe("a site that runs with the simulator", () => {
     function integrationSite(): string {
       return writeSite("integration.json", (site) => {
         site.environment = "integration";
+        // A store of its own: from the simulator to a national environment is a change that two people approve.
+        site.store.file = "simulator/integration.sqlite";
         site.spine.noRecordCodes = [{ code: "SIM-NRF", codeSystem: "2.999.1" }];
         Object.assign(site.spine, { silentReadForm: "refuse" });
         for (const location of site.locations) Object.assign(location, locationPapers);

@@ -229,3 +229,24 @@ describe("cpis audit search", () => {
     expect(await rows()).toHaveLength(4);
   });
 });
+
+describe("cpis report", () => {
+  it("counts from the audit and names nobody", async () => {
+    const out: string[] = [];
+    const exitCode = await runCli(["report", "--config", config, ...period, "--format", "csv"], {
+      out: (text) => void out.push(text),
+      note: () => undefined,
+      variables: secretsInEnvironment,
+      now: () => noon,
+      readInput: () => Promise.resolve(""),
+      untilStopped: () => Promise.resolve(),
+    });
+    expect(exitCode).toBe(0);
+    const day = new Date(noon).toISOString().slice(0, 10);
+    expect(out.map((line) => line.trim())).toEqual([
+      '"report","locationId","when","what","count"',
+      `"setting-by-day","ed","${day}","unscheduled",1`,
+      `"checks-by-state","ed","${day}","not checked: too-many",1`,
+    ]);
+  });
+});

@@ -48,7 +48,11 @@ const settings = new Set(
 );
 const roots = new Set([...settings].map((path) => path.split(".")[0] ?? ""));
 
+/** What doctor calls its findings where they are about no one setting. */
+const findings = new Set(["spine.connection", "spine.peerCertificate"]);
+
 function isSetting(quoted: string): boolean {
+  if (findings.has(quoted)) return true;
   const path = quoted.replace(/\[(\d*|n)\]/g, "");
   if (settings.has(path)) return true;
   return [...settings].some((each) => each.includes(".*") && matchesAnyName(each, path));

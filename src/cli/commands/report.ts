@@ -1,0 +1,55 @@
+import { Option, type Command } from "commander";
+import { parseMoment } from "../audit/parse-moment.js";
+import { withStore } from "../audit/open-audit.js";
+import { csvLine } from "../../gateway/audit/export/csv.js";
+import { auditBetween } from "../../gateway/audit/read-range.js";
+import { safetyReport, type ReportLine } from "../../gateway/audit/safety-report.js";
+import type { Terminal } from "../terminal.js";
+
+const help = `
+checks-by-state          how checks ended, by location and day
+setting-by-day           which setting each location sent, by day: unscheduled tells the council, scheduled does not
+records-not-opened       records that nobody opened or acknowledged, by location and shift
+location-without-checks  configured locations from which no check was sent
+
+It holds counts only, and names no patient and no user.
+
+Example:
+  $ cpis report --config /etc/cpis/cpis.json --from 2026-12-01 --to 2027-01-01 --format csv > december.csv`;
+
+interface ReportOptions {
+  readonly config: string;
+  readonly from: number;
+  readonly to: number;
+  readonly format: "text" | "csv";
+}
+
+/** `cpis report`: what a safety lead reads once a week, counted from the audit. */
+export function addReportCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("report")
+    .description("count from the audit how checks ended, what was sent, and what nobody opened")
+    .requiredOption("--config <file>", "the gateway's configuration")
+    .requiredOption("--from <date>", "from when, such as 2026-12-01", parseMoment)
+    .requiredOption("--to <date>", "until when, exclusive", parseMoment)
+    .addOption(
+      new Option("--format <format>", "how lines are written").choices(["text", "csv"]).default("text"),
+    )
+    .addHelpText("after", help)
+    .action(({ config, from, to, format }: ReportOptions) =>
+      withStore(config, terminal, (context, plan) => {
+        const locations = plan.locations.filter(({ enabled }) => enabled).map(({ id }) => id);
+        const lines = safetyReport(auditBetween(context, { from, to }, false), locations);
+        if (format === "csv") terminal.out(csvLine(["report", "locationId", "when", "what", "count"]));
+        for (const line of lines) terminal.out(format === "csv" ? csvOf(line) : textOf(line));
+      }),
+    );
+}
+
+function csvOf({ report, locationId, when, what, count }: ReportLine): string {
+  return csvLine([report, locationId, when, what, count]);
+}
+
+function textOf({ report, locationId, when, what, count }: ReportLine): string {
+  return [report, locationId, when, what, String(count)].filter((part) => part !== "").join("  ");
+}
