@@ -5,6 +5,7 @@ import { createSqliteMailboxStore } from "../../src/gateway/council/store/sqlite
 import { createSqliteNoticeStore } from "../../src/gateway/council/store/sqlite-notice-store.js";
 import { createSqliteUploadStore } from "../../src/gateway/council/store/sqlite-upload-store.js";
 import { createSqliteTakeoverStore } from "../../src/gateway/council/takeover/sqlite-takeover-store.js";
+import { createLaunchStore } from "../../src/gateway/hosted/launch/launch-store.js";
 import { createSqliteLookupStore } from "../../src/gateway/store/sqlite-lookup-store.js";
 import { sql } from "../../src/gateway/store/statement.js";
 import { sealPlace, type StoreContext } from "../../src/gateway/store/store-context.js";
@@ -36,6 +37,7 @@ export async function fillStore(context: StoreContext): Promise<void> {
   await fillUploads(context);
   await fillMailbox(context);
   await fillNotices(context);
+  await fillLaunches(context);
   fillKeys(context);
   await context.commits.drain();
 }
@@ -186,6 +188,20 @@ async function fillNotices(context: StoreContext): Promise<void> {
 }
 
 // Written by parts of the gateway that need more than a store to run.
+async function fillLaunches(context: StoreContext): Promise<void> {
+  const minute = 60_000;
+  await createLaunchStore(context).use({
+    issuer: "https://pas.trust.example",
+    id: "launch-1",
+    expiresAt: noon + minute,
+    now: noon,
+    code: "a code that is used once",
+    codeExpiresAt: noon + minute,
+    context: { locationId: "ed", patient: { nhsNumber: child, localIds: [] }, user: { kind: "not-identified" } },
+    audit: { at: noon, action: "launch-accepted", locationId: "ed" },
+  });
+}
+
 function fillKeys({ database, sealer, ids }: StoreContext): void {
   const keyId = "00112233";
   const entryId = ids.uuid();

@@ -1,4 +1,4 @@
-/** Migration 10: launches by a signed link. As every released migration it is never edited. */
+/** Launches by a signed link. As every released migration it is never edited. */
 export const launchTablesSql = `
 -- Every launch that was ever used and has not expired by itself. The primary key proves that each is used once.
 create table launch_used (

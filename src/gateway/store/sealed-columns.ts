@@ -51,6 +51,9 @@ export const sealedColumns: readonly SealedColumn[] = [
   column("reply", "sealed_hl7", ["from_party_key", "message_id"], (key) =>
     sealPlace.replyHl7(text(key, "from_party_key"), text(key, "message_id")),
   ),
+  column("launch_code", "sealed_context", ["code_hash"], (key) =>
+    sealPlace.launchContext(hex(key, "code_hash")),
+  ),
   column(
     "council_case",
     "sealed_record",

@@ -33,12 +33,17 @@ function faultOf(line: string): string | undefined {
   if (command === program && rest[0] !== undefined && !/^(-|help$|…|\.\.\.)/.test(rest[0])) {
     return `no command ${rest[0]}`;
   }
-  const options = new Set(command.options.flatMap(({ long, short }) => [long, short]));
+  const options = new Set(lineage(command).flatMap((each) => each.options.flatMap(({ long, short }) => [long, short])));
   const unknown = rest
     .filter((word) => /^--?[a-z]/.test(word))
     .map((word) => word.replace(/[=,.;]?["']?$/, ""))
     .find((word) => word !== "--help" && word !== "-h" && !options.has(word));
   return unknown === undefined ? undefined : `${command.name()} has no ${unknown}`;
+}
+
+/** A command and those it stands under: their options may be given after its name too. */
+function lineage(command: Command): readonly Command[] {
+  return command.parent === null ? [command] : [command, ...lineage(command.parent)];
 }
 
 const named = listSettings().map(({ path }) => path.replaceAll("[]", ""));
