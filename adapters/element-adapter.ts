@@ -72,8 +72,9 @@ function listen(element: PatientElement, context: ElementContext): () => void {
   };
   const changed = (event: Event): void => {
     if (!element.isConnected) return;
-    if (!isFromAttribute(event)) {
-      read(element, context);
+    const { source, isOther } = detailOf(event);
+    if (source !== "attribute") {
+      read(element, context, undefined, isOther === true);
       return;
     }
     const closed = context.close();
@@ -96,12 +97,17 @@ function listen(element: PatientElement, context: ElementContext): () => void {
   };
 }
 
-function read(element: PatientElement, context: ElementContext, before?: ElementPatient): void {
+function read(
+  element: PatientElement,
+  context: ElementContext,
+  before?: ElementPatient,
+  isWiped?: boolean,
+): void {
   const property = propertyPatient(element);
   const attributes = attributesPatient(element);
   if (property !== undefined && attributes !== undefined && contradict(property, attributes))
     context.lose("conflict");
-  else context.say(property ?? attributes, before, element.contextKey === null);
+  else context.say(property ?? attributes, before, isWiped);
 }
 
 // Nobody can know which of the two is on screen.
@@ -110,7 +116,8 @@ function contradict(property: ElementPatient, attributes: ElementPatient): boole
   return one !== "" && other !== "" && one !== other;
 }
 
-function isFromAttribute(event: Event): boolean {
+// What the element tells of a change: by which way, and whether it took the patient for another one and wiped itself.
+function detailOf(event: Event): { readonly source?: unknown; readonly isOther?: unknown } {
   const detail: unknown = event instanceof CustomEvent ? event.detail : undefined;
-  return typeof detail === "object" && detail !== null && "source" in detail && detail.source === "attribute";
+  return typeof detail === "object" && detail !== null ? detail : {};
 }

@@ -5,11 +5,8 @@ import type {
   PregnancyStatus,
 } from "../src/domain/patient-context.js";
 
-/**
- * The element as the adapter sees it: an element with attributes, what the host assigned to `patient`, and under which
- * key it shows anything; null where it has wiped itself.
- */
-export type PatientElement = HTMLElement & { readonly patient?: unknown; readonly contextKey?: unknown };
+/** The element as the adapter sees it: an element with attributes, and what the host assigned to `patient`. */
+export type PatientElement = HTMLElement & { readonly patient?: unknown };
 
 /** What the host says about the open patient. */
 export interface ElementPatient {

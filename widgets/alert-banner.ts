@@ -294,6 +294,6 @@ export class CpisAlertBanner extends HTMLElement {
 
   #inputChanged(source: "property" | "attribute", isOther: boolean): void {
     if (isOther) this.contextKey = null;
-    this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source } }));
+    this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source, isOther } }));
   }
 }

@@ -3,8 +3,11 @@ import type { Visibility } from "./visibility.js";
 
 /** What the banner tells the page around it. Every event but the first bubbles out of the shadow tree; none carries content. */
 export interface CpisAlertBannerEvents {
-  /** A host input changed; dispatched at once and without bubbling, after the old content is gone (H-01). */
-  "cpis-context-input": { readonly source: "property" | "attribute" };
+  /**
+   * A host input changed; dispatched at once and without bubbling, after the old content is gone (H-01). `isOther` tells
+   * whether it is.
+   */
+  "cpis-context-input": { readonly source: "property" | "attribute"; readonly isOther: boolean };
   /** A person pressed a control that asks the register. */
   "cpis-check-requested": { readonly trigger: "manual" | "check-again" };
   "cpis-details-opened": null;

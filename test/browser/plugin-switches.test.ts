@@ -1,18 +1,15 @@
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { LookupState } from "../../src/domain/lookup-state.js";
 import { bundle } from "../support/bundle.js";
 import { launchChromium } from "../support/chromium.js";
 import { ContractGateway } from "../support/contract-gateway.js";
-import { child, recordAbout } from "../unit/pipeline/pipeline-run.js";
+import { answerAll, patients } from "./plugin-answers.js";
 
 const switches = Number(process.env["CPIS_SWITCHES"] ?? 500);
 const seed = Number(process.env["CPIS_SEED"] ?? Date.now() % 2 ** 31);
-const patients = Array.from({ length: 8 }, (_, n) => child(n));
 
 let browser: Browser;
 let gateway: ContractGateway;
-const timers = new Set<ReturnType<typeof setTimeout>>();
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -30,17 +27,7 @@ beforeEach(async () => {
   gateway.files.set("/chart", { type: "text/html", body: chart });
   gateway.files.set("/framed", { type: "text/html", body: `${chart}<iframe src="/chart"></iframe>` });
 });
-afterEach(async () => {
-  for (const timer of timers) clearTimeout(timer);
-  await gateway.kill();
-});
-
-/** A record whose council bears the patient's number in this test, so that whoever's it is can be read off the screen. */
-function recordOf(n: number): LookupState {
-  const state = recordAbout(patients[n] ?? child(n), new Date().toISOString());
-  const authorities = state.record.authorities.map((authority) => ({ ...authority, name: `Council-${n}` }));
-  return { ...state, record: { ...state.record, authorities } };
-}
+afterEach(() => gateway.kill());
 
 interface Outcome {
   readonly frames: number;
@@ -113,25 +100,6 @@ async function switchAtRandom({ people, count, seed }: Script): Promise<Outcome>
   return { frames, answersSeen, wrong };
 }
 
-/** Answers every question with the record of its own patient, at a random moment: most come too late. */
-function answerAll(): { readonly given: () => number; readonly stop: () => void } {
-  const known = new Set<string>();
-  let given = 0;
-  const watch = setInterval(() => {
-    for (const [id, { request }] of gateway.lookups) {
-      if (known.has(id)) continue;
-      known.add(id);
-      const n = patients.findIndex(({ nhsNumber }) => nhsNumber === request.patient.nhsNumber);
-      const answer = (): void => {
-        given += 1;
-        gateway.settle(id, recordOf(n));
-      };
-      timers.add(setTimeout(answer, Math.random() * 40));
-    }
-  }, 5);
-  return { given: () => given, stop: () => clearInterval(watch) };
-}
-
 /** Two tabs of one browser, and a frame inside one of them. */
 async function openPlaces(): Promise<readonly (Page | Frame)[]> {
   const context = await browser.newContext();
@@ -146,7 +114,7 @@ async function openPlaces(): Promise<readonly (Page | Frame)[]> {
 test(
   `${switches} random switches in a browser paint no frame of another patient (H-01, H-02)`,
   async () => {
-    const answers = answerAll();
+    const answers = answerAll(gateway);
     try {
       const places = await openPlaces();
       const count = Math.ceil(switches / places.length);

@@ -260,7 +260,7 @@ describe("presses become events, and ask nothing by themselves", () => {
           ),
       );
     await page.getByRole("button", { name: "Read patient again" }).click();
-    expect(await sources).toEqual({ source: "property" });
+    expect(await sources).toEqual({ source: "property", isOther: false });
     expect(await heard()).not.toContainEqual(["check-requested", { trigger: "check-again" }]);
   });
 

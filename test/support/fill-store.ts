@@ -197,7 +197,11 @@ async function fillLaunches(context: StoreContext): Promise<void> {
     now: noon,
     code: "a code that is used once",
     codeExpiresAt: noon + minute,
-    context: { locationId: "ed", patient: { nhsNumber: child, localIds: [] }, user: { kind: "not-identified" } },
+    context: {
+      locationId: "ed",
+      patient: { nhsNumber: child, localIds: [] },
+      user: { kind: "not-identified" },
+    },
     audit: { at: noon, action: "launch-accepted", locationId: "ed" },
   });
 }

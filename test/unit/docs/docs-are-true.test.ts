@@ -33,7 +33,9 @@ function faultOf(line: string): string | undefined {
   if (command === program && rest[0] !== undefined && !/^(-|help$|…|\.\.\.)/.test(rest[0])) {
     return `no command ${rest[0]}`;
   }
-  const options = new Set(lineage(command).flatMap((each) => each.options.flatMap(({ long, short }) => [long, short])));
+  const options = new Set(
+    lineage(command).flatMap((each) => each.options.flatMap(({ long, short }) => [long, short])),
+  );
   const unknown = rest
     .filter((word) => /^--?[a-z]/.test(word))
     .map((word) => word.replace(/[=,.;]?["']?$/, ""))

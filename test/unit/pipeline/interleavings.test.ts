@@ -49,6 +49,30 @@ test("a host that repeats its patient never gets a blank banner, and no second q
   uninstall();
 });
 
+test("reading again while a change of attributes wipes brings no answer back (H-02)", () => {
+  const uninstall = installPage();
+  const stage = openStage(elementWords, undefined);
+  const { banner, host, oracle, run } = stage;
+  const change = host.says["set all attributes in one task"];
+  change?.(0, 0);
+  stage.look();
+  run.wait(dwellMs);
+  perform(stage, { do: "answer", lookup: 0, what: "record", version: 1, ttlMs: 900_000, times: 1 });
+  expect(banner.shown?.state.kind).toBe("record");
+  const { drawn } = banner;
+  banner.drawn = () => {
+    banner.drawn = drawn;
+    drawn();
+    host.says["read patient again"]?.(0, 0);
+    expect(banner.shown).toBeUndefined();
+  };
+  change?.(0, 0);
+  stage.look();
+  expect(oracle.complaints).toEqual([]);
+  stage.leave();
+  uninstall();
+});
+
 test("the oracle takes back only what the host was just saying, never an older word (H-02)", () => {
   const stage = openStage(portWords, undefined);
   const { banner, oracle } = stage;

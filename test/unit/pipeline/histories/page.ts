@@ -123,6 +123,6 @@ export class BannerModel extends EventTarget {
       this.contextKey = null;
       this.isWiping = false;
     }
-    this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source } }));
+    this.dispatchEvent(new CustomEvent("cpis-context-input", { detail: { source, isOther } }));
   }
 }
