@@ -12,12 +12,10 @@ import { TakeoverStore } from "../../ports/takeover-store.js";
 import { UploadStore } from "../../ports/upload-store.js";
 import { ApiRoutes } from "../http/api-server.js";
 import { TokenVerifier } from "../identity/caller.js";
-import { OpenStore } from "../store/store.module.js";
-import type { StoreContext } from "../store/store-context.js";
 import { CaseService, createCaseService } from "./cases/case-service.js";
 import { createWorkList } from "./cases/work-list.js";
 import { caseRoutes } from "./case-routes.js";
-import { CouncilChanges, createCouncilChanges } from "./council-changes.js";
+import { CouncilChanges } from "./council-changes.js";
 import { councilRoutes } from "./council-routes.js";
 import { CouncilWorker, createCouncilWorker } from "./council-worker.js";
 import { createHealthService, type HealthService } from "./mailbox/health-service.js";
@@ -28,9 +26,7 @@ import { SetAsideService } from "./mailbox/set-aside-service.js";
 import { readEpisodes } from "./notices/inbox.js";
 import { createNoticeService, NoticeService } from "./notices/notice-service.js";
 import { createPictureSource, PictureSource } from "./picture-source.js";
-import { createSqliteCaseStore } from "./store/sqlite-case-store.js";
-import { createSqliteMailboxStore } from "./store/sqlite-mailbox-store.js";
-import { createSqliteNoticeStore } from "./store/sqlite-notice-store.js";
+import { bindStores } from "./store/council-stores.module.js";
 import { holdMailbox } from "./takeover/hold-mailbox.js";
 import { bindTakeover } from "./takeover/takeover.module.js";
 import { TakeoverGate } from "./takeover/takeover-gate.js";
@@ -54,22 +50,6 @@ export const councilModule = (plan: CouncilPlan, environment: Environment): Cont
   });
 
 type Options = Parameters<ConstructorParameters<typeof ContainerModule>[0]>[0];
-
-function bindStores({ bind }: Options): void {
-  bind(CouncilChanges).toConstantValue(createCouncilChanges());
-  bind(CaseStore)
-    .toResolvedValue((store: StoreContext) => createSqliteCaseStore(store), [OpenStore])
-    .inSingletonScope();
-  bind(MailboxStore)
-    .toResolvedValue(
-      (store: StoreContext, clock: Clock) => createSqliteMailboxStore(store, clock),
-      [OpenStore, Clock],
-    )
-    .inSingletonScope();
-  bind(NoticeStore)
-    .toResolvedValue((store: StoreContext) => createSqliteNoticeStore(store), [OpenStore])
-    .inSingletonScope();
-}
 
 function bindServices({ bind }: Options, plan: CouncilPlan): void {
   bind(PictureSource)
