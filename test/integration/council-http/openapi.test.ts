@@ -7,7 +7,7 @@ import { operationOf, validatorOf, type ApiDocument } from "./api-document.js";
 import { secondOfficer, socialWorker, startConfigured, type ConfiguredCouncil } from "./support.js";
 
 /** What has no token and is about nobody; it is for whoever runs the gateway, not for pages. */
-const undocumented = ["GET /health/live", "GET /health/ready", "GET /metrics"];
+const undocumented = ["GET /health", "GET /health/live", "GET /health/ready", "GET /metrics"];
 
 let council: ConfiguredCouncil;
 let document: ApiDocument;
