@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Issue } from "../errors/cpis-error.js";
-import type { GatewayPlan, TlsIdentityPlan } from "./plan.js";
+import type { GatewayPlan } from "./plan.js";
+import type { TlsIdentityPlan } from "./tls-identity-plan.js";
 
 /**
  * Whether the plan's certificates can be used now (milliseconds since 1970): in date, and matching their keys.

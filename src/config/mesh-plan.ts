@@ -1,7 +1,7 @@
 /** The validated plan of the council's way to MESH: one mailbox, by the API or through the local client's folders. */
 import type { Environment } from "../domain/environment.js";
 import type { MeshCredentials } from "../domain/mesh-credentials.js";
-import type { TlsIdentityPlan } from "./plan.js";
+import type { TlsIdentityPlan } from "./tls-identity-plan.js";
 
 /** How long one exchange with MESH may take. */
 export interface MeshTimingsPlan {

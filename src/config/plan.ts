@@ -9,6 +9,7 @@ import type { EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import type { BankHolidays, OfficeHours } from "../domain/office-hours.js";
 import type { SilentReadForm } from "../domain/silent-read.js";
+import type { TlsIdentityPlan } from "./tls-identity-plan.js";
 
 export type { SilentReadForm } from "../domain/silent-read.js";
 
@@ -49,12 +50,6 @@ export interface ContractPlan {
   readonly persistDurationMs: number;
   /** `soap:actor` of AckRequested. */
   readonly actor: string;
-}
-
-export interface TlsIdentityPlan {
-  readonly key: string;
-  readonly certificate: string;
-  readonly authorities: string;
 }
 
 export interface SpineListenerPlan {

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { createServer, isIP } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { X509Certificate } from "node:crypto";
-import type { TlsIdentityPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { fail, ok, type Finding } from "./finding.js";
 import { readDateHeader, type ClockReading } from "./judge-clock.js";
 

@@ -5,7 +5,7 @@ import { meshPaths } from "../../codec/mesh/workflows.js";
 import { findCredentialFaults } from "../../domain/mesh-credentials.js";
 import type { MeshMailboxAddress, MeshMessageId } from "../../domain/mesh-message.js";
 import { minimumPollIntervalMs } from "../../domain/mesh-polling.js";
-import type { TlsIdentityPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type {
   MailboxListing,

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { Agent, ProxyAgent, type Dispatcher } from "undici";
 import type { HttpsMeshPlan } from "../../config/mesh-plan.js";
-import type { TlsIdentityPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { errorCode, toTransportError } from "./transport-fault.js";
 

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
-import type { SpinePlan, TlsIdentityPlan } from "../../config/plan.js";
+import type { SpinePlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { isTlsRefusal } from "./tls-refusal.js";
 
 /** Bytes of an answer that are read at most; an ebXML signal or a Fault is a few thousand (spine-transport 3.3). */

@@ -7,7 +7,8 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
-import type { SpinePlan, TlsIdentityPlan } from "../../config/plan.js";
+import type { SpinePlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { isPrivateAddress } from "../../config/private-address.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock, Logger } from "../../ports/runtime.js";

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ContractPlan, TlsIdentityPlan } from "../../config/plan.js";
+import type { ContractPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { OutboundQuery, SendOutcome, SpineTransport } from "../../ports/spine-transport.js";
 import { decideAnswer, type AnswerMeaning } from "./decide-answer.js";

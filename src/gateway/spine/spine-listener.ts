@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from "inversify";
-import type { TlsIdentityPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 
 /** Where Spine delivers replies to us (spine-transport 6.3). */
 export interface SpineListener {

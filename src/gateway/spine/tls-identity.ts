@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
-import type { TlsIdentityPlan } from "../../config/plan.js";
+import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { daysUntil } from "../../domain/certificate-expiry.js";
 import { CpisError } from "../../errors/cpis-error.js";
 

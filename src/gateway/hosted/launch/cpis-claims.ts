@@ -3,7 +3,7 @@ import { encounterRef, patientRef } from "../../../contract/parse-host-bridge.js
 import { invalid, object, optional, text } from "../../../contract/shape.js";
 import type { EncounterRef, PatientRef } from "../../../domain/patient-context.js";
 import { CpisError } from "../../../errors/cpis-error.js";
-import type { LaunchSaying } from "./launch-context.js";
+import type { LaunchSaying } from "./launch-saying.js";
 
 interface CpisClaims {
   readonly patient: PatientRef;

@@ -7,16 +7,6 @@ import { readCpisClaims } from "./cpis-claims.js";
 import { readSiderClaims } from "./sider-claims.js";
 import { userClaims } from "./user-claims.js";
 
-/** What a launch says, whatever words its system uses. */
-export interface LaunchSaying {
-  readonly patient: PatientRef;
-  readonly encounter?: EncounterRef;
-  /** The system's own word for the place. */
-  readonly place: string;
-  /** The user's identifier in that system. */
-  readonly practitioner?: string;
-}
-
 /** What a launch means here: who is open, where, and the claims of the user's session. */
 export interface LaunchContext {
   readonly patient: PatientRef;

@@ -1,6 +1,6 @@
 import type { JWTPayload } from "jose";
 import { CpisError } from "../../../errors/cpis-error.js";
-import type { LaunchSaying } from "./launch-context.js";
+import type { LaunchSaying } from "./launch-saying.js";
 
 const nhsNumberSystem = "https://fhir.nhs.uk/Id/nhs-number";
 
