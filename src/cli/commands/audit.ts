@@ -1,11 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { makeCheckpoint, type CheckpointOptions } from "../audit/checkpoint.js";
-import { exportAudit, type ExportOptions } from "../audit/export.js";
+import type { CheckpointOptions } from "../audit/checkpoint.js";
+import type { ExportOptions } from "../audit/export.js";
 import { parseMoment } from "../audit/parse-moment.js";
-import { retainAudit, type RetainOptions } from "../audit/retain.js";
-import { searchAudit, type SearchOptions } from "../audit/search.js";
-import { verdictLines } from "../audit/verdict-text.js";
-import { verifyStore, type VerifyOptions } from "../audit/verify.js";
+import type { RetainOptions } from "../audit/retain.js";
+import type { SearchOptions } from "../audit/search.js";
+import type { VerifyOptions } from "../audit/verify.js";
 import { exitDone, exitNotDone } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
 
@@ -39,19 +38,28 @@ export function addAuditCommand(
     .description("print every row about the NHS number on standard input; the search is audited")
     .requiredOption("--config <file>", configText)
     .requiredOption("--reason <text>", "why, kept sealed in the audit")
-    .action((options: SearchOptions) => searchAudit(options, terminal));
+    .action(async (options: SearchOptions) => {
+      const { searchAudit } = await import("../audit/search.js");
+      await searchAudit(options, terminal);
+    });
   audit
     .command("checkpoint")
     .description("sign the audit as it stands")
     .requiredOption("--config <file>", configText)
     .option("--file <file>", "write every checkpoint to a file that can be kept elsewhere")
-    .action((options: CheckpointOptions) => makeCheckpoint(options, terminal));
+    .action(async (options: CheckpointOptions) => {
+      const { makeCheckpoint } = await import("../audit/checkpoint.js");
+      await makeCheckpoint(options, terminal);
+    });
   audit
     .command("retain")
     .description("remove whole signed segments that are older than a number of days")
     .requiredOption("--config <file>", configText)
     .requiredOption("--keep-days <days>", "how many days stay, at least 365", parseDays)
-    .action(async (options: RetainOptions) => report(await retainAudit(options, terminal)));
+    .action(async (options: RetainOptions) => {
+      const { retainAudit } = await import("../audit/retain.js");
+      report(await retainAudit(options, terminal));
+    });
 }
 
 function addVerify(audit: Command, terminal: Terminal, report: (exitCode: number) => void): void {
@@ -62,6 +70,8 @@ function addVerify(audit: Command, terminal: Terminal, report: (exitCode: number
     .option("--store <file>", "the store's file alone, where the sealing key is not at hand")
     .option("--checkpoints <file>", "checkpoints that were kept elsewhere")
     .action(async (options: VerifyOptions) => {
+      const { verdictLines } = await import("../audit/verdict-text.js");
+      const { verifyStore } = await import("../audit/verify.js");
       const verdict = await verifyStore(options, terminal);
       for (const line of verdictLines(verdict, options.checkpoints !== undefined)) terminal.out(line);
       report(verdict.faults.length === 0 ? exitDone : exitNotDone);
@@ -80,7 +90,10 @@ function addExport(audit: Command, terminal: Terminal): void {
     .option("--file <file>", "a new file that only its owner can read, instead of standard output")
     .option("--with-subjects", "with NHS numbers and encounters; needs --reason")
     .option("--reason <text>", "why, kept sealed in the audit")
-    .action((options: ExportOptions) => exportAudit(options, terminal));
+    .action(async (options: ExportOptions) => {
+      const { exportAudit } = await import("../audit/export.js");
+      await exportAudit(options, terminal);
+    });
 }
 
 const leastDays = 365;

@@ -1,9 +1,6 @@
 import { Option, type Command } from "commander";
 import { parseMoment } from "../audit/parse-moment.js";
-import { withStore } from "../audit/open-audit.js";
-import { csvLine } from "../../gateway/audit/export/csv.js";
-import { auditBetween } from "../../gateway/audit/read-range.js";
-import { safetyReport, type ReportLine } from "../../gateway/audit/safety-report.js";
+import type { ReportOptions } from "../audit/print-report.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
@@ -17,13 +14,6 @@ It holds counts only, and names no patient and no user.
 Example:
   $ cpis report --config /etc/cpis/cpis.json --from 2026-12-01 --to 2027-01-01 --format csv > december.csv`;
 
-interface ReportOptions {
-  readonly config: string;
-  readonly from: number;
-  readonly to: number;
-  readonly format: "text" | "csv";
-}
-
 /** `cpis report`: what a safety lead reads once a week, counted from the audit. */
 export function addReportCommand(program: Command, terminal: Terminal): void {
   program
@@ -36,20 +26,8 @@ export function addReportCommand(program: Command, terminal: Terminal): void {
       new Option("--format <format>", "how lines are written").choices(["text", "csv"]).default("text"),
     )
     .addHelpText("after", help)
-    .action(({ config, from, to, format }: ReportOptions) =>
-      withStore(config, terminal, (context, plan) => {
-        const locations = plan.locations.filter(({ enabled }) => enabled).map(({ id }) => id);
-        const lines = safetyReport(auditBetween(context, { from, to }, false), locations);
-        if (format === "csv") terminal.out(csvLine(["report", "locationId", "when", "what", "count"]));
-        for (const line of lines) terminal.out(format === "csv" ? csvOf(line) : textOf(line));
-      }),
-    );
-}
-
-function csvOf({ report, locationId, when, what, count }: ReportLine): string {
-  return csvLine([report, locationId, when, what, count]);
-}
-
-function textOf({ report, locationId, when, what, count }: ReportLine): string {
-  return [report, locationId, when, what, String(count)].filter((part) => part !== "").join("  ");
+    .action(async (options: ReportOptions) => {
+      const { printReport } = await import("../audit/print-report.js");
+      await printReport(options, terminal);
+    });
 }
