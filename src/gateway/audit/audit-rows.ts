@@ -7,48 +7,16 @@ import type { Sealer } from "../store/sealer.js";
 import { slots, sql, statement } from "../store/statement.js";
 import { present, sealPlace, type StoreContext } from "../store/store-context.js";
 import type { AuditTable } from "../store/tables.js";
-import { chainHash } from "./chain-row.js";
+import { chainHash, contentColumns } from "./chain-row.js";
 
 type NewRow = Required<Insertable<AuditTable>>;
 
 const readHead = statement<object>()(() => sql.selectFrom("audit_head").select(["row_id", "row_hash"]));
 
 const insert = statement<NewRow>()((slot) =>
-  sql.insertInto("audit").values(
-    slots(slot, {
-      id: true,
-      entry_id: true,
-      at: true,
-      action: true,
-      actor_kind: true,
-      actor_id: true,
-      actor_name: true,
-      role_profile_id: true,
-      job_role_code: true,
-      organisation: true,
-      workstation: true,
-      lookup_id: true,
-      message_id: true,
-      location_id: true,
-      access_mode: true,
-      trigger: true,
-      author_mode: true,
-      outcome: true,
-      reason: true,
-      codes: true,
-      duration_ms: true,
-      event_id: true,
-      sequence: true,
-      version: true,
-      reported_at: true,
-      plan_hash: true,
-      details: true,
-      subject_hash: true,
-      sealed_subject: true,
-      previous_hash: true,
-      hash: true,
-    }),
-  ),
+  sql
+    .insertInto("audit")
+    .values(slots(slot, { id: true, ...contentColumns, previous_hash: true, hash: true })),
 );
 
 /**

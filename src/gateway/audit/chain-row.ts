@@ -8,8 +8,12 @@ export type ChainedContent = Omit<Selectable<AuditTable>, "hash">;
 /** What the first row of a chain follows. */
 export const beforeFirst = new Uint8Array(32);
 
-// Only what is present goes into the hash, each with its name: a column added later leaves earlier rows' hashes alone.
-const contentColumns: Readonly<Record<keyof Omit<ChainedContent, "id" | "previous_hash">, true>> = {
+/**
+ * The columns that a row says something in: what is written, and what its hash covers, are this one list.
+ *
+ * Only what is present goes into the hash, each with its name: a column added later leaves earlier rows' hashes alone.
+ */
+export const contentColumns: Readonly<Record<keyof Omit<ChainedContent, "id" | "previous_hash">, true>> = {
   entry_id: true,
   at: true,
   action: true,
