@@ -262,7 +262,10 @@ describe("taking over from another system", () => {
     expect(entries).toContainEqual(
       expect.objectContaining({ kind: "trace-child", code: "CPR01", name: "SHARROW, Leon" }),
     );
-    expect(lineOf(await status(), "OLD-not-found").plans).toMatchObject([{ outcome: "refused" }]);
+    const answered = await status();
+    expect(lineOf(answered, "OLD-not-found").plans).toMatchObject([{ outcome: "refused" }]);
+    // The answer is shown for a child who is new to CP-IS, too.
+    expect(lineOf(answered, "NS-1").plans).toMatchObject([{ outcome: "accepted" }]);
   });
 
   test("a child of the previous system is visible on our screens only once CP-IS has accepted it from us (H-20)", async () => {

@@ -6,7 +6,7 @@ import { outcomeTask } from "../cases/case-work.js";
 import type { CouncilPicture } from "../picture.js";
 
 /** Our own latest sending under each number of the previous system. */
-export function latestOfPrevious({ input }: CouncilPicture): ReadonlyMap<string, StoredSending> {
+function latestOfPrevious({ input }: CouncilPicture): ReadonlyMap<string, StoredSending> {
   const numbers = new Set(input.baseline?.sendings.map(({ nhsNumber }) => nhsNumber));
   const own = input.sendings.filter(({ nhsNumber }) => numbers.has(nhsNumber));
   return new Map(own.map((sending) => [sending.nhsNumber, sending]));

@@ -20,7 +20,6 @@ import { nameOfCase } from "../notices/inbox.js";
 import type { StoredSending } from "../../../ports/upload-store.js";
 import type { CouncilPicture } from "../picture.js";
 import { differenceNow } from "./difference.js";
-import { latestOfPrevious } from "./orphan-work.js";
 
 type Hash = TakeoverStore["hash"];
 type Proposed = Pick<
@@ -56,7 +55,9 @@ export function toDifferenceView(
 ): TakeoverDifferenceView {
   const counts: Record<TakeoverActKind, number> = { ...actKinds };
   for (const { acts } of lines) for (const { act } of acts) counts[act] += 1;
-  const latest = started ? latestOfPrevious(picture) : new Map<string, StoredSending>();
+  // Before the first file nothing was sent from here, so that every sending is of the take-over or later.
+  const sendings = started ? picture.input.sendings : [];
+  const latest = new Map<string, StoredSending>(sendings.map((sending) => [sending.nhsNumber, sending]));
   const views = lines.map((line) => toLineView(hash, picture, proposed, line, latest));
   const { previousSequenceNumber } = proposed;
   return {
