@@ -150,6 +150,15 @@ describe("a dangerous change (H-13, H-14, H-04)", () => {
     expect(judgeChange(simulated("unscheduled"), simulated("scheduled")).ok).toBe(true);
   });
 
+  it("needs two people inside the simulator too where two are named, so that it can be rehearsed", () => {
+    const rehearsed = (accessMode: string) => {
+      const locations = [{ id: "ed", name: "Emergency department", accessMode }];
+      return { digest: accessMode, settings: { environment: "simulator", administrators, locations } };
+    };
+    const refused = judgeChange(rehearsed("unscheduled"), rehearsed("scheduled"));
+    expect(refused.ok ? [] : refused.issues.map(({ path }) => path)).toEqual(["locations[ed].accessMode"]);
+  });
+
   it("needs two people on the way from the simulator to live (H-32)", () => {
     const simulated = { digest: "0", settings: { ...before.settings, environment: "simulator" } };
     const refused = judgeChange(simulated, before);
