@@ -22,7 +22,7 @@ export async function retainAudit({ config, keepDays }: RetainOptions, terminal:
     const verdict = verifyContext(context, audit);
     audit.close();
     if (verdict.faults.length > 0) {
-      for (const line of verdictLines(verdict, true)) terminal.out(line);
+      for (const line of verdictLines(verdict)) terminal.out(line);
       terminal.out("Nothing was removed: it would take evidence away.");
       return exitNotDone;
     }

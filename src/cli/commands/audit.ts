@@ -73,7 +73,7 @@ function addVerify(audit: Command, terminal: Terminal, report: (exitCode: number
       const { verdictLines } = await import("../audit/verdict-text.js");
       const { verifyStore } = await import("../audit/verify.js");
       const verdict = await verifyStore(options, terminal);
-      for (const line of verdictLines(verdict, options.checkpoints !== undefined)) terminal.out(line);
+      for (const line of verdictLines(verdict)) terminal.out(line);
       report(verdict.faults.length === 0 ? exitDone : exitNotDone);
     });
 }

@@ -13,7 +13,10 @@ const keptFile = z.strictObject({
   checkpoints: z.array(z.strictObject({ statement: z.string(), keyId: z.string(), signature: z.base64() })),
 });
 
-/** Checkpoints from a file that was kept where nobody who can write to the store can write. */
+/**
+ * Checkpoints from a file that was kept where nobody who can write to the store can write. Without statements it was taken
+ * of an audit that had no row yet, and proves nothing of later ones.
+ */
 export interface KeptCheckpoints {
   readonly statements: readonly CheckpointStatement[];
   readonly keys: readonly { readonly keyId: string; readonly publicKey: string }[];
@@ -46,7 +49,6 @@ export function parseKeptCheckpoints(value: unknown, name: string): KeptCheckpoi
     }
     return said;
   });
-  if (statements.length === 0) throw unusable(name, "holds no checkpoint");
   return { statements, keys: data.keys };
 }
 
@@ -63,6 +65,7 @@ interface HeldAgainst {
 
 /** What a store does not have any more, or has otherwise, than when these checkpoints were taken. */
 export function verifyKept(kept: KeptCheckpoints, held: HeldAgainst): readonly AuditFault[] {
+  if (held.end.lastId === 0) return kept.statements.map(goneWith);
   const own = new Set(held.keys.map(({ public_key: publicKey }) => publicKey));
   const strange = kept.keys.filter(({ publicKey }) => !own.has(publicKey));
   return [
@@ -76,6 +79,12 @@ export function verifyKept(kept: KeptCheckpoints, held: HeldAgainst): readonly A
     ),
     ...kept.statements.flatMap((said) => faultsOf(said, held)),
   ];
+}
+
+// A store that has no row may be a new one in the place of another: of whichever chain, the rows are gone.
+function goneWith({ number, fromId, throughId }: CheckpointStatement): AuditFault {
+  const says = `Kept checkpoint ${String(number)} proves ${rowsText(fromId, throughId)}, and the store has no row at all.`;
+  return auditFault("removed", fromId, throughId, says);
 }
 
 function faultsOf(

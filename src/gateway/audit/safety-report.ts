@@ -1,5 +1,6 @@
 import { londonTime } from "../../domain/instant.js";
 import type { AuditRecord } from "../../ports/audit.js";
+import { createUnopenedRecords } from "./unopened-records.js";
 
 /** One line of a report: what is counted, where, when, and how often. */
 export interface ReportLine {
@@ -14,44 +15,39 @@ export interface ReportLine {
 interface Answer {
   readonly locationId: string;
   readonly at: number;
-  opened: boolean;
 }
 
 /**
  * Counts from the audit what a safety lead asks: how checks ended, which setting each location sent, on which shift
  * records came that nobody opened, and which locations asked nothing at all.
  *
- * A record counts as opened once any page that showed it reported that its details were opened or acknowledged. One that
- * came shortly before the end of the time may still be opened.
+ * What counts as opened is said in `createUnopenedRecords`. A record that came shortly before the end of the time may
+ * still be opened.
  */
 export function safetyReport(
   rows: Iterable<AuditRecord>,
   locations: readonly string[],
 ): readonly ReportLine[] {
   const counts = new Map<string, ReportLine>();
-  const records = new Map<string, Answer>();
+  const records = createUnopenedRecords<Answer>();
   const asked = new Set<string>();
   const count = (line: Omit<ReportLine, "count">): void => {
     const key = JSON.stringify([line.report, line.locationId, line.when, line.what]);
     counts.set(key, { ...line, count: (counts.get(key)?.count ?? 0) + 1 });
   };
   for (const row of rows) {
-    const { action, locationId = "", messageId = "", at } = row;
+    const { action, locationId = "", at } = row;
     const when = londonTime(at).date;
-    const state = stateOf(row);
+    const state = checkState(row);
     if (state !== undefined) count({ report: "checks-by-state", locationId, when, what: state });
     if (action === "intent") {
       asked.add(locationId);
       count({ report: "setting-by-day", locationId, when, what: row.accessMode ?? "unknown" });
     }
-    if (row.outcome === "record" && action === "outcome")
-      records.set(messageId, { locationId, at, opened: false });
-    const record = records.get(messageId);
-    if (record !== undefined && (action === "details-opened" || action === "acknowledged"))
-      record.opened = true;
+    records.note(row, () => ({ locationId, at }));
   }
-  for (const { locationId, at, opened } of records.values()) {
-    if (!opened) count({ report: "records-not-opened", locationId, when: shiftOf(at), what: "record" });
+  for (const { locationId, at } of records.unopened()) {
+    count({ report: "records-not-opened", locationId, when: shiftOf(at), what: "record" });
   }
   for (const locationId of locations.filter((id) => !asked.has(id))) {
     count({ report: "location-without-checks", locationId, when: "", what: "no check was sent" });
@@ -59,7 +55,12 @@ export function safetyReport(
   return [...counts.values()];
 }
 
-function stateOf({ action, outcome, reason }: AuditRecord): string | undefined {
+/** How a check ended, in words for people; undefined for a row that ends none. */
+export function checkState({
+  action,
+  outcome,
+  reason,
+}: Pick<AuditRecord, "action" | "outcome" | "reason">): string | undefined {
   if (action === "not-checked") return `not checked: ${reason ?? "unknown"}`;
   if (action === "joined" || action === "reused") return action;
   if (action !== "outcome") return undefined;

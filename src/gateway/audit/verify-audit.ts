@@ -18,6 +18,8 @@ export interface AuditVerdict {
   /** Rows through this one were removed in closed segments; 0 where none was. */
   readonly removedThrough: number;
   readonly keyIds: readonly string[];
+  /** How many checkpoints that were kept elsewhere it was held against. */
+  readonly heldAgainst: number;
   /** Empty where everything is as it was written. */
   readonly faults: readonly AuditFault[];
 }
@@ -37,6 +39,28 @@ export interface Witnesses {
  * key, can write it anew from any row on; a checkpoint that was kept elsewhere shows that too.
  */
 export function verifyAudit(file: AuditFile, witnesses: Witnesses = {}): AuditVerdict {
+  const steps = verifySteps(file, witnesses);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of a few milliseconds, with whatever `breathe` waits for between them. */
+export async function verifyAuditInSteps(
+  file: AuditFile,
+  witnesses: Witnesses,
+  breathe: () => Promise<void>,
+): Promise<AuditVerdict> {
+  const steps = verifySteps(file, witnesses);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await breathe();
+  }
+}
+
+function* verifySteps(file: AuditFile, witnesses: Witnesses): Generator<void, AuditVerdict> {
   const end = file.end();
   if (end === undefined) return withoutEnd(file);
   const { keys, faults: keyFaults } = trustedKeys(file.keys(), witnesses.isOwnKey);
@@ -49,7 +73,7 @@ export function verifyAudit(file: AuditFile, witnesses: Witnesses = {}): AuditVe
       : { id: removed.throughId, hash: Buffer.from(removed.hash, "hex") };
   const kept = witnesses.kept?.statements ?? [];
   const wanted = new Set([...checkpoints.statements, ...kept].map(({ throughId }) => throughId));
-  const { rows, faults, hashes } = verifyRows(file, start, end, wanted);
+  const { rows, faults, hashes } = yield* verifyRows(file, start, end, wanted);
   const known = new Map(hashes);
   for (const { throughId, hash } of removals.statements) known.set(throughId, Buffer.from(hash, "hex"));
   return {
@@ -60,6 +84,7 @@ export function verifyAudit(file: AuditFile, witnesses: Witnesses = {}): AuditVe
     coveredThrough: checkpoints.statements.at(-1)?.throughId ?? 0,
     removedThrough: start.id,
     keyIds: keys.map(({ key_id: keyId }) => keyId),
+    heldAgainst: kept.length,
     faults: [
       ...keyFaults,
       ...checkpoints.faults,
@@ -84,6 +109,7 @@ function withoutEnd(file: AuditFile): AuditVerdict {
     coveredThrough: 0,
     removedThrough: 0,
     keyIds: [],
+    heldAgainst: 0,
     faults: [fault],
   };
 }

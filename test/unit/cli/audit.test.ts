@@ -99,7 +99,27 @@ describe("cpis audit verify", () => {
     openStore({ file: store, sealingKey }, randomIds).database.close();
     const { exitCode, text } = await cpis(["verify", "--config", config, "--checkpoints", kept]);
     expect(exitCode).toBe(1);
-    expect(text).toContain("FAULT rewritten");
+    expect(text).toContain(
+      "FAULT removed: Kept checkpoint 1 proves rows 1 to 4, and the store has no row at all.",
+    );
+  });
+
+  it("says of an audit without a row that it is empty, held against checkpoints taken then as well", async () => {
+    const kept = join(folder, "kept.json");
+    rmSync(store);
+    const { SEALING_KEY: sealingKey } = secretsInEnvironment;
+    const context = openStore({ file: store, sealingKey }, randomIds);
+    const arguments_ = ["verify", "--config", config, "--checkpoints", kept];
+    expect(await cpis(["checkpoint", "--config", config, "--file", kept])).toMatchObject({ exitCode: 0 });
+    const empty = await cpis(arguments_);
+    expect(empty.text).toContain("The audit is empty, and nothing is missing.");
+    expect(empty.exitCode).toBe(0);
+    await createSqliteAuditTrail(context).append([entry(1)]);
+    context.database.close();
+    // Such a file proves nothing of the rows that came since, and the answer says so.
+    const later = await cpis(arguments_);
+    expect(later.text).toContain("Held against no checkpoint kept elsewhere");
+    expect(later.exitCode).toBe(0);
   });
 
   it("makes no store where there is none, and wants to know which", async () => {

@@ -60,3 +60,16 @@ it("names the shift of each record that nobody opened, and the locations that as
     { report: "location-without-checks", locationId: "ward", when: "", what: "no check was sent", count: 1 },
   ]);
 });
+
+it("counts a record that came too late to be shown among those that nobody opened (H-12)", () => {
+  const lines = safetyReport(
+    rows(
+      { at: day, action: "outcome", outcome: "failed", reason: "no-answer", messageId: "A" },
+      { at: day, action: "late-reply", outcome: "record", messageId: "A" },
+      { at: day, action: "late-reply", outcome: "no-record", messageId: "B" },
+    ),
+    [],
+  );
+  const unopened = lines.filter(({ report }) => report === "records-not-opened");
+  expect(unopened.map(({ count }) => count)).toEqual([1]);
+});
