@@ -1,6 +1,7 @@
 import { canonicalJson } from "./canonical-json.js";
 import { type Draft, isRecord } from "./draft.js";
-import { listSettings } from "./setting-list.js";
+import { explainChanges } from "./change-effect.js";
+import type { TakesEffect } from "./settings/setting.js";
 
 /** One setting that differs between two configurations; undefined where one of them does not have it. */
 export interface SettingChange {
@@ -10,26 +11,25 @@ export interface SettingChange {
   readonly after?: unknown;
   /** Whether it takes effect only when a second person has approved it (H-13, H-14, H-04). */
   readonly needsTwo: boolean;
+  readonly takesEffect: TakesEffect;
 }
 
 /** What changes from one configuration to another, of the settings without secrets; in the order of their names. */
 export function diffSettings(before: Draft, after: Draft): readonly SettingChange[] {
   const old = new Map(leaves(before, ""));
   const next = new Map(leaves(after, ""));
-  const dangerous = listSettings().flatMap(({ path, needsTwo }) => (needsTwo ? [path] : []));
+  const explain = explainChanges(before, after);
   return [...new Set([...old.keys(), ...next.keys()])]
     .sort()
     .filter((path) => canonicalJson([old.get(path)]) !== canonicalJson([next.get(path)]))
-    .map((path) => ({
+    .map((path) => ({ path, meaning: explain(path) }))
+    .map(({ path, meaning: { needsTwo, takesEffect } }) => ({
       path,
       ...(old.has(path) ? { before: old.get(path) } : {}),
       ...(next.has(path) ? { after: next.get(path) } : {}),
-      needsTwo: dangerous.some((marked) => isWithin(path.replace(/\[[^\]]*\]/g, "[]"), marked)),
+      needsTwo,
+      takesEffect,
     }));
-}
-
-function isWithin(path: string, group: string): boolean {
-  return path === group || (path.startsWith(group) && /^[.[]/.test(path.slice(group.length)));
 }
 
 function leaves(value: unknown, path: string): readonly (readonly [string, unknown])[] {

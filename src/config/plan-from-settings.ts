@@ -1,4 +1,5 @@
 import { englandBankHolidays } from "./bank-holidays.js";
+import { consolePlan } from "./console-plan.js";
 import { hostedPlan } from "./hosted-plan.js";
 import type {
   ContactsPlan,
@@ -41,6 +42,7 @@ export function planFrom(
       : { council: councilPlanFrom(council, environment, references, holidays) }),
     http: httpPlan(settings, references),
     ...hostedPlan(settings, references),
+    ...consolePlan(settings),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
     contacts,
     ...alarmPlan(settings, references),
@@ -55,8 +57,9 @@ function alarmPlan({ alarms }: Settings, references: References): Pick<GatewayPl
 }
 
 function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {
-  const { id, name, accessMode, enabled, discreet } = location;
-  return { id, name, accessMode, enabled, discreet };
+  const { id, name, accessMode, enabled, discreet, idleClearMs } = location;
+  const idle = idleClearMs === undefined ? {} : { idleClearMs };
+  return { id, name, accessMode, enabled, discreet, ...idle };
 }
 
 function resolved(references: References, path: string): string {

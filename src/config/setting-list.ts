@@ -1,3 +1,4 @@
+import type { TakesEffect } from "./settings/setting.js";
 import { settingsJsonSchema } from "./settings.js";
 
 /** One setting, as documentation, environment overrides and fault messages need it. */
@@ -14,6 +15,8 @@ export interface SettingEntry {
   readonly danger?: string;
   /** Whether a change of it, or of anything inside it, needs a second person. */
   readonly needsTwo: boolean;
+  /** Whether a running gateway takes a change up, or only its next start. */
+  readonly takesEffect: TakesEffect;
   /** The variable that overrides it; absent for settings inside lists and groups. */
   readonly variable?: string;
 }
@@ -32,11 +35,12 @@ interface Node {
   readonly secret?: boolean;
   readonly danger?: string;
   readonly needsTwo?: boolean;
+  readonly takesEffect?: TakesEffect;
 }
 
 /** Every setting with its meaning, in the order of the file. */
 export function listSettings(): readonly SettingEntry[] {
-  return walk(settingsJsonSchema(), "", true);
+  return walk(settingsJsonSchema(), "", true, "restart");
 }
 
 /** The keys that may stand in the object at a path, for suggestions. */
@@ -52,21 +56,22 @@ function childOf(node: Node | undefined, key: string): Node | undefined {
   return typeof node?.additionalProperties === "object" ? node.additionalProperties : undefined;
 }
 
-function walk(node: Node, path: string, required: boolean): readonly SettingEntry[] {
-  const here = path === "" || node.description === undefined ? [] : [entry(node, path, required)];
+function walk(node: Node, path: string, required: boolean, inherited: TakesEffect): readonly SettingEntry[] {
+  const effect = node.takesEffect ?? inherited;
+  const here = path === "" || node.description === undefined ? [] : [entry(node, path, required, effect)];
   const named = Object.entries(node.properties ?? {})
     .filter(([key]) => key !== "$schema")
     .flatMap(([key, child]) =>
-      walk(child, path === "" ? key : `${path}.${key}`, node.required?.includes(key) ?? false),
+      walk(child, path === "" ? key : `${path}.${key}`, node.required?.includes(key) ?? false, effect),
     );
-  const listed = node.items?.properties === undefined ? [] : walk(node.items, `${path}[]`, false);
+  const listed = node.items?.properties === undefined ? [] : walk(node.items, `${path}[]`, false, effect);
   const open = node.additionalProperties;
   const keyed =
-    typeof open === "object" && open.properties !== undefined ? walk(open, `${path}.*`, false) : [];
+    typeof open === "object" && open.properties !== undefined ? walk(open, `${path}.*`, false, effect) : [];
   return [...here, ...named, ...listed, ...keyed];
 }
 
-function entry(node: Node, path: string, required: boolean): SettingEntry {
+function entry(node: Node, path: string, required: boolean, takesEffect: TakesEffect): SettingEntry {
   const type = typeOf(node);
   const overridable = type !== "group" && !/[[\]*]/.test(path);
   return {
@@ -79,6 +84,7 @@ function entry(node: Node, path: string, required: boolean): SettingEntry {
     ...(node.unit === undefined ? {} : { unit: node.unit }),
     secret: node.secret ?? false,
     needsTwo: node.needsTwo ?? false,
+    takesEffect,
     ...(node.danger === undefined ? {} : { danger: node.danger }),
     ...(overridable ? { variable: variableName(path) } : {}),
   };

@@ -4,9 +4,13 @@ import { listSettings, type SettingEntry } from "./setting-list.js";
 export function renderSettingsTable(): string {
   const rows = listSettings().map(
     (entry) =>
-      `| \`${entry.path}\` | ${typeWords(entry)} | ${defaultWords(entry)} | ${meaning(entry)} | ${variable(entry)} |`,
+      `| \`${entry.path}\` | ${typeWords(entry)} | ${defaultWords(entry)} | ${meaning(entry)} | ${entry.takesEffect === "live" ? "at once" : "next start"} | ${variable(entry)} |`,
   );
-  return ["| setting | type | default | meaning | variable |", "|---|---|---|---|---|", ...rows].join("\n");
+  return [
+    "| setting | type | default | meaning | a change takes effect | variable |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
 }
 
 function typeWords(entry: SettingEntry): string {

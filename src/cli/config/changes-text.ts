@@ -7,15 +7,23 @@ export function changesText(from: string, to: string, changes: readonly SettingC
   const summary = `${shortHash(from)} -> ${shortHash(to)}: ${counted(changes.length)}, ${String(dangerous)} of them dangerous.`;
   const advice =
     dangerous === 0 ? [] : ["DANGEROUS changes take effect only when two administrators have signed them."];
-  return [...changes.map(line), summary, ...advice].join("\n");
+  return [...changes.map(line), summary, ...advice, ...whenText(changes)].join("\n");
+}
+
+function whenText(changes: readonly SettingChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  return changes.some(({ takesEffect }) => takesEffect === "restart")
+    ? ["All of it takes effect at the gateway's next start, as the changes marked (next start) do."]
+    : ["A running gateway takes all of it up at once."];
 }
 
 function counted(count: number): string {
   return count === 1 ? "1 change" : `${String(count)} changes`;
 }
 
-function line({ path, before, after, needsTwo }: SettingChange): string {
-  return `${needsTwo ? "DANGEROUS " : "          "}${path}: ${shown(before)} -> ${shown(after)}`;
+function line({ path, before, after, needsTwo, takesEffect }: SettingChange): string {
+  const start = takesEffect === "restart" ? " (next start)" : "";
+  return `${needsTwo ? "DANGEROUS " : "          "}${path}: ${shown(before)} -> ${shown(after)}${start}`;
 }
 
 function shown(value: unknown): string {

@@ -13,6 +13,7 @@ export function explainText(entry: SettingEntry): string {
     ...row("default", defaultWords(entry)),
     ...row("danger", entry.danger),
     ...row("change", entry.needsTwo ? "takes effect only when a second person has approved it" : undefined),
+    ...row("effect", effectWords(entry)),
     ...row(
       "secret",
       entry.secret ? 'yes: write {"file": "path"} or {"env": "NAME"}, never the value' : undefined,
@@ -36,6 +37,10 @@ function typeWords({ type, choices }: SettingEntry, isGroup: boolean): string {
 function defaultWords(entry: SettingEntry): string {
   if (entry.required) return "none; it is required";
   return entry.default === undefined ? "none" : JSON.stringify(entry.default);
+}
+
+function effectWords({ takesEffect }: SettingEntry): string {
+  return takesEffect === "live" ? "at once, in a running gateway" : "at the gateway's next start";
 }
 
 function capitalised(text: string): string {

@@ -24,4 +24,5 @@ export const administratorsSetting = setting(z.array(administrator).optional(), 
     "the people who approve dangerous changes, each with a key of their own; two of them sign each one",
   danger: "Who is in this list can, with one other, turn a notifying check into a silent one.",
   needsTwo: true,
+  takesEffect: "live",
 });

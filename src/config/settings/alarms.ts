@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isPrivateAddress } from "../private-address.js";
-import { setting, textSource } from "./setting.js";
+import { live, setting, textSource } from "./setting.js";
 
 function isAlarmAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -26,8 +26,11 @@ const webhookSetting = z.strictObject({
 });
 
 /** Whom alarms are told to, beside the log and the metrics. */
-export const alarmsSetting = z.strictObject({
-  webhook: setting(webhookSetting.optional(), {
-    description: "a service that is told of every alarm; left out where the log and the metrics are watched",
-  }),
-});
+export const alarmsSetting = z
+  .strictObject({
+    webhook: setting(webhookSetting.optional(), {
+      description:
+        "a service that is told of every alarm; left out where the log and the metrics are watched",
+    }),
+  })
+  .meta(live);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateText, odsCode, setting, time } from "./setting.js";
+import { dateText, live, odsCode, setting, time } from "./setting.js";
 
 const telephone = z.string().regex(/^\+?[0-9][0-9 ]{8,16}$/, "must be a telephone number: digits and spaces");
 
@@ -29,16 +29,18 @@ export const bankHolidaysSetting = z.strictObject({
 });
 
 /** Who to ring, and when. */
-export const contactsSetting = z.strictObject({
-  safeguardingTelephone: setting(telephone.optional(), {
-    description: "the site's safeguarding team, shown with every answer and every unknown",
-  }),
-  officeHours: setting(z.record(odsCode, officeHoursSetting).default({}), {
-    description:
-      "office hours by the ODS code of the local authority; where absent, neither number is marked",
-    danger: "Wrong hours mark the number that nobody answers (H-28).",
-  }),
-  bankHolidays: setting(bankHolidaysSetting.optional(), {
-    description: "public holidays; the list for England that comes with this version, where absent",
-  }),
-});
+export const contactsSetting = z
+  .strictObject({
+    safeguardingTelephone: setting(telephone.optional(), {
+      description: "the site's safeguarding team, shown with every answer and every unknown",
+    }),
+    officeHours: setting(z.record(odsCode, officeHoursSetting).default({}), {
+      description:
+        "office hours by the ODS code of the local authority; where absent, neither number is marked",
+      danger: "Wrong hours mark the number that nobody answers (H-28).",
+    }),
+    bankHolidays: setting(bankHolidaysSetting.optional(), {
+      description: "public holidays; the list for England that comes with this version, where absent",
+    }),
+  })
+  .meta(live);

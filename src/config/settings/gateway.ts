@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { listenHost, milliseconds, passphraseSetting, port, setting, text, textSource } from "./setting.js";
+import {
+  listenHost,
+  live,
+  milliseconds,
+  passphraseSetting,
+  port,
+  setting,
+  text,
+  textSource,
+} from "./setting.js";
 
 const origin = z
   .string()
@@ -9,45 +18,50 @@ const origin = z
   );
 
 /** How often CP-IS may be asked before the gateway trips (unscheduled checks are acts). */
-export const limitsSetting = z.strictObject({
-  perUserPerMinute: setting(z.int().min(1).max(600).default(20), {
-    description: "unscheduled checks one user may start",
-    unit: "per minute",
-  }),
-  perSitePerMinute: setting(z.int().min(1).max(6_000).default(120), {
-    description: "unscheduled checks the whole site may start",
-    unit: "per minute",
-  }),
-  requestsPerMinute: setting(z.int().min(60).max(60_000).default(3_000), {
-    description: "HTTP requests of one user; one address may make 20 times as many, refused tokens included",
-    unit: "per minute",
-  }),
-});
+export const limitsSetting = z
+  .strictObject({
+    perUserPerMinute: setting(z.int().min(1).max(600).default(20), {
+      description: "unscheduled checks one user may start",
+      unit: "per minute",
+    }),
+    perSitePerMinute: setting(z.int().min(1).max(6_000).default(120), {
+      description: "unscheduled checks the whole site may start",
+      unit: "per minute",
+    }),
+    requestsPerMinute: setting(z.int().min(60).max(60_000).default(3_000), {
+      description:
+        "HTTP requests of one user; one address may make 20 times as many, refused tokens included",
+      unit: "per minute",
+    }),
+  })
+  .meta(live);
 
 /** How long each part of a check may last. */
-export const lookupsSetting = z.strictObject({
-  dwellMs: setting(milliseconds(250, 10_000).default(1_000), {
-    description: "how long a patient stays open before an automatic check leaves",
-    unit: "ms",
-    danger: "Too short, and a mis-click tells a council.",
-  }),
-  answerMs: setting(milliseconds(5_000, 60_000).default(30_000), {
-    description: "when the screen says that there is no answer yet",
-    unit: "ms",
-  }),
-  lateAnswerMs: setting(milliseconds(5_000, 3_600_000).default(600_000), {
-    description: "how long after sending a late answer is still accepted",
-    unit: "ms",
-  }),
-  contentTtlMs: setting(milliseconds(60_000, 3_600_000).default(900_000), {
-    description: "how long an answer is held before it is erased",
-    unit: "ms",
-  }),
-  reuseWindowMs: setting(milliseconds(60_000, 86_400_000).default(43_200_000), {
-    description: "how long a check counts for the same encounter",
-    unit: "ms",
-  }),
-});
+export const lookupsSetting = z
+  .strictObject({
+    dwellMs: setting(milliseconds(250, 10_000).default(1_000), {
+      description: "how long a patient stays open before an automatic check leaves",
+      unit: "ms",
+      danger: "Too short, and a mis-click tells a council.",
+    }),
+    answerMs: setting(milliseconds(5_000, 60_000).default(30_000), {
+      description: "when the screen says that there is no answer yet",
+      unit: "ms",
+    }),
+    lateAnswerMs: setting(milliseconds(5_000, 3_600_000).default(600_000), {
+      description: "how long after sending a late answer is still accepted",
+      unit: "ms",
+    }),
+    contentTtlMs: setting(milliseconds(60_000, 3_600_000).default(900_000), {
+      description: "how long an answer is held before it is erased",
+      unit: "ms",
+    }),
+    reuseWindowMs: setting(milliseconds(60_000, 86_400_000).default(43_200_000), {
+      description: "how long a check counts for the same encounter",
+      unit: "ms",
+    }),
+  })
+  .meta(live);
 
 /** Where the page reaches its gateway. */
 export const httpSetting = z.strictObject({
@@ -55,6 +69,7 @@ export const httpSetting = z.strictObject({
   port: setting(port.default(8460), { description: "the port of the API" }),
   allowedOrigins: setting(z.array(origin).default([]), {
     description: "the origins of the host's pages that may call the API",
+    takesEffect: "live",
   }),
   tls: setting(
     z
@@ -85,4 +100,5 @@ export const storeSetting = z.strictObject({
 /** How much the operational log says; it never says anything about a patient. */
 export const logLevelSetting = setting(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), {
   description: "how much the operational log says",
+  takesEffect: "live",
 });

@@ -43,14 +43,16 @@ const system = z.strictObject({
 });
 
 const launch = z.strictObject({
-  audience: setting(text, { description: "the `aud` that launches must carry" }),
+  audience: setting(text, { description: "the `aud` that launches must carry", takesEffect: "live" }),
   decryptionKeys: setting(textSource, {
     description:
       "our private keys that open launches, as the text of a JWK set; the first is the current one",
     secret: true,
+    takesEffect: "live",
   }),
   systems: setting(z.array(system).min(1, "needs at least one system"), {
     description: "the systems whose links may open the banner",
+    takesEffect: "live",
   }),
 });
 
@@ -61,13 +63,16 @@ export const hostedSetting = setting(
       hostOrigins: setting(z.array(origin).default([]), {
         description: "the origins of the pages that may show the banner in a frame",
         danger: "A page named here decides which patient the banner asks about.",
+        takesEffect: "live",
       }),
       desktopShell: setting(z.boolean().default(false), {
         description: "whether a desktop shell (WebView2, CEF) may show the banner by itself",
+        takesEffect: "live",
       }),
       hostSilenceMs: setting(milliseconds(1_500, 120_000).default(15_000), {
         description: "how long the host may be silent before the banner gives its patient up",
         unit: "ms",
+        takesEffect: "live",
       }),
       launch: setting(launch.optional(), { description: "opening the banner by a signed link" }),
     })

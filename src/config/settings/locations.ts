@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defaultEligibilityPolicy } from "../../domain/eligibility.js";
-import { milliseconds, setting, text } from "./setting.js";
+import { live, milliseconds, setting, text } from "./setting.js";
 
 const location = z.strictObject({
   id: setting(
@@ -40,21 +40,24 @@ const location = z.strictObject({
 /** Where checks are made from, and what a check there means. */
 export const locationsSetting = setting(z.array(location).min(1, "needs at least one location").optional(), {
   description: "the locations that may ask CP-IS, each with its access mode",
+  takesEffect: "live",
 });
 
 /** Who is checked without anybody's press. */
-export const eligibilitySetting = z.strictObject({
-  automaticBelowAge: setting(z.int().min(18).max(150).default(defaultEligibilityPolicy.automaticBelowAge), {
-    description: "patients younger than this are checked automatically",
-    unit: "years",
-    danger: "Can be raised, never lowered below 18.",
-  }),
-  acceptUnknownNhsNumberStatus: setting(
-    z.boolean().default(defaultEligibilityPolicy.acceptUnknownNhsNumberStatus),
-    {
-      description:
-        "whether an NHS number counts as verified where the host does not say whether it was traced",
-      danger: "An untraced number can be another person's (R-10).",
-    },
-  ),
-});
+export const eligibilitySetting = z
+  .strictObject({
+    automaticBelowAge: setting(z.int().min(18).max(150).default(defaultEligibilityPolicy.automaticBelowAge), {
+      description: "patients younger than this are checked automatically",
+      unit: "years",
+      danger: "Can be raised, never lowered below 18.",
+    }),
+    acceptUnknownNhsNumberStatus: setting(
+      z.boolean().default(defaultEligibilityPolicy.acceptUnknownNhsNumberStatus),
+      {
+        description:
+          "whether an NHS number counts as verified where the host does not say whether it was traced",
+        danger: "An untraced number can be another person's (R-10).",
+      },
+    ),
+  })
+  .meta(live);

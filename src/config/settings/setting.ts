@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** When a change of a setting takes effect. */
+export type TakesEffect = "live" | "restart";
+
 /** What an administrator must know about one setting, beside its type and default. */
 export interface SettingMeaning {
   /** What the setting is for, as a noun phrase that also reads after "missing:". */
@@ -12,12 +15,20 @@ export interface SettingMeaning {
   readonly danger?: string;
   /** Whether a change takes effect only when a second person has approved it; such a setting states its danger. */
   readonly needsTwo?: true;
+  /**
+   * Whether a running gateway takes a change up, or only its next start; of a group, for everything in it that says nothing
+   * itself. Where nobody says, the next start.
+   */
+  readonly takesEffect?: TakesEffect;
 }
 
 /** Attaches its meaning to a schema: the one list of settings, its documentation and its JSON Schema all come from here. */
 export function setting<T extends z.ZodType>(schema: T, meaning: SettingMeaning): T {
   return schema.meta({ ...meaning });
 }
+
+/** For a group without a meaning of its own: everything in it is taken up by a running gateway. */
+export const live = { takesEffect: "live" } as const satisfies Pick<SettingMeaning, "takesEffect">;
 
 /** Non-empty text. */
 export const text = z.string().trim().min(1);

@@ -94,6 +94,7 @@ export const spineSetting = z.strictObject({
       "the XML form of the silent read; `refuse` leaves every scheduled check unsent. Default only in the simulator: nested",
     danger: "A form that CP-IS does not understand may tell councils of planned care (H-14).",
     needsTwo: true,
+    takesEffect: "live",
   }),
   noRecordCodes: setting(
     z
@@ -108,6 +109,7 @@ export const spineSetting = z.strictObject({
       description: "the reason codes that mean CP-IS holds no record; every other code is a failure",
       danger: "A wrong code here turns failures into 'no record' (H-04).",
       needsTwo: true,
+      takesEffect: "live",
     },
   ),
   timings: z

@@ -66,9 +66,29 @@ const after = configuration({
 describe("the difference between two configurations", () => {
   it("names each setting with what it was and is, and marks those that need two people (H-13)", () => {
     expect(diffSettings(before.settings, after.settings)).toEqual([
-      { path: "locations[ward].accessMode", before: "unscheduled", after: "scheduled", needsTwo: true },
-      { path: "logLevel", before: "info", after: "warn", needsTwo: false },
-      { path: "spine.silentReadForm", after: "nested", needsTwo: true },
+      {
+        path: "locations[ward].accessMode",
+        before: "unscheduled",
+        after: "scheduled",
+        needsTwo: true,
+        takesEffect: "live",
+      },
+      { path: "logLevel", before: "info", after: "warn", needsTwo: false, takesEffect: "live" },
+      { path: "spine.silentReadForm", after: "nested", needsTwo: true, takesEffect: "live" },
+    ]);
+  });
+
+  it("says of each change whether a running gateway takes it up, and of a group that comes that it does not", () => {
+    const hosted = configuration({ hosted: { hostOrigins: ["https://epr.example.test"] } });
+    const moved = configuration({ hosted: { hostOrigins: ["https://other.example.test"] } });
+    const effects = (one: Configuration, other: Configuration) =>
+      diffSettings(one.settings, other.settings).map(({ path, takesEffect }) => [path, takesEffect]);
+    expect(effects(hosted, moved)).toEqual([["hosted.hostOrigins", "live"]]);
+    const comes = effects(configuration(), hosted);
+    expect(comes.length).toBeGreaterThan(1);
+    expect(comes.every(([, takesEffect]) => takesEffect === "restart")).toBe(true);
+    expect(effects(configuration(), configuration({ http: { port: 8470 } }))).toEqual([
+      ["http.port", "restart"],
     ]);
   });
 
