@@ -9,7 +9,8 @@ const help = `
 Without --config it starts the simulator and a gateway in this process, asks as the demonstration's doctor from its
 emergency department, and says so on standard error. Everybody there is made up.
 
-With --config it starts that site's gateway in this process and asks through it. Outside the simulator environment a
+With --gateway it asks a gateway that runs already, as a page does: it needs --location and a user token. With --config it
+starts that site's gateway in this process and asks through it; then none may be running on its ports. Outside the simulator environment a
 check is real: it may tell a council that the child's record was opened. There it needs --location, a user token and
 --confirm-reported-to-council, and it reads the NHS number from standard input only, so that the number does not stand
 in the list of processes or in the shell's history. You state by calling that the number was traced for this patient.
@@ -23,6 +24,7 @@ Examples:
   $ cpis lookup 9995260182
   $ cpis lookup "999 030 8241" --json
   $ cpis lookup 9995260182 --seed register.json
+  $ cpis lookup 9995260182 --gateway http://127.0.0.1:8460 --location ed --token-file simulator/doctor.token
   $ cpis lookup --config cpis.json --location ed --token-file token --confirm-reported-to-council < number`;
 
 /** `cpis lookup`: the same check as a page's, from a terminal. */
@@ -43,6 +45,7 @@ export function addLookupCommand(
     .option("--json", "print JSON for a program")
     .option("--seed <file>", "the simulator's register, JSON (docs/simulator.md)")
     .option("--config <file>", "a site's configuration; its gateway is started in this process")
+    .option("--gateway <url>", "a gateway that runs already; it is asked as a page asks it")
     .option("--token-file <file>", "a file that holds the user's token")
     .option("--confirm-reported-to-council", "state that the check may be reported to a council")
     .addHelpText("after", help)

@@ -27,6 +27,11 @@ function user(
 /** The doctor whom the demo and the command line's lookups act for. */
 export const demoDoctor = user(11, "Nair", "Priya", "R8000", "Emergency medicine registrar", [unscheduled]);
 
+/** Holds only the planned-care activity: the clinic answers, the emergency department does not. */
+export const demoPaediatrician = user(16, "Boateng", "Amara", "R8000", "Community paediatrician", [
+  scheduled,
+]);
+
 /** Who can sit at the demo's screen. Each shows another rule about who may ask, and what happens then. */
 export const demoUsers: readonly TokenUser[] = [
   demoDoctor,
@@ -36,6 +41,5 @@ export const demoUsers: readonly TokenUser[] = [
   user(14, "Ellery", "Joan", "R8009", "Receptionist", [unscheduled]),
   // No CP-IS activity: sees the same words for every patient.
   user(15, "Harcastle", "Tom", "R8008", "Ward clerk", []),
-  // Holds only the planned-care activity: the clinic answers, the emergency department does not.
-  user(16, "Boateng", "Amara", "R8000", "Community paediatrician", [scheduled]),
+  demoPaediatrician,
 ];

@@ -13,6 +13,12 @@ export interface GatewayAccess {
   readonly token: string;
 }
 
+/** A gateway to ask: one that runs in this process, or one that was running already. */
+export interface LookupSite extends GatewayAccess {
+  readonly locationId: string;
+  stop(): Promise<void>;
+}
+
 /**
  * Asks once, over the same API that a page uses, and reads until the answer is definite or its time is up.
  *

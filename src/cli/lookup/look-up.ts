@@ -4,10 +4,10 @@ import { CpisError } from "../../errors/cpis-error.js";
 import { UsageFault } from "../exit-code.js";
 import { describeFault } from "../report-fault.js";
 import type { Terminal } from "../terminal.js";
-import { askGateway } from "./ask-gateway.js";
+import { askGateway, type LookupSite } from "./ask-gateway.js";
 import type { LookupOptions } from "./lookup-options.js";
 import type { LookupReport } from "./lookup-report.js";
-import { openLookupSite, type LookupSite } from "./lookup-site.js";
+import { openLookupSite } from "./lookup-site.js";
 
 /** What a lookup came to, and about which number, where it was one. */
 export interface Looked {
@@ -37,6 +37,8 @@ export async function lookUp(
   } catch (error) {
     if (error instanceof UsageFault) throw error;
     terminal.note(describeFault(error));
+    if (CpisError.is(error, "CPIS_GATEWAY_UNREACHABLE"))
+      return { result: { outcome: "failed", reason: "gateway-unreachable" } };
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
     return { result: { outcome: "not-checked", reason: "gateway-not-started", code } };
   }

@@ -5,6 +5,7 @@ export interface LookupOptions {
   readonly json?: boolean;
   readonly seed?: string;
   readonly config?: string;
+  readonly gateway?: string;
   readonly tokenFile?: string;
   readonly confirmReportedToCouncil?: boolean;
 }

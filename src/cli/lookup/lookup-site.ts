@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { errorReason } from "../../config/error-reason.js";
 import { loadConfigFile } from "../../config/load-config.js";
 import { servesHospital, type HospitalPlan } from "../../config/plan.js";
-import { CpisError } from "../../errors/cpis-error.js";
 import { createGateway } from "../../gateway/create-gateway.js";
 import { letTakeEffect } from "../config/let-take-effect.js";
 import { demoDoctor } from "../demo/demo-users.js";
@@ -12,14 +9,10 @@ import { readJsonFile } from "../read-json-file.js";
 import { startSimulatedSite } from "../simulated-site.js";
 import type { Terminal } from "../terminal.js";
 import { createTokenMint } from "../user-token.js";
-import type { GatewayAccess } from "./ask-gateway.js";
+import type { LookupSite } from "./ask-gateway.js";
 import type { LookupOptions } from "./lookup-options.js";
-
-/** A gateway to ask, running in this process. */
-export interface LookupSite extends GatewayAccess {
-  readonly locationId: string;
-  stop(): Promise<void>;
-}
+import { missingOutsideSimulator, readToken } from "./lookup-rules.js";
+import { openRunningGateway } from "./running-gateway.js";
 
 /**
  * Decides which gateway a lookup asks, and gives back how to start it.
@@ -33,6 +26,12 @@ export function openLookupSite(
 ): () => Promise<LookupSite> {
   if (options.birthDate !== undefined && !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(options.birthDate)) {
     throw new UsageFault("--birth-date must be written as 2018-02-03.");
+  }
+  if (options.gateway !== undefined) {
+    if (options.config !== undefined || options.seed !== undefined) {
+      throw new UsageFault("--gateway asks a gateway that runs already: leave --config and --seed out.");
+    }
+    return openRunningGateway(argument, options, terminal);
   }
   if (options.config === undefined) return () => openSimulatedSite(options, terminal);
   if (options.seed !== undefined) throw new UsageFault("--seed and --config cannot be used together.");
@@ -49,25 +48,6 @@ export function openLookupSite(
     await letTakeEffect(file, loaded, terminal.now());
     return startGateway(plan, options.location ?? "", token);
   };
-}
-
-// A check outside the simulator is an act about a real child: none of this has a default.
-function missingOutsideSimulator(
-  argument: string | undefined,
-  options: LookupOptions,
-  terminal: Terminal,
-): string | undefined {
-  if (argument !== undefined && argument !== "-") {
-    return "give the NHS number on standard input only; arguments are seen by others on this machine.";
-  }
-  if (options.location === undefined) return "add --location: it decides whether the council is told.";
-  if (options.tokenFile === undefined && terminal.variables["CPIS_USER_TOKEN"] === undefined) {
-    return "give the user's token with --token-file or in CPIS_USER_TOKEN.";
-  }
-  if (options.confirmReportedToCouncil !== true) {
-    return "add --confirm-reported-to-council: the check may tell a council that the child's record was opened.";
-  }
-  return undefined;
 }
 
 async function openSimulatedSite(options: LookupOptions, terminal: Terminal): Promise<LookupSite> {
@@ -113,14 +93,4 @@ async function startGateway(plan: HospitalPlan, locationId: string, token: strin
   const gateway = await createGateway({ ...hospital, http, logLevel: "silent" });
   const { apiUrl } = await gateway.start();
   return { apiUrl, token, locationId, stop: () => gateway.stop() };
-}
-
-function readToken(options: LookupOptions, terminal: Terminal): string {
-  if (options.tokenFile === undefined) return (terminal.variables["CPIS_USER_TOKEN"] ?? "").trim();
-  try {
-    return readFileSync(options.tokenFile, "utf8").trim();
-  } catch (cause) {
-    const detail = `The token file cannot be read: ${errorReason(cause)}.`;
-    throw new CpisError("CPIS_CONFIG_UNREADABLE", { detail, cause });
-  }
 }
