@@ -2,6 +2,7 @@
  * The validated plan: what the settings mean once every fault is gone. Each gateway module receives its own slice;
  * no class sees the whole, and none sees the environment.
  */
+import type { ConsolePlan } from "./console-plan.js";
 import type { CouncilPlan } from "./council-plan.js";
 import type { HostedPlan } from "./hosted-plan.js";
 import type { AccessMode } from "../domain/access-mode.js";
@@ -152,6 +153,8 @@ export interface AlarmWebhookPlan {
 export interface GatewayPlan {
   /** Absent where the gateway serves no banner page of its own. */
   readonly hosted?: HostedPlan;
+  /** Absent where there is no console. */
+  readonly console?: ConsolePlan;
   /** Names the configuration this plan was made of, without its secrets: 12 hexadecimal digits. */
   readonly hash: string;
   /** Absent where the gateway serves no council. */

@@ -31,6 +31,7 @@ const uses: readonly (readonly [group: string, use: string])[] = [
   ["http", "the API that pages call"],
   ["hosted", "the banner page that the gateway serves to frames and desktop shells"],
   ["hosted.launch", "the opening of that page by a signed link: who is believed, and who the user is"],
+  ["console", "the administrators' console: who may sign in, and what each may do there"],
   ["store", "the store of lookups, cases and the audit"],
   ["contacts", "the banner: whom to ring, and when"],
   ["alarms", "every alarm: who is told of it beside the log and the metrics"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { administratorsSetting } from "./settings/administrators.js";
 import { alarmsSetting } from "./settings/alarms.js";
+import { consoleSetting } from "./settings/console.js";
 import { contactsSetting } from "./settings/contacts.js";
 import { councilSetting } from "./settings/council.js";
 import {
@@ -43,6 +44,7 @@ export const settingsSchema = z.strictObject({
   }),
   http: httpSetting.prefault({}),
   hosted: hostedSetting,
+  console: consoleSetting,
   store: storeSetting,
   contacts: contactsSetting.prefault({}),
   alarms: alarmsSetting.prefault({}),

@@ -5,6 +5,7 @@ import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
 import { CheckpointWorker } from "./audit/checkpoint-worker.js";
+import { consoleModule } from "./console/console.module.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
@@ -70,6 +71,7 @@ export async function createGateway(
     httpModule(plan),
     ...hospitalModules(plan),
     ...councilModules(plan),
+    ...consoleModules(plan),
     ...overrides,
   );
   let running = false;
@@ -121,6 +123,10 @@ function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
   if (hosted === undefined) return [];
   const pages = hostedModule(plan, hosted);
   return hosted.launch === undefined ? [pages] : [pages, launchModule(plan, hosted, hosted.launch)];
+}
+
+function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
+  return plan.console === undefined ? [] : [consoleModule(plan, plan.console)];
 }
 
 async function startParts(container: Container, plan: GatewayPlan): Promise<GatewayAddresses> {

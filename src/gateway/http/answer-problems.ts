@@ -23,7 +23,9 @@ export function answerProblems(app: FastifyInstance, logger: Logger): void {
 
 /** Sends problem details. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.status === 401) reply.header("www-authenticate", "Bearer");
+  // The console has a sign-in of its own, and no browser is to ask for a password.
+  if (problem.status === 401 && problem.code !== "CPIS_SESSION_MISSING")
+    reply.header("www-authenticate", "Bearer");
   // Also where no hook runs: an address that cannot be decoded reaches none.
   reply.header("cache-control", "no-store");
   return reply.code(problem.status).type(problemType).send(problem);

@@ -127,7 +127,10 @@ async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: 
       info: { title: apiTitle, version: apiVersion },
       components: {
         schemas: { ...apiSchemas, ...schemas },
-        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+          consoleSession: { type: "apiKey", in: "cookie", name: "__Host-cpis-console" },
+        },
       },
     },
   });
