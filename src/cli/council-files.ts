@@ -11,6 +11,7 @@ const councilApiPort = 8461;
 
 const users: Readonly<Record<string, TokenUser>> = {
   "social-worker.token": user(1, "Sam", "Worker", "SIM-SW", "Social worker"),
+  "emergency-duty-team.token": user(5, "Eve", "Duty", "SIM-ED", "Emergency duty team"),
   "data-officer.token": user(2, "Dee", "Officer", "SIM-DO", "Data officer"),
   // A take-over and a deletion need two people.
   "second-data-officer.token": user(4, "Ada", "Officer", "SIM-DO", "Data officer"),

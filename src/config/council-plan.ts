@@ -23,6 +23,8 @@ export interface CouncilUploadsPlan {
 /** Job role codes by what they may do; a code may stand in several lists. */
 export interface CouncilRolesPlan {
   readonly socialWorker: readonly string[];
+  /** Those who cover every team at night: they read, and deal with notices, and keep no cases. */
+  readonly emergencyDutyTeam: readonly string[];
   readonly dataOfficer: readonly string[];
   /** The case system itself, which saves cases with a token of its own. */
   readonly caseSystem: readonly string[];

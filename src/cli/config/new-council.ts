@@ -26,6 +26,7 @@ export function newCouncil(environment: Environment): Readonly<Record<string, Ya
       cpisMailboxId: known(environment, "CPISSIM01", "as NHS England gave it in writing"),
       roles: {
         socialWorker: known(environment, ["SIM-SW"], "[…]"),
+        emergencyDutyTeam: known(environment, ["SIM-ED"], "[…]"),
         dataOfficer: known(environment, ["SIM-DO"], "[…]"),
         caseSystem: known(environment, ["SIM-CS"], "[…]"),
       },

@@ -95,5 +95,12 @@ function judgeRoles({ roles }: CouncilPlan): Finding {
       "Set council.roles.socialWorker and council.roles.dataOfficer.",
     );
   }
-  return ok(check, "Social workers and data officers have their codes.");
+  if (roles.emergencyDutyTeam.length === 0) {
+    return warn(
+      check,
+      "The emergency duty team has no job role code: at night nobody can take a notice but who also works by day (H-18).",
+      "Set council.roles.emergencyDutyTeam, or say who of the day staff covers the night.",
+    );
+  }
+  return ok(check, "Social workers, the emergency duty team and data officers have their codes.");
 }

@@ -3,7 +3,7 @@ import { CpisError } from "../../errors/cpis-error.js";
 import type { Caller } from "../identity/caller.js";
 
 /** What somebody may do on the council's side. */
-export type CouncilRole = "social-worker" | "data-officer" | "case-system";
+export type CouncilRole = "social-worker" | "emergency-duty-team" | "data-officer" | "case-system";
 
 /**
  * Refuses a caller of another organisation, and one whose job role is none of those named.
@@ -18,6 +18,7 @@ export function authoriseCouncil(
   const { roles, authority } = plan;
   const held: Readonly<Record<CouncilRole, readonly string[]>> = {
     "social-worker": roles.socialWorker,
+    "emergency-duty-team": roles.emergencyDutyTeam,
     "data-officer": roles.dataOfficer,
     "case-system": roles.caseSystem,
   };

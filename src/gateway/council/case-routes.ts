@@ -6,14 +6,13 @@ import {
   parseDeletionOrder,
   parseImportBatch,
 } from "../../contract/parse-council-request.js";
-import type { AuditActor } from "../../ports/audit.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { ApiRoutes } from "../http/api-server.js";
-import { authenticate, callerOf } from "../http/authenticate.js";
+import { callerOf } from "../http/authenticate.js";
 import { refuseOtherMethods } from "../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../identity/caller.js";
 import { caseOperations } from "./api/case-operations.js";
-import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
+import { admitCouncil } from "./admit-council.js";
 import type { CaseService } from "./cases/case-service.js";
 
 /** What the case routes work with. */
@@ -25,45 +24,28 @@ export interface CaseRouteParts {
 
 const all = "/api/v1/cases";
 const one = `${all}/:id`;
-const everybody: readonly CouncilRole[] = ["social-worker", "data-officer", "case-system"];
-const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
 
 /** Cases over HTTP. A search by words is a `POST`, because addresses are logged and words are about people. */
 export function caseRoutes({ plan, verifier, cases }: CaseRouteParts): ApiRoutes {
-  const actor = (request: FastifyRequest, permitted: readonly CouncilRole[]): AuditActor => {
-    const caller = callerOf(request);
-    authoriseCouncil(caller, plan, permitted);
-    return caller.actor;
-  };
   return (scope: FastifyInstance) => {
-    authenticate(scope, verifier);
-    scope.get(all, caseOperations.list, (request) => {
-      actor(request, everybody);
-      return cases.search(parseCaseSearch(fromQuery(request.query)));
-    });
-    scope.post(`${all}/search`, caseOperations.search, (request) => {
-      actor(request, everybody);
-      return cases.search(parseCaseSearch(request.body));
-    });
-    scope.post(`${all}/import`, { ...caseOperations.import, bodyLimit: 4 * 1024 * 1024 }, (request) => {
-      const who = actor(request, ["data-officer", "case-system"]);
-      return cases.import(parseImportBatch(request.body), who);
-    });
-    scope.get(one, caseOperations.read, (request) => {
-      actor(request, everybody);
-      return cases.view(idOf(request));
-    });
-    scope.put(one, caseOperations.save, (request) => {
-      const who = actor(request, everybody);
-      return cases.put(idOf(request), request.body, who);
-    });
-    scope.post(`${one}/deletion`, caseOperations.requestDeletion, (request) => {
-      const who = actor(request, people);
-      return cases.requestDeletion(idOf(request), parseDeletionOrder(request.body), who);
-    });
+    admitCouncil(scope, verifier, plan);
+    scope.get(all, caseOperations.list, (request) => cases.search(parseCaseSearch(fromQuery(request.query))));
+    scope.post(`${all}/search`, caseOperations.search, (request) =>
+      cases.search(parseCaseSearch(request.body)),
+    );
+    scope.post(`${all}/import`, { ...caseOperations.import, bodyLimit: 4 * 1024 * 1024 }, (request) =>
+      cases.import(parseImportBatch(request.body), callerOf(request).actor),
+    );
+    scope.get(one, caseOperations.read, (request) => cases.view(idOf(request)));
+    scope.put(one, caseOperations.save, (request) =>
+      cases.put(idOf(request), request.body, callerOf(request).actor),
+    );
+    scope.post(`${one}/deletion`, caseOperations.requestDeletion, (request) =>
+      cases.requestDeletion(idOf(request), parseDeletionOrder(request.body), callerOf(request).actor),
+    );
     scope.post(`${one}/deletion/approval`, caseOperations.approveDeletion, (request) => {
-      const who = actor(request, people);
-      return cases.approveDeletion(idOf(request), parseDeletionApproval(request.body).deletionId, who);
+      const { deletionId } = parseDeletionApproval(request.body);
+      return cases.approveDeletion(idOf(request), deletionId, callerOf(request).actor);
     });
     refuseOtherMethods(scope, all, ["GET"]);
     for (const url of [`${all}/search`, `${all}/import`, `${one}/deletion`, `${one}/deletion/approval`]) {

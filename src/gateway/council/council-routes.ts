@@ -9,11 +9,10 @@ import {
   parseUploadOrder,
 } from "../../contract/parse-council-request.js";
 import { CpisError } from "../../errors/cpis-error.js";
-import type { AuditActor } from "../../ports/audit.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { Timers } from "../../ports/telemetry.js";
 import type { ApiRoutes } from "../http/api-server.js";
-import { authenticate, callerOf } from "../http/authenticate.js";
+import { callerOf } from "../http/authenticate.js";
 import { openEventStream, type EventStream } from "../http/event-stream.js";
 import { refuseOtherMethods } from "../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../identity/caller.js";
@@ -23,7 +22,7 @@ import {
   streamOperation,
   uploadOperations,
 } from "./api/council-operations.js";
-import { authoriseCouncil, type CouncilRole } from "./authorise-council.js";
+import { admitCouncil } from "./admit-council.js";
 import type { CouncilChanges } from "./council-changes.js";
 import { toCouncilDirectory } from "./directory-view.js";
 import type { NoticeService } from "./notices/notice-service.js";
@@ -45,28 +44,19 @@ export interface CouncilRouteParts {
 }
 
 const root = "/api/v1/council";
-const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
-const officer: readonly CouncilRole[] = ["data-officer"];
-
-type Permit = (request: FastifyRequest, permitted: readonly CouncilRole[]) => AuditActor;
 
 /** Inbox, work list, uploads, health and the stream of changes. */
 export function councilRoutes(parts: CouncilRouteParts): ApiRoutes {
-  const permit: Permit = (request, permitted) => {
-    const caller = callerOf(request);
-    authoriseCouncil(caller, parts.plan, permitted);
-    return caller.actor;
-  };
   return (scope) => {
-    authenticate(scope, parts.verifier);
-    readRoutes(scope, parts, permit);
-    noticeRoutes(scope, parts, permit);
-    uploadRoutes(scope, parts, permit);
-    streamRoute(scope, parts, permit);
+    admitCouncil(scope, parts.verifier, parts.plan);
+    readRoutes(scope, parts);
+    noticeRoutes(scope, parts);
+    uploadRoutes(scope, parts);
+    streamRoute(scope, parts);
   };
 }
 
-function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Permit): void {
+function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts): void {
   const { notices, uploads, workList, health } = parts;
   const readDirectory = () => Promise.resolve(toCouncilDirectory(parts.plan, parts.clock.now()));
   const reads = [
@@ -77,53 +67,48 @@ function readRoutes(scope: FastifyInstance, parts: CouncilRouteParts, permit: Pe
     [`${root}/uploads`, readOperations.uploads, () => uploads.list()],
   ] as const;
   for (const [url, operation, read] of reads) {
-    scope.get(url, operation, (request) => {
-      permit(request, people);
-      return read();
-    });
+    scope.get(url, operation, () => read());
     refuseOtherMethods(scope, url, url.endsWith("/uploads") ? ["GET", "POST"] : ["GET"]);
   }
 }
 
-function noticeRoutes(scope: FastifyInstance, { notices }: CouncilRouteParts, permit: Permit): void {
+function noticeRoutes(scope: FastifyInstance, { notices }: CouncilRouteParts): void {
   const one = `${root}/notices/:id`;
   scope.post(`${one}/take`, noticeOperations.take, (request) =>
-    notices.take(idOf(request), permit(request, people)),
+    notices.take(idOf(request), callerOf(request).actor),
   );
   scope.post(`${one}/finish`, noticeOperations.finish, (request) =>
-    notices.finish(idOf(request), permit(request, people)),
+    notices.finish(idOf(request), callerOf(request).actor),
   );
-  scope.post(`${one}/note`, noticeOperations.note, (request) => {
-    const who = permit(request, people);
-    return notices.note(idOf(request), parseNoteOrder(request.body).text, who);
-  });
-  scope.post(`${one}/pass`, noticeOperations.pass, (request) => {
-    const who = permit(request, people);
-    return notices.pass(idOf(request), parsePassOrder(request.body).to, who);
-  });
+  scope.post(`${one}/note`, noticeOperations.note, (request) =>
+    notices.note(idOf(request), parseNoteOrder(request.body).text, callerOf(request).actor),
+  );
+  scope.post(`${one}/pass`, noticeOperations.pass, (request) =>
+    notices.pass(idOf(request), parsePassOrder(request.body).to, callerOf(request).actor),
+  );
   for (const act of ["take", "finish", "note", "pass"]) refuseOtherMethods(scope, `${one}/${act}`, ["POST"]);
 }
 
-function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRouteParts, permit: Permit): void {
+function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRouteParts): void {
   scope.post(`${root}/uploads`, uploadOperations.order, async (request, reply) => {
-    const who = permit(request, officer);
+    const who = callerOf(request).actor;
     const ordered = await uploads.order(parseUploadOrder(request.body).kind, who);
     wake();
     return reply.code(ordered.kind === "queued" ? 202 : 200).send(ordered);
   });
   scope.post(`${root}/uploads/wishes`, uploadOperations.wish, async (request, reply) => {
-    const who = permit(request, people);
+    const who = callerOf(request).actor;
     const wished = await uploads.wish(parseSendWishOrder(request.body).localId, who);
     wake();
     return reply.code(202).send(wished);
   });
   scope.post(`${root}/uploads/resumption`, uploadOperations.resume, async (request, reply) => {
-    const who = permit(request, officer);
+    const who = callerOf(request).actor;
     await uploads.resume(parseReasonOrder(request.body).reason, who);
     return reply.code(204).send();
   });
   scope.post(`${root}/uploads/:id/closure`, uploadOperations.close, async (request, reply) => {
-    const who = permit(request, officer);
+    const who = callerOf(request).actor;
     const sequenceNumber = Number(idOf(request));
     if (!Number.isSafeInteger(sequenceNumber)) throw new CpisError("CPIS_UPLOAD_NOT_FOUND");
     await uploads.close(sequenceNumber, parseReasonOrder(request.body).reason, who);
@@ -134,14 +119,13 @@ function uploadRoutes(scope: FastifyInstance, { uploads, wake }: CouncilRoutePar
   refuseOtherMethods(scope, `${root}/uploads/:id/closure`, ["POST"]);
 }
 
-function streamRoute(scope: FastifyInstance, parts: CouncilRouteParts, permit: Permit): void {
+function streamRoute(scope: FastifyInstance, parts: CouncilRouteParts): void {
   const streams = new Set<EventStream>();
   scope.addHook("preClose", (done) => {
     for (const stream of streams) stream.end();
     done();
   });
   scope.get(`${root}/stream`, streamOperation, async (request, reply) => {
-    permit(request, people);
     const stream = openEventStream(parts.timers, callerOf(request).expiresAt - parts.clock.now());
     const stop = parts.changes.subscribe((event) => stream.send(event.kind, event));
     streams.add(stream);

@@ -1,3 +1,5 @@
+import { activitySettings } from "../identity/authorise.js";
+
 /** What the OpenAPI document says of itself. */
 export const apiTitle = "CP-IS gateway";
 
@@ -26,7 +28,12 @@ const lookupId = {
   required: ["id"],
 } as const;
 
-const common = { tags: ["lookups"], security: [{ bearer: [] }] } as const;
+const common = {
+  tags: ["lookups"],
+  security: [{ bearer: [] }],
+  // By the access mode of the lookup's location: the setting that names the activity code.
+  "x-cpis-activities": activitySettings,
+} as const;
 
 /** Schemas of the routes, by operation. */
 export const operations = {
@@ -95,8 +102,10 @@ export const operations = {
     },
   },
   readSettings: {
-    ...common,
     tags: ["settings"],
+    security: common.security,
+    // Whoever has a token: nothing in the answer is about a patient.
+    "x-cpis-activities": {},
     operationId: "readSettings",
     summary: "What a page must know before anything is asked. Nothing in it is about a patient.",
     querystring: {

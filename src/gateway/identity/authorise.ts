@@ -2,6 +2,12 @@ import type { IdentityPlan, LocationPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Caller } from "./caller.js";
 
+/** The setting that names the activity code a check needs, by the location's access mode; a page never chooses. */
+export const activitySettings = {
+  unscheduled: "unscheduledActivity",
+  scheduled: "scheduledActivity",
+} as const;
+
 /**
  * Refuses a caller whose activities do not include the one this location's access mode needs (R-49, R-50).
  *
@@ -15,7 +21,7 @@ export function authorise(
   plan: Pick<IdentityPlan, "unscheduledActivity" | "scheduledActivity">,
 ): void {
   if (caller.activityCodes === undefined) return;
-  const needed = location.accessMode === "unscheduled" ? plan.unscheduledActivity : plan.scheduledActivity;
+  const needed = plan[activitySettings[location.accessMode]];
   if (!caller.activityCodes.includes(needed)) throw new CpisError("CPIS_ROLE_NOT_PERMITTED");
 }
 

@@ -34,6 +34,7 @@ export function meshSettings(
 // Made up, one for each thing a user may do.
 const councilRoleCodes = {
   socialWorker: "SIM-SW",
+  emergencyDutyTeam: "SIM-ED",
   dataOfficer: "SIM-DO",
   caseSystem: "SIM-CS",
 } as const;
@@ -52,6 +53,7 @@ export function councilSettings(mesh: HttpsMeshPlan, { authority }: CouncilMailb
     placementCodes: ["E1"],
     roles: {
       socialWorker: [councilRoleCodes.socialWorker],
+      emergencyDutyTeam: [councilRoleCodes.emergencyDutyTeam],
       dataOfficer: [councilRoleCodes.dataOfficer],
       caseSystem: [councilRoleCodes.caseSystem],
     },

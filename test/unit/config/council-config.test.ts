@@ -55,7 +55,7 @@ describe("a council's configuration without a fault", () => {
     expect(council).toMatchObject({
       uploadWorkflowId: "CPIS_UPLOAD",
       placementCodes: ["E1"],
-      roles: { caseSystem: [] },
+      roles: { emergencyDutyTeam: [], caseSystem: [] },
       uploads: { changesAt: ["19:00"], fullOn: [7], fullAt: "02:00", answerLimitMs: 86_400_000 },
       notices: { night: { from: "20:00", until: "08:00" }, silenceMs: 604_800_000 },
       mesh: {

@@ -1,7 +1,13 @@
 import type { CouncilRole } from "../authorise-council.js";
 import { councilOperation } from "./council-operation.js";
 
-const everybody: readonly CouncilRole[] = ["social-worker", "data-officer", "case-system"];
+const readers: readonly CouncilRole[] = [
+  "social-worker",
+  "emergency-duty-team",
+  "data-officer",
+  "case-system",
+];
+const keepers: readonly CouncilRole[] = ["social-worker", "data-officer", "case-system"];
 const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
 const localId = "The council's own identifier of the case.";
 
@@ -13,7 +19,7 @@ export const caseOperations = {
     summary: "One page of cases, by name.",
     description:
       "Words about people may not stand in an address, because addresses are logged: search with POST.",
-    permitted: everybody,
+    permitted: readers,
     query: {
       visibility: {
         type: "string",
@@ -30,7 +36,7 @@ export const caseOperations = {
     id: "searchCases",
     tag: "cases",
     summary: "One page of the cases that words fit, by name.",
-    permitted: everybody,
+    permitted: readers,
     body: "CaseSearch",
     answers: { 200: ["CaseList", "The page, with the number of all that fit."] },
   }),
@@ -47,7 +53,7 @@ export const caseOperations = {
     id: "readCase",
     tag: "cases",
     summary: "A case, with what the NHS can see of the child.",
-    permitted: everybody,
+    permitted: readers,
     path: localId,
     answers: { 200: ["CaseView", "The case now."] },
     problems: ["CPIS_CASE_NOT_FOUND"],
@@ -57,7 +63,7 @@ export const caseOperations = {
     tag: "cases",
     summary: "Saves a case as the case system holds it.",
     description: "Idempotent: saving what is saved already changes nothing and sends nothing.",
-    permitted: everybody,
+    permitted: keepers,
     path: localId,
     body: "CaseDraft",
     answers: { 200: ["CaseView", "The case now."] },

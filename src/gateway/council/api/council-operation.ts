@@ -22,9 +22,11 @@ export interface DocumentedRoute {
   readonly problems?: readonly ErrorCode[];
 }
 
-/** A route's schema in the shape that Fastify and the OpenAPI document want. */
+/** A route's options in the shape that Fastify and the OpenAPI document want. */
 export interface Operation {
   readonly schema: Readonly<Record<string, unknown>>;
+  /** Who is let in; the document says the same, from the same list. */
+  readonly config: { readonly councilRoles: readonly CouncilRole[] };
 }
 
 const everywhere: readonly ErrorCode[] = [
@@ -37,6 +39,7 @@ const everywhere: readonly ErrorCode[] = [
 
 const roleWords: Readonly<Record<CouncilRole, string>> = {
   "social-worker": "social workers",
+  "emergency-duty-team": "the emergency duty team",
   "data-officer": "data officers",
   "case-system": "the case system",
 };
@@ -46,12 +49,14 @@ export function councilOperation(route: DocumentedRoute): Operation {
   const { id, tag, summary, permitted, path, query, body } = route;
   const who = `For ${permitted.map((role) => roleWords[role]).join(", ")} of the council that this gateway serves.`;
   return {
+    config: { councilRoles: permitted },
     schema: {
       operationId: id,
       tags: [tag],
       summary,
       description: route.description === undefined ? who : `${route.description} ${who}`,
       security: [{ bearer: [] }],
+      "x-cpis-roles": permitted,
       ...(path === undefined ? {} : { params: pathSchema(path) }),
       ...(query === undefined ? {} : { querystring: { type: "object", properties: query } }),
       ...(body === undefined ? {} : { body: { $ref: `#/components/schemas/${body}` } }),

@@ -1,6 +1,8 @@
 import type { CouncilRole } from "../authorise-council.js";
 import { councilOperation, type Operation } from "./council-operation.js";
 
+/** Whoever is at work, by day or by night: a notice comes at any hour, and the duty team covers every team (H-18). */
+const atWork: readonly CouncilRole[] = ["social-worker", "emergency-duty-team", "data-officer"];
 const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
 const officer: readonly CouncilRole[] = ["data-officer"];
 const episodeId = "The episode's opaque id.";
@@ -9,7 +11,7 @@ const notice = (id: string, summary: string): Parameters<typeof councilOperation
   id,
   tag: "notices",
   summary,
-  permitted: people,
+  permitted: atWork,
   path: episodeId,
   answers: { 200: ["EpisodeView", "The episode now."] },
   problems: ["CPIS_NOTICE_NOT_FOUND", "CPIS_NOTICE_CONFLICT"],
@@ -22,7 +24,7 @@ export const readOperations = {
     tag: "notices",
     summary: "Openings of children's records by the NHS, as episodes, newest first.",
     description: "An episode says that a record was opened, not that a child was treated or is still there.",
-    permitted: people,
+    permitted: atWork,
     answers: { 200: ["NoticeInbox", "Every episode, with how many are not finished."] },
   }),
   workList: councilOperation({
@@ -36,21 +38,21 @@ export const readOperations = {
     id: "readHealth",
     tag: "mailbox",
     summary: "The mailbox's health: when it was last read, what waits, when the certificate ends.",
-    permitted: people,
+    permitted: atWork,
     answers: { 200: ["MailboxHealth", "The health now; troubles worst first."] },
   }),
   directory: councilOperation({
     id: "readDirectory",
     tag: "council",
     summary: "Teams and workers with their names, and who is out of office today.",
-    permitted: people,
+    permitted: atWork,
     answers: { 200: ["CouncilDirectory", "The directory of the configuration."] },
   }),
   uploads: councilOperation({
     id: "listUploads",
     tag: "uploads",
     summary: "Uploads, newest first, and whether uploading has stopped.",
-    permitted: people,
+    permitted: atWork,
     answers: { 200: ["UploadList", "The uploads."] },
   }),
 } as const;
@@ -157,7 +159,7 @@ export const streamOperation = withContent(
     summary: "Changes as server-sent events: states only, never content.",
     description:
       "The event's name is its kind. A comment line comes every 15 seconds; the stream ends when the token expires.",
-    permitted: people,
+    permitted: atWork,
     answers: {},
   }),
   200,
@@ -167,7 +169,7 @@ export const streamOperation = withContent(
 );
 
 function withContent(
-  { schema }: Operation,
+  { schema, config }: Operation,
   status: number,
   type: string,
   content: object,
@@ -175,5 +177,5 @@ function withContent(
 ): Operation {
   const answer = { [status]: { description, content: { [type]: { schema: content } } } };
   const response: unknown = schema["response"];
-  return { schema: { ...schema, response: { ...answer, ...(response as object) } } };
+  return { config, schema: { ...schema, response: { ...answer, ...(response as object) } } };
 }

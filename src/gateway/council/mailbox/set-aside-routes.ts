@@ -2,18 +2,15 @@ import type { FastifyRequest } from "fastify";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import { parseReasonOrder } from "../../../contract/parse-council-request.js";
 import { CpisError } from "../../../errors/cpis-error.js";
-import type { AuditActor } from "../../../ports/audit.js";
 import type { ApiRoutes } from "../../http/api-server.js";
-import { authenticate, callerOf } from "../../http/authenticate.js";
+import { callerOf } from "../../http/authenticate.js";
 import { refuseOtherMethods } from "../../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../../identity/caller.js";
 import { setAsideOperations } from "../api/council-operations.js";
-import { authoriseCouncil, type CouncilRole } from "../authorise-council.js";
+import { admitCouncil } from "../admit-council.js";
 import type { SetAsideService } from "./set-aside-service.js";
 
 const root = "/api/v1/council/mailbox/set-aside";
-const people: readonly CouncilRole[] = ["social-worker", "data-officer"];
-const officer: readonly CouncilRole[] = ["data-officer"];
 
 /** Messages that were set aside: everybody sees that there are some, the data officer has their bytes. */
 export function setAsideRoutes(parts: {
@@ -22,19 +19,11 @@ export function setAsideRoutes(parts: {
   readonly setAside: SetAsideService;
 }): ApiRoutes {
   const { plan, verifier, setAside } = parts;
-  const permit = (request: FastifyRequest, permitted: readonly CouncilRole[]): AuditActor => {
-    const caller = callerOf(request);
-    authoriseCouncil(caller, plan, permitted);
-    return caller.actor;
-  };
   return (scope) => {
-    authenticate(scope, verifier);
-    scope.get(root, setAsideOperations.list, (request) => {
-      permit(request, people);
-      return setAside.list();
-    });
+    admitCouncil(scope, verifier, plan);
+    scope.get(root, setAsideOperations.list, () => setAside.list());
     scope.get(`${root}/:id/content`, setAsideOperations.content, async (request, reply) => {
-      const who = permit(request, officer);
+      const who = callerOf(request).actor;
       const bytes = await setAside.content(idOf(request), who);
       return (
         reply
@@ -46,7 +35,7 @@ export function setAsideRoutes(parts: {
       );
     });
     scope.post(`${root}/:id/dealing`, setAsideOperations.dealWith, async (request, reply) => {
-      const who = permit(request, officer);
+      const who = callerOf(request).actor;
       await setAside.dealWith(idOf(request), parseReasonOrder(request.body).reason, who);
       return reply.code(204).send();
     });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import { parseReasonOrder } from "../../../contract/parse-council-request.js";
 import {
@@ -9,11 +9,11 @@ import {
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditActor } from "../../../ports/audit.js";
 import type { ApiRoutes } from "../../http/api-server.js";
-import { authenticate, callerOf } from "../../http/authenticate.js";
+import { callerOf } from "../../http/authenticate.js";
 import { refuseOtherMethods } from "../../http/refuse-other-methods.js";
 import type { TokenVerifier } from "../../identity/caller.js";
 import { takeoverOperations } from "../api/takeover-operations.js";
-import { authoriseCouncil } from "../authorise-council.js";
+import { admitCouncil } from "../admit-council.js";
 import type { UploadService } from "../uploads/upload-service.js";
 import type { TakeoverService } from "./takeover-service.js";
 
@@ -34,23 +34,14 @@ const bodyLimit = 32 * 1024 * 1024;
 /** Taking over from another system, for data officers only: the difference names every child of the council. */
 export function takeoverRoutes(parts: TakeoverRouteParts): ApiRoutes {
   const { takeover } = parts;
-  const actor = (request: FastifyRequest): AuditActor => {
-    const caller = callerOf(request);
-    authoriseCouncil(caller, parts.plan, ["data-officer"]);
-    return caller.actor;
-  };
   return (scope: FastifyInstance) => {
-    authenticate(scope, parts.verifier);
-    scope.get(root, takeoverOperations.read, (request) => {
-      actor(request);
-      return takeover.view();
-    });
-    scope.post(`${root}/difference`, { ...takeoverOperations.compare, bodyLimit }, (request) => {
-      actor(request);
-      return takeover.compare(parseTakeoverProposal(request.body));
-    });
+    admitCouncil(scope, parts.verifier, parts.plan);
+    scope.get(root, takeoverOperations.read, () => takeover.view());
+    scope.post(`${root}/difference`, { ...takeoverOperations.compare, bodyLimit }, (request) =>
+      takeover.compare(parseTakeoverProposal(request.body)),
+    );
     scope.post(root, { ...takeoverOperations.propose, bodyLimit }, async (request, reply) => {
-      const who = actor(request);
+      const who = callerOf(request).actor;
       return reply.code(201).send(await takeover.propose(parseTakeoverProposal(request.body), who));
     });
     const orders: Readonly<Record<OrderName, Order>> = {
@@ -66,7 +57,7 @@ export function takeoverRoutes(parts: TakeoverRouteParts): ApiRoutes {
     };
     for (const [name, order] of Object.entries(orders) as [OrderName, Order][]) {
       scope.post(`${root}/${name}`, takeoverOperations[name], (request) =>
-        order(request.body, actor(request)),
+        order(request.body, callerOf(request).actor),
       );
       refuseOtherMethods(scope, `${root}/${name}`, ["POST"]);
     }

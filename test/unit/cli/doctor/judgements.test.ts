@@ -145,7 +145,9 @@ describe("a plan", () => {
     const { council } = reading.plan;
     const levels = (plan: typeof council, at = now) =>
       judgeCouncil(plan, at).map(({ check, level }) => `${check} ${level}`);
-    expect(levels(council)).toEqual(["council.statusTable ok", "council.directory ok", "council.roles ok"]);
+    const covered = { ...council, roles: { ...council.roles, emergencyDutyTeam: ["R8020"] } };
+    expect(levels(covered)).toEqual(["council.statusTable ok", "council.directory ok", "council.roles ok"]);
+    expect(levels(council)).toContain("council.roles warn");
     expect(levels(council, Date.parse("2026-12-24T12:00:00Z"))).toContain("council.directory warn");
     const directory = { teams: council.directory.teams, workers: council.directory.workers };
     expect(levels({ ...council, directory })).toContain("council.directory warn");
