@@ -38,7 +38,6 @@ export interface LogFields {
   /** The hash that an audit checkpoint signed. */
   readonly checkpoint?: string;
   readonly address?: string;
-  readonly alarm?: string;
   readonly environment?: string;
   /** Of the configuration that runs; it names no setting and no secret. */
   readonly planHash?: string;

@@ -38,14 +38,61 @@ export type AlarmName =
   | "another-system-uploads"
   /** An approved take-over is not what the cases say any more: nothing leaves until it is proposed and approved anew. */
   | "takeover-outdated"
-  | "notice-unacknowledged";
+  | "notice-unacknowledged"
+  /** Checks are switched off, wholly or in part, by a person (H-04). */
+  | "paused"
+  /** This machine's clock and the other side's differ by more than a minute. */
+  | "clock-off"
+  /** Less of the disk that holds the store is free than is configured. */
+  | "disk-low"
+  /** More of the last hour's checks failed than is configured. */
+  | "failure-rate"
+  /** Nobody has been checked for longer than is usual here. */
+  | "no-checks"
+  /** The certificate towards Spine ends soon, or has ended. */
+  | "certificate-expiry"
+  /** The certificate that pages see ends in 30, 14, 7 or 1 days, or has ended; once for each step. */
+  | "api-certificate-expiry"
+  /** A handshake with Spine was refused, by Spine or by us. */
+  | "spine-tls-refused"
+  | "spine-refuses-our-credentials"
+  | "spine-says-malformed"
+  /** What Spine delivered could not be stored, so it was not acknowledged. */
+  | "reply-not-stored"
+  | "reply-unreadable"
+  | "reply-refused"
+  | "reply-too-large"
+  | "signal-refused"
+  /** A caller with a certificate of the right authority, whom nobody has listed. */
+  | "listener-subject-refused"
+  /** Something inside failed that no other name tells of. */
+  | "internal-fault";
+
+/** Those of them that last until somebody has acted, or until it is over by itself. */
+export type StandingAlarmName = Extract<
+  AlarmName,
+  | "paused"
+  | "clock-off"
+  | "disk-low"
+  | "failure-rate"
+  | "no-checks"
+  | "bank-holidays-end"
+  | "certificate-expiry"
+  | "api-certificate-expiry"
+  | "mesh-certificate-expiry"
+  | "mailbox-not-read"
+  | "no-notices"
+>;
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
 export type CounterName =
   "cpis_lookups_total" | "cpis_queries_sent_total" | "cpis_outcomes_total" | "cpis_replies_total";
 
-/** What is measured: the state of a council's mailbox. Moments are seconds since 1970. */
+/** What is measured: how the gateway is, and a council's mailbox. Moments are seconds since 1970. */
 export type GaugeName =
+  | "cpis_paused"
+  | "cpis_clock_offset_seconds"
+  | "cpis_disk_free_ratio"
   | "cpis_mailbox_last_read_timestamp_seconds"
   | "cpis_mailbox_last_notice_timestamp_seconds"
   | "cpis_mailbox_oldest_waiting_timestamp_seconds"
@@ -61,7 +108,10 @@ export interface Telemetry {
   measure(name: GaugeName, value: number | undefined): void;
   /** How long the register took to answer, in milliseconds. */
   observeAnswer(durationMs: number): void;
+  /** The only way to raise one: log, metrics, webhook and console all learn of it. */
   alarm(name: AlarmName, fields?: LogFields): void;
+  /** What a standing alarm told of is no longer so. */
+  alarmOver(name: StandingAlarmName): void;
 }
 export const Telemetry: ServiceIdentifier<Telemetry> = Symbol("Telemetry");
 

@@ -78,7 +78,7 @@ async function probeFolders(plan: FolderMeshPlan, now: () => number): Promise<re
     plan,
     clock: { now },
     timers: systemTimers,
-    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    telemetry: { alarm: () => undefined },
   });
   try {
     await mailbox.check();

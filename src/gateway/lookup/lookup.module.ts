@@ -37,8 +37,12 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           clock: Clock,
           timers: Timers,
           logger: Logger,
-        ) => createQueryRunner({ transport, store, conclusions, changes, timings, clock, timers, logger }),
-        [SpineTransport, LookupStore, QueryConclusions, LookupChanges, Clock, Timers, Logger],
+          telemetry: Telemetry,
+        ) => {
+          const own = { timings, clock, timers, logger, telemetry };
+          return createQueryRunner({ transport, store, conclusions, changes, ...own });
+        },
+        [SpineTransport, LookupStore, QueryConclusions, LookupChanges, Clock, Timers, Logger, Telemetry],
       )
       .inSingletonScope();
     bind(GatewayInbox)
@@ -51,7 +55,6 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           clock: Clock,
           logger: Logger,
         ) => {
-          const { noRecordCodes } = spine;
           return createReplyInbox({
             store,
             runner,
@@ -60,7 +63,9 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
             clock,
             logger,
             timings,
-            noRecordCodes,
+            get noRecordCodes() {
+              return spine.noRecordCodes;
+            },
           });
         },
         [LookupStore, QueryRunner, QueryConclusions, Telemetry, Clock, Logger],
@@ -75,8 +80,12 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           conclusions: QueryConclusions,
           clock: Clock,
           logger: Logger,
-        ) => ({ store, runner, conclusions, clock, logger, timings, contract: spine.contract }),
-        [LookupStore, QueryRunner, QueryConclusions, Clock, Logger],
+          telemetry: Telemetry,
+        ) => {
+          const { contract } = spine;
+          return { store, runner, conclusions, clock, logger, telemetry, timings, contract };
+        },
+        [LookupStore, QueryRunner, QueryConclusions, Clock, Logger, Telemetry],
       )
       .inSingletonScope();
     bind(LookupService)
@@ -97,7 +106,6 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
     bind(Housekeeping)
       .toResolvedValue(
         (recovery: RecoveryParts, inbox: WorkingInbox, timers: Timers, telemetry: Telemetry) => {
-          const { bankHolidays } = contacts;
           return createHousekeeping({
             store: recovery.store,
             clock: recovery.clock,
@@ -106,7 +114,9 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
             telemetry,
             timings,
             chores: [() => inbox.catchUp(), () => closeOverdue(recovery)],
-            ...(bankHolidays === undefined ? {} : { bankHolidays }),
+            get bankHolidays() {
+              return contacts.bankHolidays;
+            },
           });
         },
         [Recovery, GatewayInbox, Timers, Telemetry],

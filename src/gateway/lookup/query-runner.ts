@@ -4,7 +4,7 @@ import type { FailedReason } from "../../domain/lookup-state.js";
 import type { LookupStore } from "../../ports/lookup-store.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { OutboundQuery, SendOutcome, SpineTransport } from "../../ports/spine-transport.js";
-import type { Timers } from "../../ports/telemetry.js";
+import type { Telemetry, Timers } from "../../ports/telemetry.js";
 import type { LookupChanges } from "./lookup-changes.js";
 import type { QueryConclusions, QueryFacts } from "./query-conclusions.js";
 
@@ -44,6 +44,7 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm">;
 }
 
 const drainMs = 5_000;
@@ -79,7 +80,12 @@ export function createQueryRunner(parts: RunnerParts): QueryRunner {
       forget(query.messageId);
     } catch {
       // The query stays pending in the store, where housekeeping finds and ends it.
-      parts.logger.error("query-not-concluded", { messageId: query.messageId, code: "CPIS_STORE_FAILED" });
+      const reason = "query-not-concluded";
+      parts.telemetry.alarm("store-failed", {
+        messageId: query.messageId,
+        reason,
+        code: "CPIS_STORE_FAILED",
+      });
     }
   };
   const track = (work: Promise<void>): void => {
@@ -153,7 +159,8 @@ async function send(
   const { query } = watch;
   const outcome = await parts.transport.send(message, watch.retries.signal).catch((): SendOutcome => {
     // A transport that throws has told nothing about the bytes, so they may have left.
-    parts.logger.error("send-failed", { messageId: query.messageId, code: "CPIS_INTERNAL" });
+    const reason = "send-failed";
+    parts.telemetry.alarm("internal-fault", { messageId: query.messageId, reason, code: "CPIS_INTERNAL" });
     return { kind: "unknown", attempts: 1 };
   });
   parts.logger.info("query-sent", {

@@ -1,6 +1,7 @@
 import type { ContractPlan, LookupTimingsPlan } from "../../config/plan.js";
 import type { LookupStore, PendingQuery } from "../../ports/lookup-store.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
+import type { Telemetry } from "../../ports/telemetry.js";
 import type { QueryConclusions } from "./query-conclusions.js";
 import type { QueryRunner, RunningQuery } from "./query-runner.js";
 
@@ -11,6 +12,7 @@ export interface RecoveryParts {
   readonly conclusions: QueryConclusions;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm">;
   readonly timings: Pick<LookupTimingsPlan, "answerMs" | "lateAnswerMs">;
   readonly contract: Pick<ContractPlan, "pattern" | "persistDurationMs">;
 }
@@ -34,9 +36,9 @@ export async function recover(parts: RecoveryParts): Promise<void> {
 }
 
 // What its answer must agree with is lost, so no answer could be believed: one bad row must not keep a gateway from starting.
-async function endBroken({ store, conclusions, logger }: RecoveryParts): Promise<void> {
+async function endBroken({ store, conclusions, telemetry }: RecoveryParts): Promise<void> {
   for (const query of await store.brokenQueries()) {
-    logger.error("query-seal-broken", { messageId: query.messageId, code: "CPIS_SEAL_BROKEN" });
+    telemetry.alarm("store-failed", { messageId: query.messageId, code: "CPIS_SEAL_BROKEN" });
     await conclusions.conclude(query, { kind: "failed", reason: "interrupted" });
   }
 }

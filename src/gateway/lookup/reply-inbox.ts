@@ -116,7 +116,12 @@ function classify(reply: InboundReply, query: PendingQuery, parts: InboxParts): 
     );
   } catch {
     // Whatever goes wrong here, it is never *no record* (H-04).
-    parts.logger.error("reply-not-understood", { refToMessageId: query.messageId, code: "CPIS_INTERNAL" });
+    const reason = "reply-not-understood";
+    parts.telemetry.alarm("internal-fault", {
+      refToMessageId: query.messageId,
+      reason,
+      code: "CPIS_INTERNAL",
+    });
     return { kind: "failed", reason: "answer-unreadable", codes: [] };
   }
 }

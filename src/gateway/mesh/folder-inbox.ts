@@ -6,8 +6,8 @@ import type { FolderMeshPlan } from "../../config/mesh-plan.js";
 import type { MeshMessageId } from "../../domain/mesh-message.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { MailboxListing, MessageSink, StoreDisposition } from "../../ports/mailbox.js";
-import type { Clock, Logger } from "../../ports/runtime.js";
-import type { Timers } from "../../ports/telemetry.js";
+import type { Clock } from "../../ports/runtime.js";
+import type { Telemetry, Timers } from "../../ports/telemetry.js";
 import {
   ensureFolder,
   look,
@@ -27,7 +27,7 @@ export interface FolderContext {
   readonly plan: FolderMeshPlan;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm">;
 }
 
 // The client writes a control file in one go; one that is still no document after a minute never will be.
@@ -54,10 +54,7 @@ export async function listFolder(context: FolderContext, signal: AbortSignal): P
     else if (still && seen.state === "unreadable" && isOlder(context, seen, hopelessAfterMs)) {
       await quarantine(context, seen.pair);
     } else if (seen.state === "lone" && isOlder(context, seen, loneAfterMs)) {
-      context.logger.error("file without its partner in the IN folder", {
-        messageId: base,
-        alarm: "mesh-message-stuck",
-      });
+      context.telemetry.alarm("mesh-message-stuck", { messageId: base, reason: "file-without-its-partner" });
     }
   }
   return { messageIds, complete: true };
@@ -108,13 +105,10 @@ async function readControl(plan: FolderMeshPlan, name: string): Promise<ControlF
   return parseControlFile(bytes);
 }
 
-async function quarantine({ plan, logger }: FolderContext, pair: FilePair): Promise<void> {
+async function quarantine({ plan, telemetry }: FolderContext, pair: FilePair): Promise<void> {
   await movePair(plan.folders.in, plan.folders.quarantine, pair);
-  logger.error("control file cannot be understood; it and its data are in the quarantine folder", {
-    messageId: pair.base,
-    code: "CPIS_MESH_CONTROL_FILE_MALFORMED",
-    alarm: "mesh-message-unreadable",
-  });
+  const code = "CPIS_MESH_CONTROL_FILE_MALFORMED";
+  telemetry.alarm("mesh-message-unreadable", { messageId: pair.base, code });
 }
 
 // Control file first: data left behind by a crash in between is no message by itself, and follows at the next listing.

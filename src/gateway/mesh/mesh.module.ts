@@ -1,8 +1,8 @@
 import { ContainerModule } from "inversify";
 import type { MeshPlan } from "../../config/mesh-plan.js";
 import { MeshDirectory, MeshMailbox } from "../../ports/mailbox.js";
-import { Clock, IdSource, Logger } from "../../ports/runtime.js";
-import { Timers } from "../../ports/telemetry.js";
+import { Clock, IdSource } from "../../ports/runtime.js";
+import { Telemetry, Timers } from "../../ports/telemetry.js";
 import { FolderMailbox } from "./folder-mailbox.js";
 import { HttpsMailbox } from "./https-mailbox.js";
 
@@ -12,8 +12,8 @@ export const meshModule = (plan: MeshPlan, version: string): ContainerModule =>
     if (plan.kind === "folder") {
       bind(MeshMailbox)
         .toResolvedValue(
-          (clock, timers, logger) => new FolderMailbox({ plan, clock, timers, logger }),
-          [Clock, Timers, Logger],
+          (clock, timers, telemetry) => new FolderMailbox({ plan, clock, timers, telemetry }),
+          [Clock, Timers, Telemetry],
         )
         .inSingletonScope();
       return;

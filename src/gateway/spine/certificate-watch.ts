@@ -1,5 +1,7 @@
 import { reachedStep } from "../../domain/certificate-expiry.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
+import type { Telemetry } from "../../ports/telemetry.js";
+import { createStandingAlarm } from "../telemetry/standing-alarm.js";
 import { certificateLife } from "./tls-identity.js";
 
 const dailyMs = 86_400_000;
@@ -14,13 +16,26 @@ export function decideExpiryNotice(daysLeft: number): ExpiryNotice {
   return step === 60 ? "warn-60" : `alarm-${step}`;
 }
 
+/** What the watch works with. */
+export interface CertificateWatchParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm" | "alarmOver">;
+}
+
 /**
  * Says once a day, from 60 days before, that the Spine certificate is about to expire. Returns the function that
  * stops it.
  */
-export function watchCertificate(certificatePem: () => string, clock: Clock, logger: Logger): () => void {
+export function watchCertificate(certificatePem: () => string, parts: CertificateWatchParts): () => void {
+  const { clock, logger } = parts;
+  const alarm = createStandingAlarm({ ...parts, name: "certificate-expiry" });
   const look = (): void => {
-    sayExpiry(certificateLife(certificatePem(), clock.now()).daysLeft, logger);
+    const { daysLeft } = certificateLife(certificatePem(), clock.now());
+    const notice = decideExpiryNotice(daysLeft);
+    const fields = { code: "CPIS_CERTIFICATE_UNUSABLE", count: daysLeft, reason: notice };
+    if (notice === "warn-60") logger.warn("spine certificate expires soon", fields);
+    alarm.set(notice !== "none" && notice !== "warn-60", fields);
   };
   look();
   const timer = setInterval(look, dailyMs);
@@ -28,12 +43,4 @@ export function watchCertificate(certificatePem: () => string, clock: Clock, log
   return () => {
     clearInterval(timer);
   };
-}
-
-function sayExpiry(daysLeft: number, logger: Logger): void {
-  const notice = decideExpiryNotice(daysLeft);
-  if (notice === "none") return;
-  const fields = { code: "CPIS_CERTIFICATE_UNUSABLE", count: daysLeft, reason: notice };
-  if (notice === "warn-60") logger.warn("spine certificate expires soon", fields);
-  else logger.error("spine certificate expires soon", { ...fields, alarm: "certificate-expiry" });
 }

@@ -1,5 +1,6 @@
 import type { EbxmlError } from "../../codec/ebxml/envelope.js";
 import type { ContractPlan } from "../../config/plan.js";
+import type { AlarmName } from "../../ports/telemetry.js";
 import { printableCode } from "./printable-code.js";
 
 /** The body of Spine's HTTP answer to a query, as far as it means anything (spine-transport 6.1). */
@@ -19,7 +20,7 @@ export type AnswerMeaning =
       readonly codes: readonly string[];
       readonly again: boolean;
       /** Somebody must look: certificate, endpoint, ASID or our own bytes are wrong. */
-      readonly alarm?: string;
+      readonly alarm?: AlarmName;
     }
   | { readonly kind: "unknown"; readonly reason: string; readonly again: boolean };
 

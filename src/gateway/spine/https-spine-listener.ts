@@ -12,6 +12,7 @@ import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import { isPrivateAddress } from "../../config/private-address.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
+import type { Telemetry } from "../../ports/telemetry.js";
 import { watchCertificate } from "./certificate-watch.js";
 import { isAllowedCertificate, isAllowedSubject } from "./peer-subject.js";
 import { readBody } from "./read-body.js";
@@ -36,6 +37,11 @@ const limits = {
 const maxConnections = 256;
 const stopGraceMs = 5_000;
 
+/** What a listener works with. */
+export interface ListenerContext extends Omit<ReceiverContext, "plan" | "telemetry"> {
+  readonly telemetry: Pick<Telemetry, "alarm" | "alarmOver">;
+}
+
 /**
  * The HTTPS endpoint to which Spine delivers replies.
  *
@@ -47,15 +53,17 @@ export class HttpsSpineListener implements SpineListener {
   readonly #context: ReceiverContext;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #telemetry: Pick<Telemetry, "alarm" | "alarmOver">;
   #identity: TlsIdentityPlan;
   #server: Server | HttpsServer | undefined;
   #stopWatching: (() => void) | undefined;
 
-  constructor(plan: SpinePlan, context: Omit<ReceiverContext, "plan">, clock: Clock) {
+  constructor(plan: SpinePlan, context: ListenerContext, clock: Clock) {
     this.#plan = plan;
     this.#context = { ...context, plan };
     this.#clock = clock;
     this.#logger = context.logger;
+    this.#telemetry = context.telemetry;
     this.#identity = plan.tls;
   }
 
@@ -74,7 +82,11 @@ export class HttpsSpineListener implements SpineListener {
     const { host, port } = this.#plan.listener;
     const bound = await listen(server, host, port);
     this.#server = server;
-    this.#stopWatching = watchCertificate(() => this.#identity.certificate, this.#clock, this.#logger);
+    this.#stopWatching = watchCertificate(() => this.#identity.certificate, {
+      clock: this.#clock,
+      logger: this.#logger,
+      telemetry: this.#telemetry,
+    });
     this.#logger.info("spine listener started", { address: host, port: bound });
     return { port: bound };
   }
@@ -108,7 +120,7 @@ export class HttpsSpineListener implements SpineListener {
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
       this.#handle(request, response).catch(() => {
         // One delivery that nobody foresaw must not end the process, nor be taken for acknowledged.
-        this.#logger.error("spine message not stored", { code: "CPIS_INTERNAL", alarm: "reply-not-stored" });
+        this.#telemetry.alarm("reply-not-stored", { code: "CPIS_INTERNAL" });
         response.destroy();
       });
     };
@@ -126,10 +138,7 @@ export class HttpsSpineListener implements SpineListener {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isAllowed(request)) {
-      this.#logger.error("spine caller refused", {
-        reason: "subject-not-listed",
-        alarm: "listener-subject-refused",
-      });
+      this.#telemetry.alarm("listener-subject-refused", { reason: "subject-not-listed" });
       refuse(request, response, 403);
       return;
     }
@@ -142,7 +151,7 @@ export class HttpsSpineListener implements SpineListener {
     if (body === "broken-off") return;
     const contentType = request.headers["content-type"] ?? "";
     if ("tooLargeAfter" in body) {
-      this.#logger.error("spine message refused", { reason: "too-large", alarm: "reply-too-large" });
+      this.#telemetry.alarm("reply-too-large", { count: maxRequestBytes });
       const { status } = await receiveUnreadable(contentType, body.tooLargeAfter, this.#context);
       refuse(request, response, status === 500 ? 500 : 413);
       return;

@@ -3,6 +3,7 @@ import type { ContractPlan } from "../../config/plan.js";
 import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { OutboundQuery, SendOutcome, SpineTransport } from "../../ports/spine-transport.js";
+import type { Telemetry } from "../../ports/telemetry.js";
 import { decideAnswer, type AnswerMeaning } from "./decide-answer.js";
 import type { ExchangeResult, SpineConnection } from "./http-exchange.js";
 import { readAnswerBody } from "./read-answer-body.js";
@@ -19,6 +20,15 @@ interface Evidence {
   refusal?: Extract<AnswerMeaning, { kind: "rejected" }>;
 }
 
+/** What a transport works with. */
+export interface TransportParts {
+  readonly connection: SpineConnection;
+  readonly contract: ContractPlan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm">;
+}
+
 /**
  * Sends queries over mutual TLS, keeping connections alive, and re-sends exactly where re-sending is harmless.
  *
@@ -31,12 +41,14 @@ export class HttpsSpineTransport implements SpineTransport {
   readonly #contract: ContractPlan;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #telemetry: TransportParts["telemetry"];
 
-  constructor(connection: SpineConnection, contract: ContractPlan, clock: Clock, logger: Logger) {
-    this.#connection = connection;
-    this.#contract = contract;
-    this.#clock = clock;
-    this.#logger = logger;
+  constructor(parts: TransportParts) {
+    this.#connection = parts.connection;
+    this.#contract = parts.contract;
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+    this.#telemetry = parts.telemetry;
   }
 
   async send(query: OutboundQuery, signal: AbortSignal): Promise<SendOutcome> {
@@ -123,9 +135,10 @@ export class HttpsSpineTransport implements SpineTransport {
       ...(meaning?.kind === "rejected" ? { code: meaning.codes.join(" ") } : {}),
     };
     if (meaning?.kind === "accepted") this.#logger.info("spine exchange", fields);
-    else if (meaning?.kind === "rejected" && meaning.alarm !== undefined) {
-      this.#logger.error("spine exchange", { ...fields, alarm: meaning.alarm });
-    } else this.#logger.warn("spine exchange", fields);
+    else this.#logger.warn("spine exchange", fields);
+    if (meaning?.kind === "rejected" && meaning.alarm !== undefined) {
+      this.#telemetry.alarm(meaning.alarm, fields);
+    }
   }
 }
 

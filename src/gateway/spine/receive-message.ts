@@ -7,6 +7,7 @@ import type { SpinePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Logger } from "../../ports/runtime.js";
 import type { InboundReply, ReplyInbox } from "../../ports/spine-transport.js";
+import type { Telemetry } from "../../ports/telemetry.js";
 import { errorListCodes } from "./decide-answer.js";
 import { findEnvelope } from "./find-envelope.js";
 import type { OutboundSignal, SignalOutbox } from "./signal-outbox.js";
@@ -24,6 +25,7 @@ export interface ReceiverContext {
   readonly inbox: ReplyInbox;
   readonly outbox: SignalOutbox;
   readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, "alarm">;
 }
 
 type Headed = Pick<EbxmlMessage, "header">;
@@ -47,7 +49,7 @@ export async function receiveMessage(
   body: Uint8Array,
   context: ReceiverContext,
 ): Promise<HttpAnswer> {
-  const content = read(contentType, body, context.logger);
+  const content = read(contentType, body, context.telemetry);
   if (content === undefined) return receiveUnreadable(contentType, body, context);
   return unlessNotStored(content, context, () =>
     content.kind === "message" ? receiveReply(content, context) : receiveSignal(content, context),
@@ -82,7 +84,7 @@ export async function receiveUnreadable(
 
 async function unlessNotStored(
   { header: { messageId } }: Headed,
-  { logger }: ReceiverContext,
+  { telemetry }: ReceiverContext,
   receive: () => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   try {
@@ -90,17 +92,21 @@ async function unlessNotStored(
   } catch (error) {
     // Not stored, so not acknowledged: Spine may deliver again.
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
-    logger.error("spine message not stored", { messageId, code, alarm: "reply-not-stored" });
+    telemetry.alarm("reply-not-stored", { messageId, code });
     return { status: 500 };
   }
 }
 
-function read(contentType: string, body: Uint8Array, logger: Logger): EbxmlContent | undefined {
+function read(
+  contentType: string,
+  body: Uint8Array,
+  telemetry: ReceiverContext["telemetry"],
+): EbxmlContent | undefined {
   try {
     return parseEbxmlMessage(contentType === "" ? "text/xml" : contentType, body);
   } catch (error) {
     const code = CpisError.is(error) ? error.code : "CPIS_INTERNAL";
-    logger.warn("spine message unreadable", { code, count: body.byteLength, alarm: "reply-unreadable" });
+    telemetry.alarm("reply-unreadable", { code, count: body.byteLength });
     return undefined;
   }
 }
@@ -110,7 +116,7 @@ async function receiveSignal(content: Signal, context: ReceiverContext): Promise
     content.kind === "acknowledgment" ? content.refToMessageId : content.header.refToMessageId;
   if (!isBetweenUs(content.header, context.plan)) {
     // A signal is never answered with a signal.
-    context.logger.error("spine signal refused", { reason: "party not expected", alarm: "signal-refused" });
+    context.telemetry.alarm("signal-refused", { reason: "party not expected" });
     return { status: 400 };
   }
   const codes = content.kind === "message-error" ? errorListCodes(content.errors) : [];
@@ -132,11 +138,8 @@ async function receiveReply(message: EbxmlMessage, context: ReceiverContext): Pr
   const { header } = message;
   const fault = findFault(message, context.plan);
   if (fault !== undefined) {
-    context.logger.error("spine message refused", {
-      messageId: header.messageId,
-      reason: fault.description ?? fault.errorCode,
-      alarm: "reply-refused",
-    });
+    const reason = fault.description ?? fault.errorCode;
+    context.telemetry.alarm("reply-refused", { messageId: header.messageId, reason });
     return answerError(message, fault, context);
   }
   const disposition = await context.inbox.accept(toInboundReply(message));
@@ -145,8 +148,7 @@ async function receiveReply(message: EbxmlMessage, context: ReceiverContext): Pr
     ...(header.refToMessageId === undefined ? {} : { refToMessageId: header.refToMessageId }),
     outcome: disposition,
   };
-  if (disposition === "unknown") context.logger.error("spine reply", { ...fields, alarm: "reply-unknown" });
-  else context.logger.info("spine reply", fields);
+  context.logger.info("spine reply", fields);
   // A duplicate is answered exactly as it was the first time.
   if (header.ackRequested === undefined) return { status: 202 };
   const xml = buildAcknowledgment(header, signalIdentity(message, "Acknowledgment"));

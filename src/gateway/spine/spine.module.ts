@@ -2,6 +2,7 @@ import { ContainerModule } from "inversify";
 import type { SpinePlan } from "../../config/plan.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../ports/spine-transport.js";
+import { Telemetry } from "../../ports/telemetry.js";
 import { ReadinessCheck } from "../telemetry/readiness.js";
 import { createSpineConnection } from "./http-exchange.js";
 import { HttpsSpineListener } from "./https-spine-listener.js";
@@ -19,20 +20,19 @@ export const spineModule = (plan: SpinePlan): ContainerModule =>
     const connection = createSpineConnection(plan);
     bind(SpineTransport)
       .toResolvedValue(
-        (clock: Clock, logger: Logger) => new HttpsSpineTransport(connection, plan.contract, clock, logger),
-        [Clock, Logger],
+        (clock: Clock, logger: Logger, telemetry: Telemetry) =>
+          new HttpsSpineTransport({ connection, contract: plan.contract, clock, logger, telemetry }),
+        [Clock, Logger, Telemetry],
       )
       .inSingletonScope()
       .onDeactivation(() => connection.close());
     bind(SpineListener)
       .toResolvedValue(
-        (inbox: ReplyInbox, clock: Clock, logger: Logger) =>
-          new HttpsSpineListener(
-            plan,
-            { inbox, logger, outbox: createSignalOutbox(connection, logger) },
-            clock,
-          ),
-        [ReplyInbox, Clock, Logger],
+        (inbox: ReplyInbox, clock: Clock, logger: Logger, telemetry: Telemetry) => {
+          const outbox = createSignalOutbox(connection, logger);
+          return new HttpsSpineListener(plan, { inbox, logger, telemetry, outbox }, clock);
+        },
+        [ReplyInbox, Clock, Logger, Telemetry],
       )
       .inSingletonScope();
     bind(ReadinessCheck).toResolvedValue(

@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { AlarmWebhookPlan } from "../../config/plan.js";
 import type { Clock, LogFields, Logger } from "../../ports/runtime.js";
-import type { Timers } from "../../ports/telemetry.js";
+import type { AlarmName, Timers } from "../../ports/telemetry.js";
 import { permittedFields } from "./log-fields.js";
 
 /** Tells a service of alarms. */
 export interface AlarmWebhook {
   /** Takes an alarm and returns at once: whoever raises one never waits for whoever is told. */
-  readonly notify: (fields: LogFields) => void;
+  readonly notify: (alarm: AlarmName, fields: LogFields) => void;
   /** Gives up what has not been delivered. */
   readonly stop: () => void;
 }
@@ -70,8 +70,8 @@ export function createAlarmWebhook(parts: WebhookParts): AlarmWebhook {
     working = false;
   };
   return {
-    notify(raised) {
-      const { alarm = "", code, reason, count, sequenceNumber } = permittedFields(raised);
+    notify(alarm, raised) {
+      const { code, reason, count, sequenceNumber } = permittedFields(raised);
       const known = queue.find((waiting) => waiting.alarm === alarm);
       if (known !== undefined) known.times += 1;
       if (known !== undefined || queue.length >= mostWaiting || stopped.signal.aborted) return;
@@ -79,7 +79,7 @@ export function createAlarmWebhook(parts: WebhookParts): AlarmWebhook {
       const fields = Object.fromEntries(
         given.filter((field): field is [string, string | number] => field[1] !== undefined),
       );
-      queue.push({ alarm: String(alarm), at: clock.now(), fields, times: 1 });
+      queue.push({ alarm, at: clock.now(), fields, times: 1 });
       if (working) return;
       working = true;
       void work();
@@ -116,25 +116,4 @@ async function post(waiting: Waiting, parts: WebhookParts, stopped: AbortSignal)
   } catch {
     return false;
   }
-}
-
-/** A log that also tells `notify` of every line that is an alarm, wherever in the gateway it comes from. */
-export function tellAlarms(logger: Logger, notify: (fields: LogFields) => void): Logger {
-  const tell = (fields?: LogFields): void => {
-    if (fields?.alarm !== undefined) notify(fields);
-  };
-  return {
-    info(event, fields) {
-      logger.info(event, fields);
-      tell(fields);
-    },
-    warn(event, fields) {
-      logger.warn(event, fields);
-      tell(fields);
-    },
-    error(event, fields) {
-      logger.error(event, fields);
-      tell(fields);
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import type { LogFields } from "../../ports/runtime.js";
+import type { AlarmName } from "../../ports/telemetry.js";
 
 type Rule = (value: string) => boolean;
 
@@ -21,7 +22,12 @@ const word = matches(/^[a-z][a-z-]{0,40}$/);
 const codes = matches(/^[\w.:-]{1,40}(?: [\w.:-]{1,40}){0,9}$/);
 const number: Rule = () => false;
 
-const rules: Readonly<Record<keyof LogFields, Rule>> = {
+/** The line of an alarm. Only `Telemetry.alarm` writes one, so that no alarm is in the log alone. */
+export interface AlarmLine extends LogFields {
+  readonly alarm?: AlarmName;
+}
+
+const rules: Readonly<Record<keyof AlarmLine, Rule>> = {
   lookupId: id,
   messageId: id,
   refToMessageId: id,
@@ -44,7 +50,7 @@ const rules: Readonly<Record<keyof LogFields, Rule>> = {
   route: matches(/^[\w/:.*-]{0,200}$/),
   planHash: matches(/^[0-9a-f]{1,64}$/),
 };
-const names = Object.keys(rules) as readonly (keyof LogFields)[];
+const names = Object.keys(rules) as readonly (keyof AlarmLine)[];
 
 // Ten digits that stand alone, written in one piece or as people write an NHS number.
 const tenDigits = /(?<![0-9A-Za-z])\d{3}[ -]?\d{3}[ -]?\d{4}(?![0-9A-Za-z])/;
@@ -54,7 +60,7 @@ const tenDigits = /(?<![0-9A-Za-z])\d{3}[ -]?\d{3}[ -]?\d{4}(?![0-9A-Za-z])/;
  * form is written as `withheld`, so that the line is missed by nobody who looks for it and tells nobody what it held.
  */
 export function permittedFields(
-  fields: LogFields = {},
+  fields: AlarmLine = {},
   locations?: ReadonlySet<string>,
 ): Record<string, string | number> {
   const copy: Record<string, string | number> = {};

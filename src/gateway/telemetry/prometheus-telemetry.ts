@@ -1,7 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { GatewayPlan } from "../../config/plan.js";
-import type { Logger } from "../../ports/runtime.js";
-import type { AlarmName, CounterName, GaugeName, Telemetry } from "../../ports/telemetry.js";
+import type { LogFields, Logger } from "../../ports/runtime.js";
+import type {
+  AlarmName,
+  CounterName,
+  GaugeName,
+  StandingAlarmName,
+  Telemetry,
+} from "../../ports/telemetry.js";
+import type { AlarmLine } from "./log-fields.js";
 
 const counters: Readonly<Record<CounterName, readonly [help: string, label: string]>> = {
   cpis_lookups_total: ["Lookups opened by pages.", "relation"],
@@ -11,6 +18,9 @@ const counters: Readonly<Record<CounterName, readonly [help: string, label: stri
 };
 
 const gauges: Readonly<Record<GaugeName, string>> = {
+  cpis_paused: "How many pauses are on.",
+  cpis_clock_offset_seconds: "How far the other side's clock is ahead of this machine's.",
+  cpis_disk_free_ratio: "How much of the disk that holds the store is free, from 0 to 1.",
   cpis_mailbox_last_read_timestamp_seconds: "When the council's mailbox was last read whole.",
   cpis_mailbox_last_notice_timestamp_seconds: "When the last access notification came, empty ones too.",
   cpis_mailbox_oldest_waiting_timestamp_seconds:
@@ -30,11 +40,21 @@ export interface PrometheusTelemetry extends Telemetry {
   render(): Promise<string>;
 }
 
+/** Whoever else is told of alarms. */
+export interface AlarmSink {
+  raised(name: AlarmName, fields: LogFields): void;
+  over?(name: StandingAlarmName): void;
+}
+
 /** Which configuration runs, as the metrics name it. */
 type RunningPlan = Pick<GatewayPlan, "hash" | "environment">;
 
 /** One registry per gateway, so that two in one process do not share their numbers. */
-export function createPrometheusTelemetry(logger: Logger, plan?: RunningPlan): PrometheusTelemetry {
+export function createPrometheusTelemetry(
+  logger: Logger,
+  plan?: RunningPlan,
+  sinks: readonly AlarmSink[] = [],
+): PrometheusTelemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   if (plan !== undefined) namePlan(registry, plan);
@@ -72,18 +92,31 @@ export function createPrometheusTelemetry(logger: Logger, plan?: RunningPlan): P
       else gauge(name).set(value);
     },
     observeAnswer: (durationMs) => answers.observe(durationMs / 1000),
-    alarm(name: AlarmName, fields) {
+    alarm(name, fields = {}) {
       alarms.inc({ alarm: name });
-      logger.error("alarm", { ...fields, alarm: name });
+      const line: AlarmLine = { ...fields, alarm: name };
+      logger.error("alarm", line);
+      for (const sink of sinks) sink.raised(name, fields);
+    },
+    alarmOver(name) {
+      const line: AlarmLine = { alarm: name };
+      logger.info("alarm-over", line);
+      for (const sink of sinks) sink.over?.(name);
     },
   };
 }
 
-function namePlan(registry: Registry, { hash, environment }: RunningPlan): void {
-  const labelNames = ["hash", "environment"] as const;
-  const help = "Always 1; its labels name the configuration that runs.";
-  new Gauge({ name: "cpis_plan_info", help, labelNames, registers: [registry] }).set(
-    { hash, environment },
-    1,
-  );
+// The plan may be replaced while the gateway runs: it is named anew whenever somebody asks.
+function namePlan(registry: Registry, plan: RunningPlan): void {
+  new Gauge({
+    name: "cpis_plan_info",
+    help: "Always 1; its labels name the configuration that runs.",
+    labelNames: ["hash", "environment"] as const,
+    registers: [registry],
+    collect() {
+      const { hash, environment } = plan;
+      this.reset();
+      this.set({ hash, environment }, 1);
+    },
+  });
 }

@@ -89,6 +89,7 @@ export async function startMailboxBench(
             alarms.push({ name, ...fields });
             real.alarm(name, fields);
           },
+          alarmOver: (name) => real.alarmOver(name),
         }),
         [ScrapedTelemetry],
       )

@@ -13,7 +13,7 @@ import { expect, test } from "vitest";
 import { validateCase } from "../../../src/domain/case-validation.js";
 import { FolderMailbox } from "../../../src/gateway/mesh/folder-mailbox.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
-import { createTestClock, createTestLogger, hastyTimers } from "../../support/mesh.js";
+import { createAlarms, createTestClock, hastyTimers } from "../../support/mesh.js";
 import { createLife, openProcess, type CouncilProcess } from "./council-process.js";
 import { caseOf } from "./support.js";
 
@@ -73,7 +73,7 @@ function folderMailbox(root: string, simulator: Simulator): FolderMailbox {
     plan,
     clock: createTestClock(),
     timers: hastyTimers,
-    logger: createTestLogger(),
+    telemetry: createAlarms(),
   });
 }
 

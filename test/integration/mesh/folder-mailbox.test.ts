@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderMailbox } from "../../../src/gateway/mesh/folder-mailbox.js";
 import { baseNameFor } from "../../../src/gateway/mesh/folder-outbox.js";
-import type { Timers } from "../../../src/ports/telemetry.js";
+import type { LogFields } from "../../../src/ports/runtime.js";
+import type { AlarmName, Timers } from "../../../src/ports/telemetry.js";
 import { drainMailbox } from "../../../src/pipeline/mailbox-drain.js";
 import { contentFromFile } from "../../../src/gateway/mesh/outbound-content.js";
 import { never, outbound } from "../../../src/testing/mailbox-under-test.js";
@@ -22,6 +23,7 @@ import {
 let root: string;
 let clock: TestClock;
 let logger: TestLogger;
+let alarms: { name: AlarmName; fields: LogFields | undefined }[];
 let mailbox: FolderMailbox;
 /** Runs between the two looks at the folder. */
 let meanwhile: () => Promise<unknown>;
@@ -33,6 +35,7 @@ beforeEach(async () => {
   for (const name of ["IN", "OUT", "SENT", "FAILED"]) await mkdir(at(name));
   clock = createTestClock();
   logger = createTestLogger();
+  alarms = [];
   meanwhile = () => Promise.resolve();
   const timers: Timers = {
     after: (_delayMs, run) => {
@@ -57,7 +60,12 @@ beforeEach(async () => {
     maxMessageBytes: 1_000_000,
     pollIntervalMs: 1_000,
   } as const;
-  mailbox = new FolderMailbox({ plan, clock, timers, logger });
+  mailbox = new FolderMailbox({
+    plan,
+    clock,
+    timers,
+    telemetry: { alarm: (name, fields) => void alarms.push({ name, fields }) },
+  });
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -107,19 +115,17 @@ describe("the IN folder", () => {
     expect(await listed()).toEqual(["other"]);
     expect((await readdir(at("quarantine"))).sort()).toEqual([`${id}.ctl`, `${id}.dat`]);
     expect(await readFile(at("quarantine", `${id}.dat`), "utf8")).toBe("<n>kept</n>");
-    expect(logger.lines).toMatchObject([
-      { level: "error", fields: { messageId: id, alarm: "mesh-message-unreadable" } },
-    ]);
+    expect(alarms).toMatchObject([{ name: "mesh-message-unreadable", fields: { messageId: id } }]);
   });
 
   test("a file whose partner does not come within an hour is told of, and left where it is", async () => {
     await writeFile(at("IN", `${id}.dat`), "<n/>");
     await writeFile(at("IN", `lone.ctl`), control);
     expect(await listed()).toEqual([]);
-    expect(logger.lines).toEqual([]);
+    expect(alarms).toEqual([]);
     clock.forward(3_700_000);
     expect(await listed()).toEqual([]);
-    expect(logger.lines.map(({ fields }) => fields.messageId)).toEqual([id, "lone"]);
+    expect(alarms.map(({ fields }) => fields?.messageId)).toEqual([id, "lone"]);
     expect((await readdir(at("IN"))).sort()).toEqual([`${id}.dat`, "lone.ctl"]);
   });
 

@@ -11,7 +11,7 @@ import {
   cpis,
   createMeshWorld,
   createTestClock,
-  createTestLogger,
+  createAlarms,
   hastyTimers,
 } from "../../support/mesh.js";
 
@@ -77,7 +77,7 @@ async function openFolder(): Promise<MailboxUnderTest> {
     },
     clock: createTestClock(),
     timers: hastyTimers,
-    logger: createTestLogger(),
+    telemetry: createAlarms(),
   });
   return {
     mailbox,

@@ -178,11 +178,11 @@ describe("receiving replies", () => {
     expect(pair.inbox.replies.map(({ disposition }) => disposition)).toEqual(["unknown", "duplicate"]);
   });
 
-  it("a reply to nobody's query is acknowledged, quarantined and alarmed", async () => {
+  it("a reply to nobody's query is acknowledged and quarantined; the inbox raises the alarm", async () => {
     pair = await startPair();
     expect((await postMessage({ ackRequested: ack })).status).toBe(200);
     expect(pair.inbox.replies[0]?.disposition).toBe("unknown");
-    expect(pair.logger.lines.some(({ fields }) => fields.alarm === "reply-unknown")).toBe(true);
+    expect(pair.logger.lines.some(({ fields }) => fields.outcome === "unknown")).toBe(true);
   });
 
   it("a reply that refers to nothing is treated as one to nobody's query", async () => {

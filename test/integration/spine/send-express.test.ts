@@ -8,6 +8,7 @@ import { createSimulator } from "../../../src/simulator/simulator.js";
 import { syntheticPerson } from "../../../src/testing/synthetic-people.js";
 import { startRawSpine, type RawSpine } from "./raw-spine.js";
 import {
+  recordingAlarms,
   buildOutboundQuery,
   neverAborted,
   recordingLogger,
@@ -114,8 +115,7 @@ describe("sending on the express contract", () => {
     pair = await startPair();
     pair.simulator.scenarios.forAll({ name: "http-status", status: 403 });
     await pair.transport.send(pair.query(milo), neverAborted);
-    const alarms = pair.logger.lines.map(({ fields }) => fields.alarm).filter((alarm) => alarm !== undefined);
-    expect(alarms).toEqual(["spine-refuses-our-credentials"]);
+    expect(pair.telemetry.names()).toEqual(["spine-refuses-our-credentials"]);
     expect(JSON.stringify(pair.logger.lines)).not.toContain(milo);
     expect(JSON.stringify(pair.logger.lines)).not.toContain("Nair");
   });
@@ -167,12 +167,13 @@ describe("an endpoint that misbehaves", () => {
   }
 
   function connect(made: SpinePlan): HttpsSpineTransport {
-    transport = new HttpsSpineTransport(
-      createSpineConnection(made),
-      made.contract,
-      systemClock,
-      recordingLogger(),
-    );
+    transport = new HttpsSpineTransport({
+      connection: createSpineConnection(made),
+      contract: made.contract,
+      clock: systemClock,
+      logger: recordingLogger(),
+      telemetry: recordingAlarms(),
+    });
     return transport;
   }
 

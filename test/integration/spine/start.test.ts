@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { Container } from "inversify";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Telemetry } from "../../../src/ports/telemetry.js";
 import type { SpinePlan } from "../../../src/config/plan.js";
 import { CpisError } from "../../../src/errors/cpis-error.js";
 import { HttpsSpineListener } from "../../../src/gateway/spine/https-spine-listener.js";
@@ -11,7 +12,14 @@ import { Clock, Logger } from "../../../src/ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../../src/ports/spine-transport.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
 import { syntheticPerson } from "../../../src/testing/synthetic-people.js";
-import { buildOutboundQuery, neverAborted, recordingLogger, RecordingInbox, systemClock } from "./support.js";
+import {
+  recordingAlarms,
+  buildOutboundQuery,
+  neverAborted,
+  recordingLogger,
+  RecordingInbox,
+  systemClock,
+} from "./support.js";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -19,8 +27,12 @@ beforeAll(async () => {
 });
 
 const outbox = { post: (): Promise<void> => Promise.resolve() };
-const listenerFor = (plan: SpinePlan, logger = recordingLogger()): HttpsSpineListener =>
-  new HttpsSpineListener(plan, { inbox: new RecordingInbox(), outbox, logger }, systemClock);
+const listenerFor = (plan: SpinePlan, telemetry = recordingAlarms()): HttpsSpineListener =>
+  new HttpsSpineListener(
+    plan,
+    { inbox: new RecordingInbox(), outbox, logger: recordingLogger(), telemetry },
+    systemClock,
+  );
 
 async function refusal(plan: SpinePlan): Promise<CpisError> {
   try {
@@ -91,11 +103,11 @@ describe("starting the listener", () => {
       names: ["gateway.simulator"],
       validUntilDays: 20,
     });
-    const logger = recordingLogger();
-    const listener = listenerFor({ ...plan, tls: { ...plan.tls, ...short } }, logger);
+    const telemetry = recordingAlarms();
+    const listener = listenerFor({ ...plan, tls: { ...plan.tls, ...short } }, telemetry);
     await listener.start();
     await listener.stop();
-    expect(logger.lines[0]?.fields).toMatchObject({ alarm: "certificate-expiry", reason: "alarm-30" });
+    expect(telemetry.raised).toMatchObject([{ name: "certificate-expiry", fields: { reason: "alarm-30" } }]);
   });
 });
 
@@ -150,6 +162,12 @@ describe("the Spine module", () => {
     const inbox = new RecordingInbox();
     container.bind(Clock).toConstantValue(systemClock);
     container.bind(Logger).toConstantValue(recordingLogger());
+    container.bind(Telemetry).toConstantValue({
+      ...recordingAlarms(),
+      count: () => undefined,
+      measure: () => undefined,
+      observeAnswer: () => undefined,
+    });
     container.bind(ReplyInbox).toConstantValue(inbox);
     container.load(spineModule(plan));
     const listener = await container.getAsync(SpineListener);

@@ -17,6 +17,7 @@ import type {
   ReplyDisposition,
   ReplyInbox,
 } from "../../../src/ports/spine-transport.js";
+import type { AlarmName } from "../../../src/ports/telemetry.js";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../../../src/simulator/simulator.js";
 import { northgateHospital } from "../../../src/testing/synthetic-people.js";
 
@@ -30,6 +31,17 @@ export function recordingLogger(): Logger & { readonly lines: { event: string; f
     lines.push({ event, fields });
   };
   return { lines, info: write, warn: write, error: write };
+}
+
+/** Alarms that a test can read. */
+export function recordingAlarms() {
+  const raised: { name: AlarmName; fields: LogFields }[] = [];
+  return {
+    raised,
+    names: () => raised.map(({ name }) => name),
+    alarm: (name: AlarmName, fields: LogFields = {}): void => void raised.push({ name, fields }),
+    alarmOver: (): void => undefined,
+  };
 }
 
 /** An inbox that keeps what it is given, as the gateway's does, but in memory. */
@@ -71,6 +83,7 @@ export interface SpinePair {
   readonly listenerPort: number;
   readonly inbox: RecordingInbox;
   readonly logger: ReturnType<typeof recordingLogger>;
+  readonly telemetry: ReturnType<typeof recordingAlarms>;
   readonly query: (nhsNumber: string, change?: Partial<NhsQuery>) => OutboundQuery;
   readonly stop: () => Promise<void>;
 }
@@ -85,11 +98,13 @@ export async function startPair(
   await simulator.start();
   const plan = { ...simulator.spinePlan(options.pattern ?? "express"), ...options.plan };
   const logger = recordingLogger();
+  const telemetry = recordingAlarms();
   const inbox = new RecordingInbox();
   const connection = createSpineConnection(plan);
-  const transport = new HttpsSpineTransport(connection, plan.contract, systemClock, logger);
+  const { contract } = plan;
+  const transport = new HttpsSpineTransport({ connection, contract, clock: systemClock, logger, telemetry });
   const outbox = createSignalOutbox(connection, logger);
-  const listener = new HttpsSpineListener(plan, { inbox, outbox, logger }, systemClock);
+  const listener = new HttpsSpineListener(plan, { inbox, outbox, logger, telemetry }, systemClock);
   const { port } = await listener.start();
   simulator.listenerTarget = { url: `https://127.0.0.1:${String(port)}/`, serverName: "gateway.simulator" };
   return {
@@ -100,6 +115,7 @@ export async function startPair(
     listenerPort: port,
     inbox,
     logger,
+    telemetry,
     query: (nhsNumber, change) => {
       const query = buildOutboundQuery(plan, nhsNumber, change);
       inbox.known.add(query.messageId);

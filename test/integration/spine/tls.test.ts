@@ -9,6 +9,7 @@ import type { CertificateRequest, IssuedIdentity } from "../../../src/simulator/
 import { syntheticPerson } from "../../../src/testing/synthetic-people.js";
 import { startRawSpine } from "./raw-spine.js";
 import {
+  recordingAlarms,
   buildOutboundQuery,
   neverAborted,
   recordingLogger,
@@ -80,7 +81,7 @@ describe("who may deliver to the listener", () => {
     pair = await startPair();
     const other = await pair.simulator.certificates.authority.issue({ names: ["other-supplier.example"] });
     expect(await deliverAs(other)).toBe(403);
-    expect(pair.logger.lines.some(({ fields }) => fields.alarm === "listener-subject-refused")).toBe(true);
+    expect(pair.telemetry.names()).toContain("listener-subject-refused");
     expect(pair.inbox.replies).toHaveLength(0);
   });
 
@@ -134,16 +135,17 @@ describe("whom the transport talks to", () => {
 
   const sendWith = async (change: Partial<SpinePlan>) => {
     const plan = { ...pair.plan, ...change };
-    const logger = recordingLogger();
-    const transport = new HttpsSpineTransport(
-      createSpineConnection(plan),
-      plan.contract,
-      systemClock,
-      logger,
-    );
+    const telemetry = recordingAlarms();
+    const transport = new HttpsSpineTransport({
+      connection: createSpineConnection(plan),
+      contract: plan.contract,
+      clock: systemClock,
+      logger: recordingLogger(),
+      telemetry,
+    });
     const outcome = await transport.send(buildOutboundQuery(plan, milo), neverAborted);
     await transport.close();
-    return { outcome, alarms: logger.lines.flatMap(({ fields }) => fields.alarm ?? []) };
+    return { outcome, alarms: telemetry.names() };
   };
   const identity = (issued: IssuedIdentity) => ({ ...issued, authorities: pair.simulator.authorityPem });
 
@@ -198,7 +200,7 @@ describe("whom the transport talks to", () => {
       layer: "tls",
       attempts: 1,
     });
-    expect(pair.logger.lines.some(({ fields }) => fields.alarm === "spine-tls-refused")).toBe(true);
+    expect(pair.telemetry.names()).toContain("spine-tls-refused");
     pair.simulator.scenarios.clear();
     expect(await pair.transport.send(pair.query(milo), neverAborted)).toMatchObject({ kind: "accepted" });
   });

@@ -3,11 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { alarmsSetting } from "../../../src/config/settings/alarms.js";
-import {
-  createAlarmWebhook,
-  tellAlarms,
-  type AlarmWebhook,
-} from "../../../src/gateway/telemetry/alarm-webhook.js";
+import { createAlarmWebhook, type AlarmWebhook } from "../../../src/gateway/telemetry/alarm-webhook.js";
+import { createPrometheusTelemetry } from "../../../src/gateway/telemetry/prometheus-telemetry.js";
 import type { LogFields } from "../../../src/ports/runtime.js";
 import { noon } from "../../../src/testing/lookup-store-samples.js";
 
@@ -71,14 +68,13 @@ describe("the alarm webhook", () => {
 
   it("posts an alarm, signed, and names nobody", async () => {
     const fields: LogFields = {
-      alarm: "late-record",
       lookupId: "L-1",
       messageId: "M-1",
       locationId: "ed",
       code: "CPIS_INTERNAL",
       reason: "Mikael Fernsby 9995260182",
     };
-    webhook.notify(fields);
+    webhook.notify("late-record", fields);
     await until(() => posts.length === 1);
     const { body, signature } = posts[0] ?? { body: "", signature: "" };
     expect(JSON.parse(body)).toEqual({
@@ -97,10 +93,10 @@ describe("the alarm webhook", () => {
 
   it("tries again with growing pauses, follows no redirect, counts repeats, and then says that it gave up", async () => {
     answer = 302;
-    webhook.notify({ alarm: "store-failed" });
+    webhook.notify("store-failed", {});
     for (let turn = 1; turn <= 5; turn += 1) {
       await until(() => resume.length === turn);
-      webhook.notify({ alarm: "store-failed" });
+      webhook.notify("store-failed", {});
       resume[turn - 1]?.();
     }
     await until(() => lost.length === 1);
@@ -110,7 +106,7 @@ describe("the alarm webhook", () => {
     ]);
     expect(lost).toEqual(["alarm-not-delivered"]);
     answer = 204;
-    webhook.notify({ alarm: "store-failed" });
+    webhook.notify("store-failed", {});
     await until(() => posts.length === 7);
   });
 
@@ -118,11 +114,10 @@ describe("the alarm webhook", () => {
     server.removeAllListeners("request");
     const written: string[] = [];
     const write = (event: string): void => void written.push(event);
-    const logger = tellAlarms({ info: write, warn: write, error: write }, webhook.notify);
-    for (let index = 0; index < 500; index += 1)
-      logger.error("alarm", { alarm: `alarm-${"x".repeat(index % 40)}` });
-    logger.info("no alarm", {});
-    expect(written).toHaveLength(501);
+    const logger = { info: write, warn: write, error: write };
+    const telemetry = createPrometheusTelemetry(logger, undefined, [{ raised: webhook.notify }]);
+    for (let index = 0; index < 500; index += 1) telemetry.alarm("late-record");
+    expect(written).toHaveLength(500);
   });
 });
 

@@ -165,6 +165,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     measure: () => undefined,
     observeAnswer: () => undefined,
     alarm: (name: AlarmName) => void alarms.push(name),
+    alarmOver: () => undefined,
   };
   const { spine: spineChanges, ...rest } = changes;
   const plan = gatewayPlan({
@@ -189,6 +190,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     clock: time,
     timers: time,
     logger,
+    telemetry,
   });
   const { noRecordCodes, contract } = plan.spine;
   const inbox = createReplyInbox({
@@ -201,7 +203,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     timings,
     noRecordCodes,
   });
-  const recovery = { store, runner, conclusions, clock: time, logger, timings, contract };
+  const recovery = { store, runner, conclusions, clock: time, logger, telemetry, timings, contract };
   const { bankHolidays } = plan.contacts;
   const housekeeping = createHousekeeping({
     store,

@@ -29,11 +29,11 @@ describe("a certificate that is about to expire", () => {
       said.push(fields.reason ?? "");
     };
     vi.useFakeTimers();
-    const stop = watchCertificate(
-      () => certificate,
-      { now: () => now },
-      { info: say, warn: say, error: say },
-    );
+    const stop = watchCertificate(() => certificate, {
+      clock: { now: () => now },
+      logger: { info: say, warn: say, error: say },
+      telemetry: { alarm: say, alarmOver: () => undefined },
+    });
     for (let day = 0; day < 32; day += 1) {
       now += dayMs;
       vi.advanceTimersByTime(dayMs);

@@ -97,7 +97,7 @@ describe("a checkpoint", () => {
       store: audited.context,
       clock: time,
       timers: time,
-      telemetry: { count: silent, measure: silent, observeAnswer: silent, alarm: silent },
+      telemetry: { count: silent, measure: silent, observeAnswer: silent, alarm: silent, alarmOver: silent },
       logger: { info: log, warn: log, error: log },
     });
     worker.start();
