@@ -5,6 +5,7 @@ import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
 import { CheckpointWorker } from "./audit/checkpoint-worker.js";
+import { createPlanInForce, PlanInForce } from "./configuration/plan-in-force.js";
 import { consoleModule } from "./console/console.module.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
@@ -58,14 +59,17 @@ export async function createGateway(
   overrides?: readonly ContainerModule[],
 ): Promise<Gateway>;
 export async function createGateway(
-  plan: GatewayPlan,
+  started: GatewayPlan,
   overrides: readonly ContainerModule[] = [],
 ): Promise<Gateway> {
-  refuseNobody(plan);
+  refuseNobody(started);
   const container = new Container();
+  const inForce = createPlanInForce(started);
+  const plan = inForce.view;
+  container.bind(PlanInForce).toConstantValue(inForce);
   await container.loadAsync(
     telemetryModule(plan),
-    storeModule(plan.store, plan.hash),
+    storeModule(started.store, started.hash),
     auditModule(),
     identityModule(plan.identity),
     httpModule(plan),

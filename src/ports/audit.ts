@@ -118,6 +118,8 @@ export interface AuditEntry {
   /** Codes of the register or of Spine, as received. */
   readonly codes?: readonly string[];
   readonly durationMs?: number;
+  /** The plan by which it was decided, where that need not be the one in force when it is written. */
+  readonly planHash?: string;
   /** What an administrator's act was about: ids, codes and counts only. */
   readonly details?: Readonly<Record<string, string | number | boolean>>;
   /** For what a page reported about its screen. */

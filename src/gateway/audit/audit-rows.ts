@@ -62,7 +62,7 @@ function contentOf(
     sequence: display?.sequence ?? null,
     version: display?.version ?? null,
     reported_at: wellFormed(display?.reportedAt),
-    plan_hash: stamp.planHash ?? null,
+    plan_hash: entry.planHash ?? stamp.planHash ?? null,
     details: entry.details === undefined ? null : JSON.stringify(entry.details),
     subject_hash: subject?.nhsNumber === undefined ? null : subjectHash(sealer, subject.nhsNumber),
     sealed_subject:

@@ -29,7 +29,10 @@ export function judgeChange(
   const dangerous = diffSettings(before.settings, next.settings).filter(({ needsTwo }) => needsTwo);
   const inSimulator = [before, next].every(({ settings }) => textAt(settings, "environment") === "simulator");
   const canApprove = administratorKeys(before.settings).size >= 2;
-  const open = inSimulator && !canApprove ? [] : dangerous.filter((change) => canApprove || !isFirstAdministrators(change));
+  const open =
+    inSimulator && !canApprove
+      ? []
+      : dangerous.filter((change) => canApprove || !isFirstAdministrators(change));
   const approvedBy = validApprovers(next.approval, { from: before.digest, to: next.digest }, before.settings);
   if (open.length === 0 || approvedBy.length >= 2) {
     return { ok: true, dangerousChanges: dangerous.length, approvedBy };

@@ -5,6 +5,7 @@ import type { NoticeStore } from "../../ports/notice-store.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { TakeoverStore } from "../../ports/takeover-store.js";
 import type { UploadStore } from "../../ports/upload-store.js";
+import { planNow } from "../configuration/live-view.js";
 import { damagedClosedNumbers } from "./damage.js";
 import { createPicture, type CouncilPicture, type PictureInput } from "./picture.js";
 import { takeoverBaseline } from "./takeover/baseline.js";
@@ -25,7 +26,8 @@ const readings = 5;
  * One picture for all who look, made anew after each change.
  *
  * What has changed is told by the store's own revision, which every transaction raises, and not by whoever made the change: a picture
- * can therefore never be older than a list that was read before it, and it is never made of two moments.
+ * can therefore never be older than a list that was read before it, and it is never made of two moments. Another plan, whose
+ * statuses may mean something else, makes another picture.
  */
 export function createPictureSource(parts: {
   readonly plan: CouncilPlan;
@@ -36,22 +38,25 @@ export function createPictureSource(parts: {
   readonly clock: Clock;
 }): PictureSource {
   const { uploads, clock } = parts;
-  let known: { readonly revision: number; readonly picture: CouncilPicture } | undefined;
+  let known:
+    { readonly revision: number; readonly plan: CouncilPlan; readonly picture: CouncilPicture } | undefined;
   return {
     async current() {
       const now = clock.now();
+      const plan = planNow(parts.plan);
       let revision = await uploads.revision();
       const age = now - (known?.picture.input.now ?? -Infinity);
-      if (known?.revision === revision && age >= 0 && age < freshMs) return known.picture;
+      if (known?.revision === revision && known.plan === plan && age >= 0 && age < freshMs)
+        return known.picture;
       for (let reading = 1; ; reading += 1) {
-        const input = await readInput(parts, now);
+        const input = await readInput({ ...parts, plan }, now);
         const after = await uploads.revision();
         if (after !== revision && reading < readings) {
           revision = after;
           continue;
         }
         const picture = createPicture(input);
-        known = { revision, picture };
+        known = { revision, plan, picture };
         return picture;
       }
     },

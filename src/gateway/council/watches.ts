@@ -13,8 +13,7 @@ export function createWatches(parts: {
   readonly telemetry: Pick<Telemetry, "alarm">;
 }): readonly (() => Promise<void>)[] {
   const { plan, uploads, clock, telemetry } = parts;
-  const { bankHolidays } = plan.notices;
-  const warn = createHolidayWarning({ bankHolidays, clock, telemetry });
+  const warn = createHolidayWarning({ holidays: () => plan.notices.bankHolidays, clock, telemetry });
   const watchHolidays = async (): Promise<void> => {
     await Promise.resolve();
     warn();

@@ -12,7 +12,7 @@ import { sendPage, sendRefusal } from "./send-page.js";
 /** What the hosted pages are made of. */
 export interface HostedRouteParts {
   readonly plan: HostedPlan;
-  readonly locations: readonly LocationPlan[];
+  readonly places: { readonly locations: readonly LocationPlan[] };
   readonly scripts: () => Promise<EmbedScripts>;
 }
 
@@ -24,13 +24,13 @@ const bannerUrl = "/embed/banner";
  * The page's address names a location and the host's origin, never a patient. Only a configured origin gets a page, and
  * the page is pinned to that one: the browser shows it nowhere else, and its script talks to nobody else.
  */
-export function hostedRoutes({ plan, locations, scripts }: HostedRouteParts): ApiRoutes {
+export function hostedRoutes({ plan, places, scripts }: HostedRouteParts): ApiRoutes {
   return async (scope) => {
     const loaded = await scripts();
     const hidden = { schema: { hide: true } };
     scope.get(bannerUrl, hidden, (request, reply) => {
       const { location = "", host = "" } = textsOf(request.query);
-      if (!locations.some(({ id }) => id === location))
+      if (!places.locations.some(({ id }) => id === location))
         return sendRefusal(reply, "CPIS_LOCATION_UNKNOWN", ancestorsOf(plan), 404);
       const place = { locationId: location, silenceMs: plan.hostSilenceMs };
       if (host === "shell") {

@@ -23,7 +23,7 @@ export const hostedModule = (plan: GatewayPlan, hosted: HostedPlan): ContainerMo
     bind(EmbedFolder).toConstantValue(builtEmbedFolder);
     bind(ApiRoutes).toResolvedValue(
       (folder: string) =>
-        hostedRoutes({ plan: hosted, locations: plan.locations, scripts: () => loadEmbedScripts(folder) }),
+        hostedRoutes({ plan: hosted, places: plan, scripts: () => loadEmbedScripts(folder) }),
       [EmbedFolder],
     );
   });

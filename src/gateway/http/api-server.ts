@@ -110,7 +110,7 @@ async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: 
     hsts: plan.tls !== undefined,
   });
   await app.register(cors, {
-    origin: [...plan.allowedOrigins],
+    origin: (origin, answer) => answer(null, origin !== undefined && plan.allowedOrigins.includes(origin)),
     methods: ["GET", "POST", "PUT"],
     allowedHeaders: ["authorization", "content-type"],
     maxAge: 600,
@@ -118,7 +118,7 @@ async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: 
   });
   await app.register(rateLimit, {
     global: false,
-    max: limits.requestsPerMinute ?? defaultRequestsPerMinute,
+    max: () => limits.requestsPerMinute ?? defaultRequestsPerMinute,
     timeWindow: 60_000,
   });
   await app.register(swagger, {
@@ -145,12 +145,9 @@ async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: 
  * A whole site may come from one address (a proxy, a terminal server), hence the factor; a user's own limit is counted
  * once it is known who it is.
  */
-function limitAddresses(
-  app: FastifyInstance,
-  { requestsPerMinute = defaultRequestsPerMinute }: LimitsPlan,
-): void {
+function limitAddresses(app: FastifyInstance, limits: LimitsPlan): void {
   const count = app.createRateLimit({
-    max: requestsPerMinute * usersOfOneAddress,
+    max: () => (limits.requestsPerMinute ?? defaultRequestsPerMinute) * usersOfOneAddress,
     keyGenerator: (request) => request.ip,
     allowList: (request) => request.url.startsWith("/health/"),
   });

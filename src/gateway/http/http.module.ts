@@ -4,6 +4,7 @@ import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { Timers } from "../../ports/telemetry.js";
 import { councilSchemas } from "../council/api/council-schemas.js";
+import { PlanInForce } from "../configuration/plan-in-force.js";
 import { TokenVerifier } from "../identity/caller.js";
 import { LookupService } from "../lookup/lookup-service.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
@@ -36,8 +37,9 @@ export const httpModule = (plan: GatewayPlan): ContainerModule =>
       [LookupStore],
     );
     bind(ApiRoutes).toResolvedValue(
-      (checks: ReadinessCheck[], telemetry: PrometheusTelemetry) => systemRoutes(checks, telemetry, plan),
-      [{ serviceIdentifier: ReadinessCheck, isMultiple: true }, ScrapedTelemetry],
+      (checks: ReadinessCheck[], telemetry: PrometheusTelemetry, inForce: PlanInForce) =>
+        systemRoutes(checks, telemetry, plan, () => inForce.waitingForRestart()),
+      [{ serviceIdentifier: ReadinessCheck, isMultiple: true }, ScrapedTelemetry, PlanInForce],
     );
     bind(ApiServer)
       .toResolvedValue(

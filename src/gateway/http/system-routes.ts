@@ -16,13 +16,16 @@ export function systemRoutes(
   checks: readonly ReadinessCheck[],
   telemetry: PrometheusTelemetry,
   plan: Pick<GatewayPlan, "hash" | "environment">,
+  waitingForRestart: () => string | undefined = () => undefined,
 ): ApiRoutes {
   return (scope) => {
     const hidden = { schema: { hide: true } };
     scope.get("/health", hidden, async (_request, reply) => {
       const faults = await findFaults(checks);
       const { environment, hash: planHash } = plan;
-      return reply.code(codeOf(faults)).send({ ...statusOf(faults), environment, planHash });
+      const waiting = waitingForRestart();
+      const next = waiting === undefined ? {} : { waitingForRestart: waiting };
+      return reply.code(codeOf(faults)).send({ ...statusOf(faults), environment, planHash, ...next });
     });
     scope.get("/health/live", hidden, () => ({ status: "live" }));
     scope.get("/health/ready", hidden, async (_request, reply) => {

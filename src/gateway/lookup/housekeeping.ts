@@ -24,7 +24,7 @@ export interface HousekeepingParts {
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   readonly timings: LookupTimingsPlan;
-  readonly bankHolidays?: BankHolidays;
+  readonly bankHolidays?: BankHolidays | undefined;
   /** Unfinished business of other parts, tried again every round. */
   readonly chores: readonly (() => Promise<void>)[];
 }
@@ -37,7 +37,6 @@ const quarantineMs = 7 * dayMs;
 /** Rounds at least every 30 seconds, and often enough for the content time to live. */
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { store, clock, timers, telemetry, logger, timings } = parts;
-  const intervalMs = Math.max(100, Math.min(longestIntervalMs, timings.contentTtlMs));
   let cancel: (() => void) | undefined;
 
   const run = async (): Promise<void> => {
@@ -56,9 +55,10 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
       telemetry.alarm("store-failed", { code: "CPIS_STORE_FAILED" });
     }
   };
-  const warnOfHolidays = createHolidayWarning({ bankHolidays: parts.bankHolidays, clock, telemetry });
+  const warnOfHolidays = createHolidayWarning({ holidays: () => parts.bankHolidays, clock, telemetry });
   const next = (): void => {
     warnOfHolidays();
+    const intervalMs = Math.max(100, Math.min(longestIntervalMs, timings.contentTtlMs));
     cancel = timers.after(intervalMs, () => {
       void run().then(() => {
         if (cancel !== undefined) next();

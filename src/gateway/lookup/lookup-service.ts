@@ -9,6 +9,7 @@ import type { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import type { Telemetry } from "../../ports/telemetry.js";
 import { authoriseReading } from "../identity/authorise.js";
 import type { Caller } from "../identity/caller.js";
+import { planNow } from "../configuration/live-view.js";
 import { planQuestion } from "./plan-question.js";
 import { decideRequest, type RequestDecision } from "./decide-request.js";
 import { deriveView } from "./derive-view.js";
@@ -48,14 +49,11 @@ export interface ServiceParts {
 /** Lookups of one gateway. */
 export function createLookupService(parts: ServiceParts): LookupService {
   const { plan, store, clock } = parts;
-  const viewPlan = {
-    environment: plan.environment,
-    answerMs: plan.lookups.answerMs,
-    lateAnswerMs: plan.lookups.lateAnswerMs,
-    contacts: plan.contacts,
+  const toView = (lookup: StoredLookup, caller: Caller): LookupView => {
+    const { environment, contacts, lookups } = planNow(plan);
+    const { answerMs, lateAnswerMs } = lookups;
+    return deriveView(lookup, caller.owner, clock.now(), { environment, contacts, answerMs, lateAnswerMs });
   };
-  const toView = (lookup: StoredLookup, caller: Caller): LookupView =>
-    deriveView(lookup, caller.owner, clock.now(), viewPlan);
   const show = async (lookup: StoredLookup, caller: Caller): Promise<LookupView> => {
     const view = toView(lookup, caller);
     if (view.state.kind === "failed" && view.state.reason === "identity-mismatch") {
@@ -80,8 +78,10 @@ export function createLookupService(parts: ServiceParts): LookupService {
   return {
     async open(request, caller) {
       const at = clock.now();
-      const decision = await decideOrRefuse(request, caller, at, parts);
-      const opened = await store.open(toOpenLookup(request, caller, at, decision, parts));
+      // Whatever is decided about this request is of one plan, and its rows name that plan.
+      const now = { ...parts, plan: planNow(plan) };
+      const decision = await decideOrRefuse(request, caller, at, now);
+      const opened = await store.open(toOpenLookup(request, caller, at, decision, now));
       if (opened.kind === "not-found") throw new CpisError("CPIS_LOOKUP_NOT_FOUND");
       if (opened.kind === "conflict") throw new CpisError("CPIS_LOOKUP_CONFLICT");
       if (opened.kind === "existing") {
@@ -146,6 +146,7 @@ function toOpenLookup(
   const audit: Omit<AuditEntry, "action"> = {
     at,
     actor: caller.actor,
+    planHash: parts.plan.hash,
     lookupId,
     locationId,
     trigger,

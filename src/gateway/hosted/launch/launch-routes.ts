@@ -35,7 +35,6 @@ const clearNames = /^(patient|pat\.nhs|nhs(_?number|no)?|birth_?date|dob|surname
 export function launchRoutes({ plan, launches, scripts }: LaunchRouteParts): ApiRoutes {
   return async (scope) => {
     const loaded = await scripts();
-    const ancestors = ancestorsOf(plan);
     const hidden = { schema: { hide: true } };
     acceptForms(scope);
     const follow = async (reply: FastifyReply, said: Readonly<Record<string, string>>) => {
@@ -43,7 +42,7 @@ export function launchRoutes({ plan, launches, scripts }: LaunchRouteParts): Api
         return await reply.redirect(pageOf(await launches.accept(launchIn(said))), 303);
       } catch (error) {
         if (!CpisError.is(error)) throw error;
-        return sendRefusal(reply, error.code, ancestors, statusOfCode(error.code));
+        return sendRefusal(reply, error.code, ancestorsOf(plan), statusOfCode(error.code));
       }
     };
     scope.get(urls.launch, hidden, (request, reply) => follow(reply, textsOf(request.query)));
@@ -55,7 +54,7 @@ export function launchRoutes({ plan, launches, scripts }: LaunchRouteParts): Api
     scope.get(urls.launched, hidden, (request, reply) => {
       const { location = "" } = textsOf(request.query);
       const settings = { transport: "launch", locationId: location, silenceMs: plan.hostSilenceMs } as const;
-      return sendPage(reply, bannerPage(settings, loaded, ancestors));
+      return sendPage(reply, bannerPage(settings, loaded, ancestorsOf(plan)));
     });
     scope.post(urls.session, hidden, (request) => {
       const { code = "" } = textsOf(request.body);

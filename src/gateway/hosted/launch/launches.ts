@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../../errors/codes.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditTrail } from "../../../ports/audit.js";
 import type { Clock, Logger } from "../../../ports/runtime.js";
+import { planNow } from "../../configuration/live-view.js";
 import { launchContext, type LaunchContext, type LaunchSurroundings } from "./launch-context.js";
 import type { LaunchStore } from "./launch-store.js";
 import { openLaunch } from "./open-launch.js";
@@ -74,8 +75,8 @@ export function createLaunches(parts: LaunchParts): Launches {
 
 async function accept(token: string, parts: LaunchParts): Promise<LaunchTicket> {
   const now = parts.clock.now();
-  const { system, payload, id, expiresAt } = await openLaunch(token, parts.plan, now);
-  const context = launchContext(payload, system, parts.surroundings);
+  const { system, payload, id, expiresAt } = await openLaunch(token, planNow(parts.plan), now);
+  const context = launchContext(payload, system, planNow(parts.surroundings));
   const code = randomBytes(32).toString("base64url");
   const { locationId, patient, encounter } = context;
   await parts.store.use({
