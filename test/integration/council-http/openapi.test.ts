@@ -4,7 +4,13 @@ import { caseOf, until } from "../council/support.js";
 import { notificationOf } from "../council/mailbox-bench.js";
 import { syntheticCouncilPerson } from "../../../src/testing/synthetic-council-people.js";
 import { operationOf, validatorOf, type ApiDocument } from "./api-document.js";
-import { secondOfficer, socialWorker, startConfigured, type ConfiguredCouncil } from "./support.js";
+import {
+  deliverTo,
+  secondOfficer,
+  socialWorker,
+  startConfigured,
+  type ConfiguredCouncil,
+} from "./support.js";
 
 /** What has no token and is about nobody; it is for whoever runs the gateway, not for pages. */
 const undocumented = ["GET /health", "GET /health/live", "GET /health/ready", "GET /metrics"];
@@ -153,7 +159,7 @@ describe("the answers of a council's routes are as documented", () => {
 
   it("of notices", async () => {
     const { nhsNumber } = syntheticCouncilPerson("matches", Date.now());
-    deliver(notificationOf({ at: Date.now(), nhsNumbers: [nhsNumber], localId: "NS-1" }));
+    deliverTo(council, notificationOf({ at: Date.now(), nhsNumbers: [nhsNumber], localId: "NS-1" }));
     const inbox = await until(
       () => ask("GET /api/v1/council/inbox"),
       (each) => (each["episodes"] as unknown[]).length > 0,
@@ -198,7 +204,7 @@ describe("the answers of a council's routes are as documented", () => {
     const reason = "Nobody will answer this one any more.";
     await ask("POST /api/v1/council/uploads/resumption", { body: { reason } });
     await ask("POST /api/v1/council/uploads/:id/closure", { id: "999", body: { reason } });
-    const messageId = deliver("<broken");
+    const messageId = deliverTo(council, "<broken");
     await until(
       () => ask("GET /api/v1/council/mailbox/set-aside"),
       (each) => (each["messages"] as unknown[]).length > 0,
@@ -273,13 +279,3 @@ describe("the answers of a council's routes are as documented", () => {
     expect([...seen].filter((each) => each.endsWith(" 500"))).toEqual([]);
   });
 });
-
-function deliver(content: string): string {
-  const { mailboxId } = council.simulator.mesh.mailboxes[0] ?? { mailboxId: "" };
-  return council.simulator.mesh.messages.deliver({
-    to: mailboxId,
-    from: council.simulator.mesh.cpisMailboxId,
-    workflowId: "CPIS_REPORT",
-    chunks: [Buffer.from(content)],
-  });
-}

@@ -62,6 +62,16 @@ export const socialWorker = {
   familyName: "Worker",
 } as const;
 
+export const dutyWorker = {
+  ...socialWorker,
+  sub: "duty-1",
+  sdsUserId: "999900000304",
+  jobRoleCode: "SIM-ED",
+  jobRoleName: "Emergency duty team",
+  givenName: "Eve",
+  familyName: "Duty",
+} as const;
+
 /** The settings of a council of the simulator, written in place. */
 export function councilSettings(
   simulator: Simulator,
@@ -121,6 +131,17 @@ export async function startConfigured(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Leaves a message of CP-IS in the council's mailbox and returns its id. */
+export function deliverTo({ simulator }: Pick<ConfiguredCouncil, "simulator">, content: string): string {
+  const { mailboxes, messages, cpisMailboxId } = simulator.mesh;
+  return messages.deliver({
+    to: mailboxes[0]?.mailboxId ?? "",
+    from: cpisMailboxId,
+    workflowId: "CPIS_REPORT",
+    chunks: [Buffer.from(content)],
+  });
 }
 
 /** Writes down every route of every module as it is registered, whoever bound it. */
