@@ -37,5 +37,6 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       for (const line of startNotes(plan, terminal.now())) terminal.note(line);
       await stopped;
       await gateway.stop();
+      terminal.note("The gateway has stopped: what was in progress is finished.");
     });
 }
