@@ -18,6 +18,10 @@ const entries = {
     export { CpisTeamView } from "./dist/widgets/panel/team-view.js";
     export { createCouncilPanel } from "./dist/src/plugin/council/create-council-panel.js";
     export { createTeamView } from "./dist/src/plugin/council/create-team-view.js";`,
+  "cpis-console": `
+    import "./dist/widgets/console/define-console.js";
+    import { createConsole } from "./dist/src/plugin/console/create-console.js";
+    createConsole({ element: document.querySelector("cpis-console") }).start();`,
   "cpis-host": `
     export { createHostBridge } from "./dist/src/host/create-host-bridge.js";`,
   "cpis-message-port": `

@@ -14,6 +14,7 @@ const kilobyte = 1000;
 const budgets = {
   "cpis-alert-banner.js": { goal: 12 * kilobyte, limit: 15.2 * kilobyte },
   "cpis.js": { goal: 25 * kilobyte, limit: 29.8 * kilobyte },
+  "cpis-console.js": { goal: 60 * kilobyte, limit: 60 * kilobyte },
   "cpis-panel.js": { goal: 45 * kilobyte, limit: 45 * kilobyte },
   // What a host's page loads beside its own, and each way to a host: 8 kB, and only the one that is configured.
   "cpis-host.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },

@@ -1,0 +1,97 @@
+import type { ConsoleAuditRow, ConsoleAuditSearch, ConsoleOverview } from "../../contract/console.js";
+import type { AuditForm } from "../../domain/console-act.js";
+import type { AuditPage, ConsoleCell } from "../../domain/console-view.js";
+import { auditActions, auditWords, outcomeWords } from "./console-words.js";
+import { accessModeWords } from "./to-locations.js";
+import { counted, formatNhsNumber, formatSecond, fromLondonTime, toLondonTime } from "./format-console.js";
+import { toChain } from "./to-gateway-facts.js";
+
+/** What a search has found so far. */
+export interface AuditFound {
+  readonly rows: readonly ConsoleAuditRow[];
+  readonly more: boolean;
+}
+
+/** The audit's page. */
+export function toAuditPage(overview: ConsoleOverview, found: AuditFound | undefined): AuditPage {
+  const { now, gateway, hospital } = overview;
+  const locations = hospital?.locations ?? [];
+  const nameOf = (id: string): string => locations.find((one) => one.id === id)?.name ?? id;
+  return {
+    kind: "audit",
+    chain: toChain(gateway.auditChain, now),
+    actions: auditActions,
+    locations: locations.map(({ id, name }) => ({ id, name })),
+    first: firstForm(now),
+    ...(found === undefined ? {} : { result: toResult(found, nameOf) }),
+  };
+}
+
+const firstForm = (now: string): AuditForm => {
+  const today = toLondonTime(now).slice(0, 10);
+  return {
+    from: `${today}T00:00`,
+    to: `${today}T23:59`,
+    nhsNumber: "",
+    userId: "",
+    action: "",
+    locationId: "",
+    reason: "",
+  };
+};
+
+function toResult(
+  { rows, more }: AuditFound,
+  nameOf: (id: string) => string,
+): NonNullable<AuditPage["result"]> {
+  return {
+    count: `${counted(rows.length, "row")}, newest first${more ? "; there are older ones" : ""}.`,
+    more,
+    table: {
+      caption: "Found",
+      columns: ["When", "What", "Who", "Where", "Outcome", "About", "Ids"],
+      rows: rows.map((row) => toCells(row, nameOf)),
+      empty: "No row fits. That says nothing about a patient: look at the times and try again.",
+    },
+  };
+}
+
+function toCells(row: ConsoleAuditRow, nameOf: (id: string) => string): readonly ConsoleCell[] {
+  const { actor, locationId, accessMode, outcome, reason, durationMs } = row;
+  const role = [actor?.jobRoleCode, actor?.workstation].filter((one) => one !== undefined).join(", ");
+  const took = durationMs === undefined ? "" : `${String(durationMs)} ms`;
+  const under = [reason, took].filter((one) => one !== undefined && one !== "").join(", ");
+  return [
+    { text: formatSecond(row.at), under: `row ${String(row.id)}` },
+    { text: auditWords(row.action), ...detailsUnder(row) },
+    actor === undefined
+      ? { text: "The gateway" }
+      : { text: actor.name ?? actor.id, under: [actor.id, role].filter((one) => one !== "").join(", ") },
+    locationId === undefined
+      ? { text: "" }
+      : {
+          text: nameOf(locationId),
+          ...(accessMode === undefined ? {} : { under: accessModeWords[accessMode] }),
+        },
+    { text: outcome === undefined ? "" : outcomeWords(outcome), ...(under === "" ? {} : { under }) },
+    { text: row.nhsNumber === undefined ? "" : `NHS No. ${formatNhsNumber(row.nhsNumber)}` },
+    {
+      text: row.lookupId ?? row.messageId ?? "",
+      ...(row.planHash ? { under: row.planHash.slice(0, 8) } : {}),
+    },
+  ];
+}
+
+function detailsUnder({ details }: ConsoleAuditRow): { under?: string } {
+  const words = Object.entries(details ?? {}).map(([name, value]) => `${name}: ${String(value)}`);
+  return words.length === 0 ? {} : { under: words.join(", ") };
+}
+
+/** The form as the gateway is asked; undefined where its times are none. */
+export function toSearch(form: AuditForm, before?: number): ConsoleAuditSearch | undefined {
+  const [from, to] = [fromLondonTime(form.from), fromLondonTime(form.to)];
+  if (from === undefined || to === undefined) return undefined;
+  const { nhsNumber, userId, action, locationId, reason } = form;
+  const given = Object.entries({ nhsNumber, userId, action, locationId }).filter(([, text]) => text !== "");
+  return { from, to, reason, ...Object.fromEntries(given), ...(before === undefined ? {} : { before }) };
+}

@@ -1,0 +1,133 @@
+import { html, nothing, render } from "lit/html.js";
+import type { ConsoleAct } from "../../src/domain/console-act.js";
+import type { ConsoleView } from "../../src/domain/console-view.js";
+import { adoptStyles } from "../alert-styles.js";
+import { keepFocus } from "../panel/keep-focus.js";
+import type { ConsoleDrafts, ConsoleHost } from "./console-host.js";
+import { consoleStyles } from "./console-styles.js";
+import { drawFrame } from "./draw-frame.js";
+import { drawPage, pageKey } from "./draw-page.js";
+import { firstChoice } from "./preview-choice.js";
+
+const noDrafts: ConsoleDrafts = {
+  ticks: {},
+  refusing: undefined,
+  open: undefined,
+  preview: firstChoice,
+  scope: "",
+  missing: undefined,
+};
+
+/**
+ * The administrators' console. It draws what it is given and says what was pressed; it asks nobody.
+ *
+ * @fires cpis-console-act - a person pressed something; the detail is a `ConsoleAct`
+ * @cssprop --cpis-text-size - text size of the whole console
+ */
+export class CpisConsole extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: "open" });
+  #view: ConsoleView = { page: { kind: "loading" } };
+  #hasShown = false;
+  #drafts = noDrafts;
+
+  readonly #host: ConsoleHost = this.#createHost();
+
+  constructor() {
+    super();
+    adoptStyles(this.#root, consoleStyles);
+  }
+
+  /** What to draw. Another page forgets what was open or ticked, and takes the focus to its heading. */
+  get view(): ConsoleView {
+    return this.#view;
+  }
+
+  set view(view: ConsoleView) {
+    const before = this.#view;
+    this.#view = view;
+    const isOther = pageKey(view.page) !== pageKey(before.page);
+    if (isOther || view.resumed !== before.resumed) this.#drafts = draftsOf(view);
+    this.#draw();
+    // Whoever has just come to the page is at its top already.
+    if (isOther && this.#hasShown) this.#root.querySelector<HTMLElement>("h1")?.focus();
+    this.#hasShown ||= view.page.kind !== "loading";
+  }
+
+  connectedCallback(): void {
+    this.#draw();
+  }
+
+  #createHost(): ConsoleHost {
+    const drafts = (): ConsoleDrafts => this.#drafts;
+    const resumed = (): ConsoleView["resumed"] => this.#view.resumed;
+    const text = (id: string): string =>
+      this.#root.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(`#${id}`)?.value ??
+      "";
+    const field = (id: string): string => text(id).trim();
+    return {
+      get drafts() {
+        return drafts();
+      },
+      get resumed() {
+        return resumed();
+      },
+      text,
+      field,
+      change: (next) => {
+        this.#drafts = { ...this.#drafts, ...next };
+        this.#draw();
+      },
+      act: (act) => {
+        this.#act(act);
+      },
+      filled: (id) => {
+        const isFilled = field(id) !== "";
+        this.#drafts = { ...this.#drafts, missing: isFilled ? undefined : id };
+        this.#draw();
+        if (!isFilled) this.#root.querySelector<HTMLElement>(`#${id}`)?.focus();
+        return isFilled;
+      },
+    };
+  }
+
+  #act(detail: ConsoleAct): void {
+    this.dispatchEvent(new CustomEvent("cpis-console-act", { detail }));
+  }
+
+  #draw(): void {
+    const { frame, page, note } = this.#view;
+    keepFocus(this.#root, () => {
+      render(
+        html`<div class="root">
+          <div class="shell">
+            ${frame ? drawFrame(frame, this.#host) : nothing} ${this.#drawMain(page, note)}
+          </div>
+        </div>`,
+        this.#root,
+      );
+    });
+  }
+
+  #drawMain(page: ConsoleView["page"], note: ConsoleView["note"]): unknown {
+    // Two regions that are always there: one that is made together with its words is not read out.
+    return html`<main id="main" data-place="main" tabindex="-1">
+      ${drawPage(page, this.#host)}
+      <p class="note said" role="status" ?hidden=${note?.isRefusal !== false}>
+        ${note?.isRefusal === false ? note.text : ""}
+      </p>
+      <p class="note attention" role="alert" ?hidden=${note?.isRefusal !== true}>
+        ${note?.isRefusal === true ? note.text : ""}
+      </p>
+    </main>`;
+  }
+}
+
+function draftsOf({ resumed }: ConsoleView): ConsoleDrafts {
+  if (resumed?.kind === "approve") {
+    const { id, spoken, read } = resumed;
+    return { ...noDrafts, ticks: { [id]: { spoken, read } } };
+  }
+  if (resumed?.kind === "refuse") return { ...noDrafts, refusing: resumed.id };
+  if (resumed?.kind === "begin-pause") return { ...noDrafts, scope: resumed.scope };
+  return noDrafts;
+}
