@@ -7,7 +7,10 @@ import type { GatewayPlan } from "../../../src/config/plan.js";
 import { ConsoleSessions, type OpenedSession } from "../../../src/gateway/console/console-session.js";
 import { createGateway } from "../../../src/gateway/create-gateway.js";
 import { EmbedFolder } from "../../../src/gateway/hosted/hosted.module.js";
-import { createLaunchingSystem } from "../../../src/simulator/hosts/launching-system.js";
+import {
+  createLaunchingSystem,
+  type LaunchingSystem,
+} from "../../../src/simulator/hosts/launching-system.js";
 import { createSimulator } from "../../../src/simulator/simulator.js";
 import { createTokenMint, gatewayPlan, type TokenMint } from "../../support/gateway-plan.js";
 import type { ApiDocument } from "../council-http/api-document.js";
@@ -21,6 +24,8 @@ export interface WholeSite {
   readonly apiUrl: string;
   readonly plan: GatewayPlan;
   readonly mint: TokenMint;
+  /** A record system whose links open the banner. */
+  readonly launching: LaunchingSystem;
   readonly routes: readonly RegisteredRoute[];
   readonly document: ApiDocument;
   /** Somebody who is signed in to the console with exactly these roles. */
@@ -35,7 +40,8 @@ export async function startWholeSite(overrides: readonly ContainerModule[] = [])
   const simulator = await createSimulator({ council: {} });
   await simulator.start();
   const mint = await createTokenMint();
-  const plan = await wholePlan(folder, simulator, mint);
+  const launching = await createLaunchingSystem();
+  const plan = wholePlan(folder, simulator, mint, launching);
   let sessions: ConsoleSessions | undefined;
   const reach = new ContainerModule(({ onActivation, rebind }) => {
     rebind(EmbedFolder).toConstantValue(folder);
@@ -45,13 +51,15 @@ export async function startWholeSite(overrides: readonly ContainerModule[] = [])
     const gateway = await createGateway(plan, [reach, ...overrides]);
     return { gateway, ...(await gateway.start()) };
   });
-  const { gateway, apiUrl } = result;
+  const { gateway, apiUrl, spineListenerUrl } = result;
+  simulator.listenerTarget = { url: spineListenerUrl ?? "", serverName: "gateway.simulator" };
   const started = sessions;
   if (started === undefined) throw new Error("This gateway has no console.");
   return {
     apiUrl,
     plan,
     mint,
+    launching,
     routes,
     document: (await (await fetch(new URL("/openapi.json", apiUrl))).json()) as ApiDocument,
     signIn: (roles, steppedUp) =>
@@ -72,8 +80,12 @@ export async function startWholeSite(overrides: readonly ContainerModule[] = [])
 
 type Simulator = Awaited<ReturnType<typeof createSimulator>>;
 
-async function wholePlan(folder: string, simulator: Simulator, mint: TokenMint): Promise<GatewayPlan> {
-  const { plan: launch } = await createLaunchingSystem();
+function wholePlan(
+  folder: string,
+  simulator: Simulator,
+  mint: TokenMint,
+  { plan: launch }: LaunchingSystem,
+): GatewayPlan {
   return {
     ...gatewayPlan({
       storeFile: join(folder, "store.sqlite"),
