@@ -1,3 +1,7 @@
+import type { ConsoleRole } from "../domain/console-role.js";
+import type { OrganisationPlan } from "./plan.js";
+import { readablePrivateKey } from "./private-keys.js";
+import type { References } from "./references.js";
 import type { Settings } from "./settings.js";
 
 /** How long somebody stays signed in to the console. */
@@ -10,15 +14,74 @@ export interface ConsoleSessionsPlan {
   readonly stepUpMs: number;
 }
 
+/** How this gateway proves itself to the provider. */
+export type ClientCredential =
+  | { readonly kind: "secret"; readonly secret: string }
+  | {
+      readonly kind: "private-key";
+      /** PEM. */
+      readonly key: string;
+      readonly keyId: string;
+      readonly algorithm: "RS256" | "RS512" | "PS256" | "ES256";
+    };
+
+/** The OpenID provider that says who people are. */
+export interface SignInPlan {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly credential: ClientCredential;
+  /** The least authenticator assurance level that is accepted. */
+  readonly level: "AAL2" | "AAL3";
+  readonly scope: string;
+  readonly clockToleranceSeconds: number;
+}
+
+/** What a person is here who signs in with one of these codes. */
+export interface ConsoleRoleRule {
+  readonly role: ConsoleRole;
+  readonly activityCodes: readonly string[];
+  readonly jobRoleCodes: readonly string[];
+}
+
 /** The administrators' console. */
 export interface ConsolePlan {
   /** Where browsers reach it: what sign-in returns to, and the only `Origin` that may change anything. */
   readonly origin: string;
   readonly sessions: ConsoleSessionsPlan;
+  readonly signIn: SignInPlan;
+  readonly roles: readonly ConsoleRoleRule[];
+  /** ODS codes of the organisations for which people must work. */
+  readonly organisations: readonly string[];
 }
 
 /** The plan that faultless settings mean. */
-export function consolePlan({ console }: Settings): { readonly console?: ConsolePlan } {
+export function consolePlan(
+  { console }: Settings,
+  references: References,
+  { odsCode }: OrganisationPlan,
+): { readonly console?: ConsolePlan } {
   if (console === undefined) return {};
-  return { console };
+  const { organisations = [odsCode], signIn, ...rest } = console;
+  const { issuer, clientId, level, scope, clockToleranceSeconds } = signIn;
+  const proof = credential(signIn.privateKey, references);
+  return {
+    console: {
+      ...rest,
+      organisations,
+      signIn: { issuer, clientId, level, scope, clockToleranceSeconds, credential: proof },
+    },
+  };
+}
+
+function credential(
+  privateKey: NonNullable<Settings["console"]>["signIn"]["privateKey"],
+  references: References,
+): ClientCredential {
+  if (privateKey === undefined) {
+    const secret = (references.values.get("console.signIn.clientSecret") ?? "").trim();
+    return { kind: "secret", secret };
+  }
+  const { keyId, algorithm } = privateKey;
+  const key = readablePrivateKey("console.signIn.privateKey.key", references);
+  return { kind: "private-key", key, keyId, algorithm };
 }

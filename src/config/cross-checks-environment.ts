@@ -7,6 +7,7 @@ const advice = "Correct one of the two (H-32)";
 const nationalHosts: readonly (readonly [environment: "integration" | "production", host: RegExp])[] = [
   ["integration", /(^|\.)(int|dep)spineservices\.nhs\.uk$/i],
   ["integration", /\.(int|dep)\.spine2\.ncrs\.nhs\.uk$/i],
+  ["integration", /\.auth-ptl\.cis2\.spineservices\.nhs\.uk$/i],
   ["integration", /(^|\.)opentest\.hscic\.gov\.uk$/i],
   ["production", /(^|\.)spineservices\.nhs\.uk$/i],
   ["production", /\.national\.ncrs\.nhs\.uk$/i],
@@ -16,7 +17,9 @@ const nationalHosts: readonly (readonly [environment: "integration" | "productio
 export function nationalAddressFaults(draft: Draft): readonly Issue[] {
   const environment = textAt(draft, "environment");
   const hosts: readonly (readonly [path: string, host: string | undefined])[] = [
-    ...["spine.endpoint", "council.mesh.https.url"].map((path) => [path, hostAt(draft, path)] as const),
+    ...["spine.endpoint", "council.mesh.https.url", "console.signIn.issuer"].map(
+      (path) => [path, hostAt(draft, path)] as const,
+    ),
     ...["spine.serverName", "council.mesh.https.serverName"].map(
       (path) => [path, textAt(draft, path)] as const,
     ),

@@ -1,5 +1,6 @@
 import type { Issue } from "../errors/cpis-error.js";
 import { administratorFaults } from "./cross-checks-administrators.js";
+import { consoleFaults } from "./cross-checks-console.js";
 import {
   authorityFaults,
   directoryFaults,
@@ -10,6 +11,7 @@ import {
 } from "./cross-checks-council.js";
 import { folderFaults, meshAddressFaults, meshWayFaults, pollFaults } from "./cross-checks-council-mesh.js";
 import { nationalAddressFaults, simulatorMarkFaults } from "./cross-checks-environment.js";
+import { trustedKeysAddressFaults } from "./cross-checks-identity.js";
 import { locationPapers, repeatedLocations } from "./cross-checks-locations.js";
 import { servedFaults } from "./cross-checks-served.js";
 import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
@@ -145,6 +147,8 @@ const checks: readonly CrossCheck[] = [
   silentReadFaults,
   noRecordFaults,
   plainApi,
+  consoleFaults,
+  trustedKeysAddressFaults,
   memoryStore,
   secretsInPlace,
   officeTimes,

@@ -27,13 +27,14 @@ export function planFrom(
 ): GatewayPlan {
   const { spine, council, environment } = settings;
   const contacts = contactsPlan(settings);
+  const identity = identityPlan(settings, trustedKeys);
   const holidays = contacts.bankHolidays ?? englandBankHolidays;
   return {
     hash,
     environment,
     locations: (settings.locations ?? []).map(locationPlan),
     eligibility: settings.eligibility,
-    identity: identityPlan(settings, trustedKeys),
+    identity,
     limits: settings.limits,
     lookups: settings.lookups,
     ...(spine === undefined ? {} : { spine: spinePlan(spine, environment, references) }),
@@ -42,7 +43,7 @@ export function planFrom(
       : { council: councilPlanFrom(council, environment, references, holidays) }),
     http: httpPlan(settings, references),
     ...hostedPlan(settings, references),
-    ...consolePlan(settings),
+    ...consolePlan(settings, references, identity.organisation),
     store: { file: settings.store.file, sealingKey: resolved(references, "store.sealingKey").trim() },
     contacts,
     ...alarmPlan(settings, references),

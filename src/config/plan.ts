@@ -101,8 +101,11 @@ export interface LookupTimingsPlan {
 export interface IdentityPlan {
   readonly audience: string;
   readonly issuer: string;
-  /** Public keys as a JWK set. */
-  readonly trustedKeys: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  /** Public keys as a JWK set; with `url` there are none here, and those at that address count. */
+  readonly trustedKeys: {
+    readonly keys: readonly Readonly<Record<string, unknown>>[];
+    readonly url?: string;
+  };
   readonly clockToleranceSeconds: number;
   readonly unscheduledActivity: string;
   readonly scheduledActivity: string;

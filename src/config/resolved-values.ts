@@ -7,7 +7,12 @@ import type { References } from "./references.js";
 import { keySetFaults, readKeySet } from "./trusted-keys.js";
 
 const mesh = "council.mesh.https";
-const privateKey = ["spine.tls.key", "http.tls.key", `${mesh}.tls.key`] as const;
+const privateKey = [
+  "spine.tls.key",
+  "http.tls.key",
+  `${mesh}.tls.key`,
+  "console.signIn.privateKey.key",
+] as const;
 const certificates = [
   "spine.tls.certificate",
   "spine.tls.authorities",
@@ -66,11 +71,15 @@ function sealingKeyFault(references: References): readonly Issue[] {
 }
 
 /** The public keys that sign user tokens, written in place or referred to, with their faults. */
-export function trustedKeysOf(draft: Draft, references: References): ReturnType<typeof readKeySet> {
+export function trustedKeysOf(
+  draft: Draft,
+  references: References,
+): ReturnType<typeof readKeySet> & { readonly url?: string } {
   const path = "identity.trustedKeys";
   const text = references.values.get(path);
   if (text !== undefined) return readKeySet(path, text);
   const value = valueAt(draft, path);
+  if (isRecord(value) && typeof value["url"] === "string") return { keys: [], issues: [], url: value["url"] };
   const keys = isRecord(value) && Array.isArray(value["keys"]) ? value["keys"].filter(isRecord) : [];
   return { keys, issues: keySetFaults(path, keys) };
 }

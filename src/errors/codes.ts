@@ -79,6 +79,10 @@ const table = {
   CPIS_TOO_MANY_REQUESTS: { category: "not-permitted", text: "A request ceiling was reached." },
   CPIS_XML_MALFORMED: {
     category: "malformed",
+  CPIS_TOKEN_KEYS_UNAVAILABLE: {
+    category: "unavailable",
+    text: "The keys that sign user tokens could not be fetched from their address, so no token can be checked.",
+  },
     text: "The bytes are not well-formed XML, or use a forbidden feature.",
   },
   CPIS_XML_TOO_LARGE: {

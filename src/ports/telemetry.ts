@@ -67,6 +67,8 @@ export type AlarmName =
   | "listener-subject-refused"
   /** Something inside failed that no other name tells of. */
   | "internal-fault";
+  /** The keys that sign user tokens cannot be fetched; the last good ones are used, where there were any. */
+  | "token-keys-unreachable"
 
 /** Those of them that last until somebody has acted, or until it is over by itself. */
 export type StandingAlarmName = Extract<
@@ -85,6 +87,7 @@ export type StandingAlarmName = Extract<
 >;
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
+  | "token-keys-unreachable"
 export type CounterName =
   "cpis_lookups_total" | "cpis_queries_sent_total" | "cpis_outcomes_total" | "cpis_replies_total";
 

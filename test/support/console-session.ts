@@ -1,5 +1,5 @@
 import { ContainerModule } from "inversify";
-import type { ConsolePlan } from "../../src/config/console-plan.js";
+import type { ConsolePlan, ConsoleRoleRule } from "../../src/config/console-plan.js";
 import { consoleRoles, type ConsoleRole } from "../../src/domain/console-role.js";
 import {
   ConsoleSessions,
@@ -7,11 +7,35 @@ import {
   type SessionStart,
 } from "../../src/gateway/console/console-session.js";
 
+const rule = (role: ConsoleRole, activityCodes: readonly string[], jobRoleCodes: readonly string[] = []) => ({
+  role,
+  activityCodes,
+  jobRoleCodes,
+});
+
+const testRoles: readonly ConsoleRoleRule[] = [
+  rule("clinician", ["B0107", "B0170"]),
+  rule("safeguarding-lead", [], ["R8500"]),
+  rule("administrator", [], ["R8006"]),
+  rule("auditor", [], ["R8015"]),
+];
+
 /** A console whose origin nobody has to reach; give the gateway's own where a browser is to use it. */
 export function consolePlan(changes: Partial<ConsolePlan> = {}): ConsolePlan {
   return {
     origin: "http://127.0.0.1:8460",
     sessions: { idleMs: 900_000, longestMs: 28_800_000, stepUpMs: 300_000 },
+    // Nobody listens there; tests of sign-in give the simulator's provider.
+    signIn: {
+      issuer: "http://127.0.0.1:9",
+      clientId: "cpis-gateway",
+      credential: { kind: "secret", secret: "a secret of tests only" },
+      level: "AAL3",
+      scope: "openid profile nhsperson nationalrbacaccess associatedorgs",
+      clockToleranceSeconds: 30,
+    },
+    roles: testRoles,
+    organisations: ["ZZ9A1"],
     ...changes,
   };
 }

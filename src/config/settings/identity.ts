@@ -6,8 +6,8 @@ const activity = z.string().regex(/^B[0-9]{4}$/, "must be an activity code such 
 const keySet = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
 
 const keySource = z.union(
-  [keySet, z.strictObject({ file: text }), z.strictObject({ env: text })],
-  'must be a JWK set {"keys": […]}, or {"file": "path"}, or {"env": "NAME"}',
+  [keySet, z.strictObject({ file: text }), z.strictObject({ env: text }), z.strictObject({ url: text })],
+  'must be a JWK set {"keys": […]}, or {"file": "path"}, {"env": "NAME"} or {"url": "https://…"}',
 );
 
 const nominatedPerson = z.strictObject({
@@ -24,8 +24,10 @@ export const identitySetting = z
     audience: setting(text, { description: "the `aud` that user tokens must carry" }),
     issuer: setting(text, { description: "the `iss` that user tokens must carry" }),
     trustedKeys: setting(keySource, {
-      description: "the public keys that sign user tokens, as a JWK set; private keys are refused",
+      description:
+        'the public keys that sign user tokens, as a JWK set; private keys are refused; {"url": "https://…"} where the host publishes them',
       danger: "Whoever holds the matching private key can act as any user.",
+      needsTwo: true,
     }),
     clockToleranceSeconds: setting(z.int().min(0).max(300).default(30), {
       description: "how far the token issuer's clock may differ",

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
+import { jwtVerify } from "jose";
 import type { IdentityPlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { Caller, TokenVerifier } from "./caller.js";
+import type { KeySource } from "./key-source.js";
 import { readClaims } from "./read-claims.js";
 
 // Signatures by a key only its owner has. A shared secret would let any reader of the configuration mint users.
@@ -18,15 +19,16 @@ const rememberedTokens = 2000;
  * expires; the expiry itself is checked every time.
  */
 export function createJwtVerifier(
-  plan: Pick<IdentityPlan, "audience" | "issuer" | "trustedKeys" | "clockToleranceSeconds">,
+  plan: Pick<IdentityPlan, "audience" | "issuer" | "clockToleranceSeconds">,
   clock: Clock,
+  keys: KeySource,
 ): TokenVerifier {
-  const keys = createLocalJWKSet(plan.trustedKeys as unknown as JSONWebKeySet);
   const known = new Map<string, Caller>();
+  let version = keys.version();
   const toleranceMs = plan.clockToleranceSeconds * 1000;
 
   const check = async (token: string, tokenHash: string): Promise<Caller> => {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, keys.getKey, {
       algorithms,
       issuer: plan.issuer,
       audience: plan.audience,
@@ -40,10 +42,13 @@ export function createJwtVerifier(
     async verify(authorization) {
       const token = bearerToken(authorization);
       const tokenHash = createHash("sha256").update(token).digest("base64url");
+      if (version !== keys.version()) known.clear();
+      version = keys.version();
       const remembered = known.get(tokenHash);
       if (remembered !== undefined && remembered.expiresAt + toleranceMs > clock.now()) return remembered;
       known.delete(tokenHash);
       const caller = await check(token, tokenHash).catch((cause: unknown) => {
+        if (CpisError.is(cause)) throw cause;
         throw new CpisError("CPIS_TOKEN_REJECTED", { cause });
       });
       remember(known, tokenHash, caller);

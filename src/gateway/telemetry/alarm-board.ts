@@ -31,6 +31,8 @@ const standing: Readonly<Record<StandingAlarmName, true>> = {
   "mesh-certificate-expiry": true,
   "mailbox-not-read": true,
   "no-notices": true,
+  "token-keys-unreachable": true,
+  "configuration-refused": true,
 };
 
 /** Keeps one line for each name, so that it never grows, whatever is raised how often. */

@@ -12,6 +12,7 @@ import {
   type LaunchingSystem,
 } from "../../../src/simulator/hosts/launching-system.js";
 import { createSimulator } from "../../../src/simulator/simulator.js";
+import { consolePlan } from "../../support/console-session.js";
 import { createTokenMint, gatewayPlan, type TokenMint } from "../../support/gateway-plan.js";
 import type { ApiDocument } from "../council-http/api-document.js";
 import { whileRecording, type RegisteredRoute } from "./registered-routes.js";
@@ -100,9 +101,6 @@ function wholePlan(
       hostSilenceMs: 15_000,
       launch,
     },
-    console: {
-      origin: consoleOrigin,
-      sessions: { idleMs: 900_000, longestMs: 28_800_000, stepUpMs: 300_000 },
-    },
+    console: consolePlan({ origin: consoleOrigin }),
   };
 }

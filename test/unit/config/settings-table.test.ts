@@ -39,6 +39,9 @@ describe("the list of settings", () => {
       "http.tls.key",
       "http.tls.passphrase",
       "hosted.launch.decryptionKeys",
+      "console.signIn.clientSecret",
+      "console.signIn.privateKey.key",
+      "console.signIn.privateKey.passphrase",
       "store.sealingKey",
       "alarms.webhook.secret",
     ]);
@@ -58,6 +61,7 @@ describe("the list of settings", () => {
       "environment",
       "locations[].accessMode",
       "administrators",
+      "identity.trustedKeys",
       "identity.unscheduledActivity",
       "identity.scheduledActivity",
       "identity.rolesNeverAutomatic",
@@ -66,6 +70,10 @@ describe("the list of settings", () => {
       "spine.noRecordCodes",
       "council.statusTable",
       "council.roles",
+      "console.signIn.issuer",
+      "console.signIn.level",
+      "console.roles",
+      "console.organisations",
     ]);
     expect(marked.filter(({ danger }) => danger === undefined)).toEqual([]);
   });

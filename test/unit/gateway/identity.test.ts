@@ -1,6 +1,7 @@
 import { generateKeyPair, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createJwtVerifier } from "../../../src/gateway/identity/jwt-verifier.js";
+import { fixedKeys } from "../../../src/gateway/identity/key-source.js";
 import type { TokenVerifier } from "../../../src/gateway/identity/caller.js";
 import { createTokenMint, type TokenMint } from "../../support/gateway-plan.js";
 
@@ -12,7 +13,7 @@ const plan = { audience: "cpis-gateway", issuer: "https://epr.northgate.example"
 
 beforeAll(async () => {
   mint = await createTokenMint();
-  verifier = createJwtVerifier({ ...plan, trustedKeys: mint.jwks }, { now: () => nowMs });
+  verifier = createJwtVerifier(plan, { now: () => nowMs }, fixedKeys(mint.jwks.keys));
 });
 
 const verify = (token: string) => verifier.verify(`Bearer ${token}`);

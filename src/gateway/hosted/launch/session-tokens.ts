@@ -2,6 +2,7 @@ import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { Clock } from "../../../ports/runtime.js";
 import type { TokenVerifier } from "../../identity/caller.js";
 import { createJwtVerifier } from "../../identity/jwt-verifier.js";
+import { fixedKeys } from "../../identity/key-source.js";
 
 /** Tokens for the pages of launches: nobody signs in there, and their system's server is not at hand. */
 export interface SessionTokens {
@@ -30,9 +31,9 @@ export function createSessionTokens(clock: Clock): SessionTokens {
         issuer,
         audience,
         clockToleranceSeconds: 0,
-        trustedKeys: { keys: [{ ...(await exportJWK(publicKey)), alg: "ES256" }] },
       },
       clock,
+      fixedKeys([{ ...(await exportJWK(publicKey)), alg: "ES256" }]),
     ),
   );
   return {
