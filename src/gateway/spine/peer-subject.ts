@@ -27,9 +27,12 @@ export function isAllowedSubject(
   // Two values mean that somebody besides the terminator set the header.
   if (values?.length !== 1) return false;
   const subject = values[0]?.trim() ?? "";
-  const name = subject.includes("=") ? commonName(subject) : subject;
+  // A bare name that holds a comma or "=" is compared whole: it must not be read as a name within a name.
+  const name = distinguished.test(subject) ? commonName(subject) : subject;
   return name !== undefined && allowedSubjects.some((allowed) => sameHost(allowed, name));
 }
+
+const distinguished = /^(\/|[A-Za-z][A-Za-z0-9.-]*=)/;
 
 function commonName(distinguishedName: string): string | undefined {
   const parts = distinguishedName.startsWith("/")

@@ -105,7 +105,7 @@ describe("the reverse proxies", () => {
     expect(nginx).toContain("proxy_pass          http://127.0.0.1:");
     const haproxy = read("reverse-proxy/haproxy.cfg");
     expect(haproxy).toContain("verify required");
-    expect(haproxy).toContain("http-request set-header X-Verified-Subject %[ssl_c_s_dn(cn)]");
+    expect(haproxy).toContain("http-request set-header X-Verified-Subject %[ssl_c_s_dn(,0,rfc2253)]");
     expect(haproxy).not.toContain("add-header X-Verified-Subject");
   });
 

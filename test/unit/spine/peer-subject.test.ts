@@ -39,6 +39,7 @@ describe("which subject of a TLS terminator may deliver", () => {
     ["an allowed name behind an escaped comma", ["O=x\\,CN=msg.spine.example"]],
     ["two names", ["CN=msg.spine.example,CN=other.example"]],
     ["a list of names", ["other.example, msg.spine.example"]],
+    ["a bare name with an allowed one in it", ["supplier.example,CN=msg.spine.example"]],
   ])("%s may not", (_name, values) => {
     expect(isAllowedSubject(values, allowed)).toBe(false);
   });
