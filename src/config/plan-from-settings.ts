@@ -58,9 +58,13 @@ function alarmPlan({ alarms }: Settings, references: References): Pick<GatewayPl
 }
 
 function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {
-  const { id, name, accessMode, enabled, discreet, idleClearMs } = location;
+  const { id, name, accessMode, enabled, discreet, idleClearMs, dataSharingAgreement, dpia } = location;
   const idle = idleClearMs === undefined ? {} : { idleClearMs };
-  return { id, name, accessMode, enabled, discreet, ...idle };
+  const papers = {
+    ...(dataSharingAgreement === undefined ? {} : { dataSharingAgreement }),
+    ...(dpia === undefined ? {} : { dpia }),
+  };
+  return { id, name, accessMode, enabled, discreet, ...idle, papers };
 }
 
 function resolved(references: References, path: string): string {

@@ -23,6 +23,8 @@ export interface LocationPlan {
   readonly discreet: boolean;
   /** A screen there that nobody has used for so long is cleared; never where it is absent. Milliseconds. */
   readonly idleClearMs?: number | undefined;
+  /** What the site has agreed and assessed for it; references, for people. */
+  readonly papers?: { readonly dataSharingAgreement?: string; readonly dpia?: string };
 }
 
 /** A coded organisation, as author templates carry it. */

@@ -49,13 +49,17 @@ export interface ConsoleHospital {
   readonly couldNotCheck: {
     readonly today: number;
     readonly ofChecks: number;
+    /** Of the last seven days too: how many nobody has asked about again. */
     readonly open: number;
     /** The lowest and the highest count of the seven days before; absent without such days. */
     readonly usual?: { readonly from: number; readonly to: number };
   };
   readonly recordsNotOpened: { readonly count: number; readonly olderThanMinutes: number };
   readonly notChecked: { readonly count: number; readonly oldestSince?: Instant };
-  /** Today's checks by how they ended; a word of the closed set of states each, with its reason. */
+  /**
+   * Today's checks by how they ended: `answered`, `joined`, `reused`, `not checked: <reason>` or `failed: <reason>`. Which of
+   * them found a record is nobody's statistic.
+   */
   readonly outcomes: readonly { readonly outcome: string; readonly count: number }[];
   readonly locations: readonly ConsoleLocation[];
 }
@@ -106,19 +110,44 @@ export interface ConsoleAlarm {
 
 export interface ConsoleGateway {
   readonly version: string;
+  /** Names the banner's words: two builds with the same words have the same, however else they differ. */
+  readonly wordingHash: string;
   readonly planHash: string;
   readonly planSince?: Instant;
   /** A plan that is accepted and takes effect at the next start. */
   readonly waitingForRestart?: string;
   readonly clockOffsetMs?: number;
-  readonly auditChain: {
-    readonly state: "unbroken" | "broken" | "not-verified";
-    readonly verifiedAt?: Instant;
-    readonly rows?: number;
-  };
+  readonly auditChain: ConsoleChainState;
   readonly freeDiskPercent?: number;
   readonly startedAt: Instant;
   readonly faults: readonly string[];
+}
+
+/** What was found when the audit's chain was last read as a whole. */
+export interface ConsoleChainState {
+  readonly state: "unbroken" | "broken" | "not-verified";
+  readonly verifiedAt?: Instant;
+  readonly rows?: number;
+}
+
+/** The same with what vouches for it. `GET /api/v1/console/audit/chain`, `POST /api/v1/console/audit/verify`. */
+export interface ConsoleAuditChain extends ConsoleChainState {
+  /** Whether it is being read now. */
+  readonly running: boolean;
+  readonly chainId?: string;
+  readonly lastId?: number;
+  /** Signed checkpoints that hold, and the last row that one of them covers. */
+  readonly checkpoints?: number;
+  readonly coveredThrough?: number;
+  /** Rows through this one were removed in closed, signed segments. */
+  readonly removedThrough?: number;
+  /** What is wrong, by its rows; the first 200. */
+  readonly faults: readonly {
+    readonly kind: string;
+    readonly fromId: number;
+    readonly throughId: number;
+    readonly says: string;
+  }[];
 }
 
 /** One of the lists of what somebody has to look at. `GET /api/v1/console/work-lists/{list}`. */
@@ -129,6 +158,8 @@ export interface ConsoleWorkList {
   readonly items: readonly ConsoleWorkItem[];
   /** Whether there are more than these. */
   readonly more: boolean;
+  /** Where there are: what to give back as `after` in the address of the next page. */
+  readonly next?: string;
 }
 
 export interface ConsoleWorkItem {
@@ -159,6 +190,14 @@ export interface ConsoleAuditSearch {
   readonly reason: string;
   /** Only rows before this id: the next page. */
   readonly before?: number;
+}
+
+/** `POST /api/v1/console/audit/export`: the rows that a search would find, as a file. */
+export interface ConsoleAuditExport extends Omit<ConsoleAuditSearch, "before"> {
+  /** CSV, or FHIR R4 AuditEvent resources, one in each line. */
+  readonly format: "csv" | "fhir";
+  /** With NHS numbers and encounters; without where it is absent. */
+  readonly withSubjects?: boolean;
 }
 
 export interface ConsoleAuditPage {

@@ -57,3 +57,12 @@ export function londonLocal(epochMs: number): LocalDateTime {
   const now = londonTime(epochMs);
   return `${now.date}T${now.time}`;
 }
+
+/** When the day began, on an English wall clock, that a moment belongs to; milliseconds since 1970. */
+export function londonMidnight(epochMs: number): number {
+  const { date } = londonTime(epochMs);
+  const utcMidnight = Date.parse(`${date}T00:00:00Z`);
+  const [hours = "0", minutes = "0"] = readClock(utcMidnight).time.split(":");
+  // English clocks are ahead of UTC or with it, and no change of them falls between two midnights of one date.
+  return utcMidnight - (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

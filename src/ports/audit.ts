@@ -42,6 +42,8 @@ export type AuditorAction =
   | "audit-searched"
   /** Rows were handed out as a file. */
   | "audit-exported"
+  /** Somebody read in a work list of the console whom it is about. */
+  | "work-list-read"
   /** A closed segment was removed because its time had passed. */
   | "audit-retained";
 

@@ -96,6 +96,8 @@ export type GaugeName =
   | "cpis_paused"
   | "cpis_clock_offset_seconds"
   | "cpis_disk_free_ratio"
+  /** Records of the last seven days that nobody has opened within an hour (H-12). */
+  | "cpis_records_not_opened"
   | "cpis_mailbox_last_read_timestamp_seconds"
   | "cpis_mailbox_last_notice_timestamp_seconds"
   | "cpis_mailbox_oldest_waiting_timestamp_seconds"

@@ -62,6 +62,7 @@ export interface PlanChanges {
   readonly http?: Partial<GatewayPlan["http"]>;
   readonly identity?: Partial<HospitalPlan["identity"]>;
   readonly contacts?: GatewayPlan["contacts"];
+  readonly console?: GatewayPlan["console"];
 }
 
 /** Three locations: an emergency department, a clinic and one that is switched off. */
@@ -114,6 +115,7 @@ export function gatewayPlan(changes: PlanChanges): HospitalPlan {
       sealingKey: changes.sealingKey ?? randomBytes(32).toString("base64"),
     },
     contacts: changes.contacts ?? { safeguardingTelephone: "01632960155", officeHours: {} },
+    ...(changes.console === undefined ? {} : { console: changes.console }),
     logLevel: "silent",
   };
 }

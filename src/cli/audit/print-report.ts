@@ -1,6 +1,7 @@
 import { csvLine } from "../../gateway/audit/export/csv.js";
 import { auditBetween } from "../../gateway/audit/read-range.js";
 import { safetyReport, type ReportLine } from "../../gateway/audit/safety-report.js";
+import { wordingHash } from "../../domain/wording-hash.js";
 import type { Terminal } from "../terminal.js";
 import { withStore } from "./open-audit.js";
 
@@ -16,7 +17,15 @@ export interface ReportOptions {
 export function printReport({ config, from, to, format }: ReportOptions, terminal: Terminal): Promise<void> {
   return withStore(config, terminal, (context, plan) => {
     const locations = plan.locations.filter(({ enabled }) => enabled).map(({ id }) => id);
-    const lines = safetyReport(auditBetween(context, { from, to }, false), locations);
+    const counted = safetyReport(auditBetween(context, { from, to }, false), locations);
+    const words: ReportLine = {
+      report: "wording-hash",
+      locationId: "",
+      when: "",
+      what: wordingHash,
+      count: 1,
+    };
+    const lines = [...counted, words];
     if (format === "csv") terminal.out(csvLine(["report", "locationId", "when", "what", "count"]));
     for (const line of lines) terminal.out(format === "csv" ? csvOf(line) : textOf(line));
   });

@@ -8,6 +8,7 @@ checks-by-state          how checks ended, by location and day
 setting-by-day           which setting each location sent, by day: unscheduled tells the council, scheduled does not
 records-not-opened       records that nobody opened or acknowledged, by location and shift
 location-without-checks  configured locations from which no check was sent
+wording-hash             names the banner's words in this build: the same hash, the same words on every screen
 
 It holds counts only, and names no patient and no user.
 

@@ -1,5 +1,5 @@
 import type { AuditRecord } from "../../ports/audit.js";
-import { sql } from "../store/statement.js";
+import { sql, statement } from "../store/statement.js";
 import type { StoreContext } from "../store/store-context.js";
 import { readAuditRow, subjectHash } from "./audit-rows.js";
 
@@ -10,6 +10,16 @@ export interface AuditRange {
 }
 
 const rowsAtOnce = 500;
+
+const findRow = statement<{ id: number }>()((slot) =>
+  sql.selectFrom("audit").selectAll().where("id", "=", slot("id")),
+);
+
+/** One row; undefined where there is none any more, or its seal is broken. */
+export function auditRow(context: StoreContext, id: number): AuditRecord | undefined {
+  const row = context.database.first(findRow, { id });
+  return row === undefined ? undefined : readIfIntact(context, row);
+}
 
 /** Rows of a time, in the order they were written. Their subjects stay sealed unless `withSubjects`. */
 export function* auditBetween(

@@ -4,7 +4,13 @@ import { createUnopenedRecords } from "./unopened-records.js";
 
 /** One line of a report: what is counted, where, when, and how often. */
 export interface ReportLine {
-  readonly report: "checks-by-state" | "setting-by-day" | "records-not-opened" | "location-without-checks";
+  readonly report:
+    | "checks-by-state"
+    | "setting-by-day"
+    | "records-not-opened"
+    | "location-without-checks"
+    /** Which words the banner has had since this build was installed. */
+    | "wording-hash";
   readonly locationId: string;
   /** A day, or a day with its shift. */
   readonly when: string;

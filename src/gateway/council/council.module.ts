@@ -35,7 +35,8 @@ import { createUploadService, UploadService } from "./uploads/upload-service.js"
 import { createWatches } from "./watches.js";
 
 const MailboxReader: ServiceIdentifier<MailboxPoller> = Symbol("MailboxReader");
-const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHealthService");
+/** The mailbox's health, for other screens than the council's own. */
+export const MailboxHealthService: ServiceIdentifier<HealthService> = Symbol("MailboxHealthService");
 
 /** Cases, uploads and notices of a council. Needs the store, the identity and the mesh module beside it. */
 export const councilModule = (plan: CouncilPlan, environment: Environment): ContainerModule =>

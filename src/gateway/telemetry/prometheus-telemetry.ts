@@ -21,6 +21,7 @@ const gauges: Readonly<Record<GaugeName, string>> = {
   cpis_paused: "How many pauses are on.",
   cpis_clock_offset_seconds: "How far the other side's clock is ahead of this machine's.",
   cpis_disk_free_ratio: "How much of the disk that holds the store is free, from 0 to 1.",
+  cpis_records_not_opened: "Records that came in the last seven days and that nobody opened within an hour.",
   cpis_mailbox_last_read_timestamp_seconds: "When the council's mailbox was last read whole.",
   cpis_mailbox_last_notice_timestamp_seconds: "When the last access notification came, empty ones too.",
   cpis_mailbox_oldest_waiting_timestamp_seconds:

@@ -5,6 +5,7 @@ import { parse } from "csv-parse/sync";
 import SqliteDatabase from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../../../src/cli/run-cli.js";
+import { wordingHash } from "../../../src/domain/wording-hash.js";
 import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-trail.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
@@ -267,6 +268,7 @@ describe("cpis report", () => {
       '"report","locationId","when","what","count"',
       `"setting-by-day","ed","${day}","unscheduled",1`,
       `"checks-by-state","ed","${day}","not checked: too-many",1`,
+      `"wording-hash","","","${wordingHash}",1`,
     ]);
   });
 });

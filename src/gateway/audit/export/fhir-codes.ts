@@ -30,6 +30,7 @@ const records: ReadonlySet<string> = new Set<AuditAction>([
   "acknowledged",
   "hidden",
   "wiped",
+  "work-list-read",
   "case-saved",
   "deletion-requested",
   "deletion-approved",

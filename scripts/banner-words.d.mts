@@ -1,0 +1,1 @@
+export function hashBannerWords(root: string): string;

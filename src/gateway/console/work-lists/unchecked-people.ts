@@ -1,0 +1,71 @@
+import type { AuditAction } from "../../../ports/audit.js";
+import type { LedgerRow, PersonKeys } from "./ledger-row.js";
+import { itemOf, type OpenItem } from "./open-item.js";
+
+/** People about whom the register was not asked. */
+export interface UncheckedPeople {
+  note(row: LedgerRow): void;
+  /** Oldest first. */
+  list(): readonly OpenItem[];
+  forgetBefore(at: number): void;
+}
+
+/** Who was asked about earlier on the day is not unchecked because another page did not ask. */
+const earlierCheckCountsMs = 12 * 3_600_000;
+
+/** So the site has configured it: that an adult is not asked about is nobody's omission. */
+const asConfigured: ReadonlySet<string> = new Set(["not-in-automatic-group"]);
+
+const asks: ReadonlySet<AuditAction> = new Set<AuditAction>(["intent", "joined", "reused"]);
+
+/**
+ * Follows people from a request for which the register was not asked until one for which it is (H-06).
+ *
+ * Once for a person, however often their page was opened: by NHS number; by encounter where there is no number.
+ */
+export function createUncheckedPeople(): UncheckedPeople {
+  const items = new Map<string, OpenItem>();
+  const byEncounter = new Map<string, Set<string>>();
+  const lastAsked = new Map<string, number>();
+
+  const noteAsked = ({ person, at }: LedgerRow): void => {
+    const { number, encounter } = person;
+    for (const key of keysOf(person)) lastAsked.set(key, at);
+    if (number !== undefined) items.delete(number);
+    if (encounter === undefined) return;
+    // Whatever number the encounter had before: this is the one it has now.
+    for (const name of byEncounter.get(encounter) ?? []) items.delete(name);
+    byEncounter.delete(encounter);
+  };
+  const noteUnchecked = (row: LedgerRow): void => {
+    const { encounter } = row.person;
+    // An earlier check with another number is none of this one.
+    const [key] = keysOf(row.person);
+    const before = key === undefined ? undefined : lastAsked.get(key);
+    if (before !== undefined && row.at - before < earlierCheckCountsMs) return;
+    const name = key ?? row.lookupId;
+    const { reason } = row;
+    const first = items.get(name) ?? itemOf(row);
+    items.set(name, { ...first, ...(reason === undefined ? {} : { reason }) });
+    if (encounter === undefined) return;
+    byEncounter.set(encounter, (byEncounter.get(encounter) ?? new Set()).add(name));
+  };
+  return {
+    note(row) {
+      if (asks.has(row.action)) noteAsked(row);
+      if (row.action === "not-checked" && !asConfigured.has(row.reason ?? "")) noteUnchecked(row);
+    },
+    list: () => [...items.values()],
+    forgetBefore(at) {
+      for (const [name, { since }] of items) if (since < at) items.delete(name);
+      for (const [key, asked] of lastAsked) if (asked < at) lastAsked.delete(key);
+      for (const [encounter, names] of byEncounter) {
+        if (![...names].some((name) => items.has(name))) byEncounter.delete(encounter);
+      }
+    },
+  };
+}
+
+function keysOf({ number, encounter }: PersonKeys): readonly string[] {
+  return [number, encounter].filter((key) => key !== undefined);
+}
