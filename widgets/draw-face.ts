@@ -69,7 +69,7 @@ function checkingWords(view: AlertView, { phase, since, answerDueAt }: Of<"check
 }
 
 // A person may look beyond these; what stands in the way of the others is not a press.
-const byHand = ["not-in-automatic-group", "role-not-automatic", "too-many"];
+const byHand = ["not-in-automatic-group", "role-not-automatic", "too-many", "automatic-switched-off"];
 
 function notCheckedFace(
   view: AlertView,

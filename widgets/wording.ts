@@ -98,6 +98,7 @@ const notCheckedReasons: Readonly<Record<NotCheckedReason, readonly [reason: str
   "user-not-identified": ["user not identified", "Sign in again."],
   "not-permitted": ["", ""],
   "switched-off": ["switched off here", administrator],
+  "automatic-switched-off": ["automatic checks switched off here", "You can still check."],
 };
 
 /** The register has not been asked. */

@@ -47,6 +47,7 @@ const notCheckedReason = oneOf<NotCheckedReason>({
   "user-not-identified": true,
   "not-permitted": true,
   "switched-off": true,
+  "automatic-switched-off": true,
 });
 
 const failedReason = oneOf<FailedReason>({

@@ -15,7 +15,10 @@ export type NotCheckedReason =
   | "too-many"
   | "user-not-identified"
   | "not-permitted"
-  | "switched-off";
+  /** By a person who paused checks here (H-04). */
+  | "switched-off"
+  /** Likewise, but only those that nobody presses for. */
+  | "automatic-switched-off";
 
 /** Why the register's answer is not known although it was, or should have been, asked (H-04). */
 export type FailedReason =

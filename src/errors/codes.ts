@@ -1,3 +1,5 @@
+import { councilCodes } from "./council-codes.js";
+
 /**
  * The one table of error codes.
  *
@@ -39,6 +41,30 @@ const table = {
     category: "invalid",
     text: "A configuration, key or certificate file cannot be read.",
   },
+  CPIS_CONFIG_NOT_CHANGEABLE: {
+    category: "invalid",
+    text: "This gateway was started without a configuration file: there is nothing that could be changed.",
+  },
+  CPIS_CONFIG_FILE_CHANGED: {
+    category: "invalid",
+    text: "The configuration file was changed by hand meanwhile; nothing was written over it.",
+  },
+  CPIS_CONFIG_NOT_WRITTEN: {
+    category: "unavailable",
+    text: "The configuration file could not be written; the configuration in force stays.",
+  },
+  CPIS_CHANGE_NOT_FOUND: {
+    category: "invalid",
+    text: "There is no such change of the configuration, or no such configuration in the history.",
+  },
+  CPIS_CHANGE_NOT_POSSIBLE: {
+    category: "invalid",
+    text: "Not possible as the change stands: it is decided, withdrawn, lapsed or outdated, or it changes nothing.",
+  },
+  CPIS_CHANGE_SECOND_PERSON: {
+    category: "not-permitted",
+    text: "This needs a second administrator, who has not asked for the change.",
+  },
   CPIS_CERTIFICATE_UNUSABLE: {
     category: "invalid",
     text: "A certificate has expired, is not yet valid, or does not match its key.",
@@ -52,6 +78,10 @@ const table = {
   CPIS_TOKEN_REJECTED: {
     category: "not-permitted",
     text: "The token is expired, for another audience, or not signed by a trusted key.",
+  },
+  CPIS_TOKEN_KEYS_UNAVAILABLE: {
+    category: "unavailable",
+    text: "The keys that sign user tokens could not be fetched from their address, so no token can be checked.",
   },
   CPIS_ROLE_NOT_PERMITTED: {
     category: "not-permitted",
@@ -79,10 +109,6 @@ const table = {
   CPIS_TOO_MANY_REQUESTS: { category: "not-permitted", text: "A request ceiling was reached." },
   CPIS_XML_MALFORMED: {
     category: "malformed",
-  CPIS_TOKEN_KEYS_UNAVAILABLE: {
-    category: "unavailable",
-    text: "The keys that sign user tokens could not be fetched from their address, so no token can be checked.",
-  },
     text: "The bytes are not well-formed XML, or use a forbidden feature.",
   },
   CPIS_XML_TOO_LARGE: {
@@ -242,50 +268,11 @@ const table = {
     category: "not-permitted",
     text: "The launch was used before; each opens the banner once.",
   },
-  CPIS_CASE_INVALID: { category: "invalid", text: "The case has faults; each is listed with its place." },
-  CPIS_CASE_NOT_FOUND: { category: "invalid", text: "There is no such case." },
-  CPIS_DELETION_REFUSED: {
-    category: "invalid",
-    text: "The plan may not be deleted; each reason is listed.",
-  },
-  CPIS_NOTICE_NOT_FOUND: { category: "invalid", text: "There is no such notice." },
-  CPIS_NOTICE_CONFLICT: {
-    category: "invalid",
-    text: "Somebody else has taken this notice, or it is finished.",
-  },
-  CPIS_NOTICE_NOT_PLACED: {
-    category: "malformed",
-    text: "A notice of closed NHS numbers names somebody who is in no case; the numbers are kept, and nothing is uploaded under them.",
-  },
-  CPIS_MAILBOX_MESSAGE_NOT_FOUND: {
-    category: "invalid",
-    text: "No such message was set aside, or somebody has dealt with it already.",
-  },
-  CPIS_UPLOAD_NOT_POSSIBLE: {
-    category: "invalid",
-    text: "Nothing can be uploaded now: a file is in flight, or uploads are stopped until a person has acted.",
-  },
-  CPIS_UPLOAD_NOT_FOUND: { category: "invalid", text: "There is no such upload." },
-  CPIS_TAKEOVER_NOT_FOUND: { category: "invalid", text: "No take-over is proposed." },
-  CPIS_TAKEOVER_INVALID: {
-    category: "invalid",
-    text: "The take-over, or a decision in it, has faults; each is listed with its place.",
-  },
-  CPIS_TAKEOVER_NOT_POSSIBLE: {
-    category: "invalid",
-    text: "Not possible as the take-over stands: a file was made already, or it is approved, withdrawn or over.",
-  },
-  CPIS_TAKEOVER_UNDECIDED: {
-    category: "invalid",
-    text: "Plans on CP-IS that no case explains are undecided; each is listed.",
-  },
-  CPIS_TAKEOVER_CHANGED: {
-    category: "invalid",
-    text: "The difference is no longer the one that was looked at: read it again and propose it anew.",
-  },
-  CPIS_TAKEOVER_SECOND_PERSON: {
-    category: "not-permitted",
-    text: "This needs a second person, who has neither proposed nor decided anything in the take-over.",
+  ...councilCodes,
+  CPIS_PAUSE_NOT_FOUND: { category: "invalid", text: "No such pause is on." },
+  CPIS_STORE_IN_USE: {
+    category: "unavailable",
+    text: "Another process works on this store: one gateway for each, and no command beside it that needs it alone.",
   },
   CPIS_STORE_FAILED: { category: "internal", text: "The store did not accept a write." },
   CPIS_SEAL_BROKEN: {

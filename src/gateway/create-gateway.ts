@@ -28,6 +28,7 @@ import { telemetryModule } from "./telemetry/telemetry.module.js";
 export interface GatewayAddresses {
   readonly apiUrl: string;
   /** Absent where the gateway serves no hospital. */
+import { pauseModule } from "./pause/pause.module.js";
   readonly spineListenerUrl?: string;
 }
 
@@ -86,6 +87,7 @@ export async function createGateway(
   };
   return {
     stop,
+    pauseModule(plan),
     async start() {
       // Without its store nothing may be received or sent, so a store that cannot be used ends the start here.
       await container.getAsync(LookupStore);

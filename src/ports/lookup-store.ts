@@ -3,6 +3,7 @@ import type { DisplayEvent } from "../contract/lookup.js";
 import type { AccessMode } from "../domain/access-mode.js";
 import type { LocalDate } from "../domain/instant.js";
 import type { FailedReason, NotCheckedReason } from "../domain/lookup-state.js";
+import type { SwitchedOff } from "../domain/pause.js";
 import type { ProtectionRecord } from "../domain/protection-record.js";
 import type { AuditEntry } from "./audit.js";
 import type { InboundReply, OutboundQuery, ReplyDisposition } from "./spine-transport.js";
@@ -46,6 +47,8 @@ export interface AskPlan {
     readonly windowMs: number;
   };
   readonly asker: Asker;
+  /** Whether a pause keeps the question back: an answer that is held is shown all the same, and nothing else (H-04). */
+  switchedOff?(): SwitchedOff | undefined;
   /** Makes the query's ids and bytes; called at most once, and only where a query is really to be sent. */
   draft(): QueryDraft;
 }
@@ -79,7 +82,9 @@ export type Conclusion =
       readonly contentExpiresAt: number;
     }
   | { readonly kind: "no-record"; readonly contentExpiresAt: number }
-  | { readonly kind: "failed"; readonly reason: FailedReason };
+  | { readonly kind: "failed"; readonly reason: FailedReason }
+  /** A pause began before its first byte left: the register was not asked (H-04). */
+  | ({ readonly kind: "switched-off" } & SwitchedOff);
 
 /** How a query ended, as it can still be told: an answer's content is erased when its time has passed. */
 export type HeldConclusion = (Conclusion | { readonly kind: "erased"; readonly contentExpiresAt: number }) & {
@@ -108,6 +113,8 @@ export interface StoredLookup {
   readonly birthDate?: string;
   readonly relation: "asked" | "joined" | "reused" | "not-checked";
   readonly notChecked?: NotCheckedReason;
+  /** Where a pause is why: since when it was on. Milliseconds since 1970. */
+  readonly switchedOffSince?: number;
   readonly query?: StoredQuery;
 }
 

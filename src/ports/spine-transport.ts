@@ -28,8 +28,11 @@ export type SendOutcome =
 
 /** Sends queries to Spine, retrying exactly as the contract says and never otherwise. Never rejects for a peer's fault. */
 export interface SpineTransport {
-  /** `signal` cancels waiting retries (the reply has come), never an exchange in flight. */
-  send(query: OutboundQuery, signal: AbortSignal): Promise<SendOutcome>;
+  /**
+   * `signal` cancels waiting retries (the reply has come), never an exchange in flight. `mayLeave` is asked right before
+   * the first byte of every attempt: once it says no, nothing more of this query leaves (H-04).
+   */
+  send(query: OutboundQuery, signal: AbortSignal, mayLeave?: () => boolean): Promise<SendOutcome>;
 }
 export const SpineTransport: ServiceIdentifier<SpineTransport> = Symbol("SpineTransport");
 

@@ -167,6 +167,12 @@ const expected: Readonly<Record<string, readonly [look: string, ...words: string
     "the same for every patient",
   ],
   "not-checked-switched-off": ["not-checked", "switched off here", "system administrator"],
+  "not-checked-automatic-switched-off": [
+    "not-checked",
+    "automatic checks switched off here",
+    "You can still check.",
+    "Check now",
+  ],
   "failed-no-answer-yet": [
     "failed",
     "Could not check CP-IS",

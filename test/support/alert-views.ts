@@ -263,6 +263,7 @@ export const notCheckedReasons: readonly NotCheckedReason[] = [
   "user-not-identified",
   "not-permitted",
   "switched-off",
+  "automatic-switched-off",
 ];
 
 export const failedReasons: readonly FailedReason[] = [

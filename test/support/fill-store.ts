@@ -1,4 +1,5 @@
 import type { NhsNumber } from "../../src/domain/nhs-number.js";
+import { randomIds } from "../../src/gateway/telemetry/runtime.js";
 import type { InboundReply } from "../../src/ports/spine-transport.js";
 import { createSqliteCaseStore } from "../../src/gateway/council/store/sqlite-case-store.js";
 import { createSqliteMailboxStore } from "../../src/gateway/council/store/sqlite-mailbox-store.js";
@@ -6,6 +7,7 @@ import { createSqliteNoticeStore } from "../../src/gateway/council/store/sqlite-
 import { createSqliteUploadStore } from "../../src/gateway/council/store/sqlite-upload-store.js";
 import { createSqliteTakeoverStore } from "../../src/gateway/council/takeover/sqlite-takeover-store.js";
 import { createLaunchStore } from "../../src/gateway/hosted/launch/launch-store.js";
+import { createPauseSwitch } from "../../src/gateway/pause/sqlite-pause-switch.js";
 import { createSqliteLookupStore } from "../../src/gateway/store/sqlite-lookup-store.js";
 import { sql } from "../../src/gateway/store/statement.js";
 import { sealPlace, type StoreContext } from "../../src/gateway/store/store-context.js";
@@ -38,6 +40,7 @@ export async function fillStore(context: StoreContext): Promise<void> {
   await fillMailbox(context);
   await fillNotices(context);
   await fillLaunches(context);
+  await fillPauses(context);
   fillKeys(context);
   await context.commits.drain();
 }
@@ -62,6 +65,24 @@ async function fillLookups(context: StoreContext): Promise<void> {
   await store.open({
     ...sampleRequest({ lookupId: newId() }),
     decision: { kind: "not-checked", reason: "nhs-number-unverified" },
+  });
+}
+
+async function fillPauses(context: StoreContext): Promise<void> {
+  const silent = (): void => undefined;
+  const telemetry = { alarm: silent, alarmOver: silent, measure: silent };
+  const locations = () => [{ id: "ed" }];
+  const pauses = createPauseSwitch({ store: context, clock, ids: randomIds, telemetry, locations });
+  const ended = await pauses.begin({ scope: { kind: "site" }, reason: "a made-up reason" }, officer);
+  await pauses.end(ended.id, officer);
+  await pauses.begin({ scope: { kind: "location", locationId: "ed" }, reason: "another one" }, officer);
+  const keptBack = { ...sampleRequest({ at: noon + 4 * day }), lookupId: newId() };
+  const messageId = messageIdOf(await createSqliteLookupStore(context).open(keptBack));
+  await createSqliteLookupStore(context).settle({
+    messageId,
+    at: noon + 4 * day,
+    conclusion: { kind: "switched-off", reason: "switched-off", since: noon },
+    audit: { at: noon, action: "outcome", messageId, outcome: "failed", reason: "switched-off" },
   });
 }
 
@@ -223,6 +244,20 @@ function fillKeys({ database, sealer, ids }: StoreContext): void {
       approved_by: null,
       sealed_settings: sealer.seal("{}", sealPlace.appliedSettings(entryId)),
       sealed_source: sealer.seal("{}\n", sealPlace.appliedSource(entryId)),
+    }),
+    sql.insertInto("configuration_change").values({
+      change_id: entryId,
+      from_digest: "00".repeat(32),
+      to_digest: "11".repeat(32),
+      asked_by: "555000000001",
+      asked_at: noon,
+      lapses_at: noon + 3 * day,
+      needs_two: 1,
+      state: "refused",
+      decided_by: "555000000002",
+      decided_at: noon,
+      sealed_request: sealer.seal("{}", sealPlace.changeRequest(entryId)),
+      sealed_decision: sealer.seal("{}", sealPlace.changeDecision(entryId)),
     }),
   ]) {
     const { sql: text, parameters } = query.compile();

@@ -23,6 +23,7 @@ export const notCheckedWords: Readonly<Record<NotCheckedReason | OwnReason, stri
   "user-not-identified": "the user is not identified. Give a token that is current and complete",
   "not-permitted": "this user has no access to CP-IS at this location",
   "switched-off": "CP-IS is switched off here",
+  "automatic-switched-off": "automatic checks are switched off here",
   "gateway-not-started": "the gateway could not start",
   "request-refused": "the gateway refused the request",
   "answer-no-longer-held": "an earlier answer is no longer held, and nothing was asked again",

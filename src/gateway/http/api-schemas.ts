@@ -30,6 +30,7 @@ const notCheckedReason = words<NotCheckedReason>({
   "user-not-identified": true,
   "not-permitted": true,
   "switched-off": true,
+  "automatic-switched-off": true,
 });
 
 const failedReason = words<FailedReason>({

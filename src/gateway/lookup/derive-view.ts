@@ -36,7 +36,7 @@ export function deriveView(lookup: StoredLookup, viewer: string, now: number, pl
     ...(accessMode === undefined ? {} : { accessMode }),
     environment: plan.environment,
     serverTime: toInstant(now),
-    ...(query === undefined
+    ...(query === undefined || query.conclusion?.kind === "switched-off"
       ? {}
       : { checkedBy: checkedBy(query, viewer), askedAt: toInstant(query.askedAt) }),
     reused: lookup.relation === "joined" || lookup.relation === "reused",
@@ -50,7 +50,7 @@ function deriveState(lookup: StoredLookup, viewer: string, now: number, plan: Vi
     const reason = lookup.notChecked ?? "switched-off";
     return {
       version: version.asked,
-      state: { kind: "not-checked", reason, since: toInstant(lookup.openedAt) },
+      state: { kind: "not-checked", reason, since: toInstant(lookup.switchedOffSince ?? lookup.openedAt) },
     };
   }
   if (query.conclusion === undefined) return waiting(query, now, plan.answerMs);
@@ -89,6 +89,10 @@ function concluded(
   const concludedVersion = version.concluded + (conclusion.revision ?? 0);
   if (conclusion.kind === "failed") {
     return { version: concludedVersion, state: failedState(conclusion.reason, at) };
+  }
+  if (conclusion.kind === "switched-off") {
+    const { reason, since } = conclusion;
+    return { version: concludedVersion, state: { kind: "not-checked", reason, since: toInstant(since) } };
   }
   const { contentExpiresAt } = conclusion;
   // Past its time an answer is not shown, whether or not it has been erased yet.

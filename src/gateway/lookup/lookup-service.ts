@@ -2,9 +2,11 @@ import type { ServiceIdentifier } from "inversify";
 import type { HospitalPlan } from "../../config/plan.js";
 import type { DisplayEvents, LookupRequest, LookupStateEvent, LookupView } from "../../contract/lookup.js";
 import { isFinal } from "../../domain/lookup-state.js";
+import { isAutomatic } from "../../domain/pause.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { AuditEntry, AuditTrail } from "../../ports/audit.js";
 import type { AskPlan, LookupStore, OpenLookup, QueryDraft, StoredLookup } from "../../ports/lookup-store.js";
+import type { PauseSwitch } from "../../ports/pause-switch.js";
 import type { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import type { Telemetry } from "../../ports/telemetry.js";
 import { authoriseReading } from "../identity/authorise.js";
@@ -39,6 +41,7 @@ export interface ServiceParts {
   readonly store: LookupStore;
   readonly audit: AuditTrail;
   readonly runner: QueryRunner;
+  readonly pauses: Pick<PauseSwitch, "applying">;
   readonly changes: LookupChanges;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
@@ -87,7 +90,7 @@ export function createLookupService(parts: ServiceParts): LookupService {
       if (opened.kind === "existing") {
         return { view: await show(await findOwn(request.lookupId, caller), caller), created: false };
       }
-      tell(opened.lookup, opened.send, at, parts);
+      tell(opened.lookup, opened.send, isAutomatic(request.trigger), parts);
       return { view: await show(opened.lookup, caller), created: true };
     },
     async view(lookupId, caller) {
@@ -158,7 +161,7 @@ function toOpenLookup(
     },
   };
   const ask = (): AskPlan | undefined =>
-    decision.kind === "ask" ? planQuestion(request, caller, at, decision, parts.plan, parts.ids) : undefined;
+    decision.kind === "ask" ? planQuestion(request, caller, at, decision, parts) : undefined;
   return {
     lookupId,
     owner: caller.owner,
@@ -191,8 +194,13 @@ function fingerprint({ trigger, locationId, patient, encounter }: LookupRequest)
   ]);
 }
 
-function tell(lookup: StoredLookup, send: QueryDraft | undefined, at: number, parts: ServiceParts): void {
-  const { lookupId, locationId, relation, notChecked, accessMode } = lookup;
+function tell(
+  lookup: StoredLookup,
+  send: QueryDraft | undefined,
+  automatic: boolean,
+  parts: ServiceParts,
+): void {
+  const { lookupId, locationId, relation, notChecked, accessMode, openedAt: at } = lookup;
   parts.telemetry.count("cpis_lookups_total", relation);
   const reason = notChecked === undefined ? {} : { reason: notChecked };
   const code = notChecked === "location-unknown" ? { code: "CPIS_LOCATION_UNKNOWN" } : {};
@@ -211,6 +219,7 @@ function tell(lookup: StoredLookup, send: QueryDraft | undefined, at: number, pa
     message,
     keepMessage,
     recovered: false,
+    automatic,
     ...(keepMessage ? { sendUntil: at + parts.plan.spine.contract.persistDurationMs } : {}),
   });
 }

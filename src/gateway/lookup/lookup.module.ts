@@ -2,6 +2,7 @@ import { ContainerModule, type ServiceIdentifier } from "inversify";
 import type { HospitalPlan } from "../../config/plan.js";
 import { AuditTrail } from "../../ports/audit.js";
 import { LookupStore } from "../../ports/lookup-store.js";
+import { PauseSwitch } from "../../ports/pause-switch.js";
 import { Clock, IdSource, Logger } from "../../ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../ports/spine-transport.js";
 import { Telemetry, Timers } from "../../ports/telemetry.js";
@@ -38,11 +39,22 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           timers: Timers,
           logger: Logger,
           telemetry: Telemetry,
+          pauses: PauseSwitch,
         ) => {
-          const own = { timings, clock, timers, logger, telemetry };
+          const own = { timings, clock, timers, logger, telemetry, pauses };
           return createQueryRunner({ transport, store, conclusions, changes, ...own });
         },
-        [SpineTransport, LookupStore, QueryConclusions, LookupChanges, Clock, Timers, Logger, Telemetry],
+        [
+          SpineTransport,
+          LookupStore,
+          QueryConclusions,
+          LookupChanges,
+          Clock,
+          Timers,
+          Logger,
+          Telemetry,
+          PauseSwitch,
+        ],
       )
       .inSingletonScope();
     bind(GatewayInbox)
@@ -99,8 +111,22 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           clock: Clock,
           ids: IdSource,
           logger: Logger,
-        ) => createLookupService({ plan, store, audit, runner, changes, telemetry, clock, ids, logger }),
-        [LookupStore, AuditTrail, QueryRunner, LookupChanges, Telemetry, Clock, IdSource, Logger],
+          pauses: PauseSwitch,
+        ) => {
+          const own = { plan, telemetry, clock, ids, logger };
+          return createLookupService({ store, audit, runner, changes, pauses, ...own });
+        },
+        [
+          LookupStore,
+          AuditTrail,
+          QueryRunner,
+          LookupChanges,
+          Telemetry,
+          Clock,
+          IdSource,
+          Logger,
+          PauseSwitch,
+        ],
       )
       .inSingletonScope();
     bind(Housekeeping)

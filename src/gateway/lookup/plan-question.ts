@@ -1,6 +1,8 @@
 import type { HospitalPlan } from "../../config/plan.js";
 import type { LookupRequest } from "../../contract/lookup.js";
+import { isAutomatic, switchedOffBy } from "../../domain/pause.js";
 import type { AskPlan, Asker } from "../../ports/lookup-store.js";
+import type { PauseSwitch } from "../../ports/pause-switch.js";
 import type { IdSource } from "../../ports/runtime.js";
 import type { Caller } from "../identity/caller.js";
 import type { AuthorChoice, RequestDecision } from "./decide-request.js";
@@ -11,14 +13,20 @@ const withoutEncounterMs = 15 * 60_000;
 
 const minuteMs = 60_000;
 
+/** What a question is planned with. */
+export interface QuestionParts {
+  readonly plan: HospitalPlan;
+  readonly ids: IdSource;
+  readonly pauses: Pick<PauseSwitch, "applying">;
+}
+
 /** What the store needs to decide between asking, joining and re-using. */
 export function planQuestion(
   request: LookupRequest,
   caller: Caller,
   askedAt: number,
   decision: Extract<RequestDecision, { kind: "ask" }>,
-  plan: HospitalPlan,
-  ids: IdSource,
+  { plan, ids, pauses }: QuestionParts,
 ): AskPlan {
   const { nhsNumber, author, location } = decision;
   const { accessMode } = location;
@@ -44,6 +52,11 @@ export function planQuestion(
         }
       : {}),
     asker: toAsker(author, caller, plan),
+    switchedOff: () => {
+      const check = { locationId: location.id, automatic: isAutomatic(request.trigger) };
+      const pause = pauses.applying(check);
+      return pause === undefined ? undefined : switchedOffBy(pause);
+    },
     draft: () =>
       draftQuery(
         {

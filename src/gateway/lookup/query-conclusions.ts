@@ -86,8 +86,8 @@ function outcomeEntry(
     messageId,
     ...(lookupId === undefined ? {} : { lookupId }),
     ...(locationId === undefined ? {} : { locationId }),
-    outcome: conclusion.kind,
-    ...(conclusion.kind === "failed" ? { reason: conclusion.reason } : {}),
+    outcome: conclusion.kind === "switched-off" ? "failed" : conclusion.kind,
+    ...("reason" in conclusion ? { reason: conclusion.reason } : {}),
     ...(codes === undefined || codes.length === 0 ? {} : { codes }),
     ...(askedAt === undefined ? {} : { durationMs: at - askedAt }),
   };
@@ -99,8 +99,8 @@ function report(
   conclusion: Conclusion,
   durationMs: number | undefined,
 ): void {
-  telemetry.count("cpis_outcomes_total", conclusion.kind === "failed" ? conclusion.reason : conclusion.kind);
-  if (conclusion.kind !== "failed" && durationMs !== undefined) telemetry.observeAnswer(durationMs);
+  telemetry.count("cpis_outcomes_total", "reason" in conclusion ? conclusion.reason : conclusion.kind);
+  if (!("reason" in conclusion) && durationMs !== undefined) telemetry.observeAnswer(durationMs);
   if (conclusion.kind === "failed") alarmFailure(telemetry, query, conclusion.reason);
 }
 

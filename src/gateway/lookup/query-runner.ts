@@ -1,7 +1,9 @@
 import type { ServiceIdentifier } from "inversify";
 import type { LookupTimingsPlan } from "../../config/plan.js";
 import type { FailedReason } from "../../domain/lookup-state.js";
-import type { LookupStore } from "../../ports/lookup-store.js";
+import { pauses as keepsBack, switchedOffBy, type Pause } from "../../domain/pause.js";
+import type { Conclusion, LookupStore } from "../../ports/lookup-store.js";
+import type { PauseSwitch } from "../../ports/pause-switch.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { OutboundQuery, SendOutcome, SpineTransport } from "../../ports/spine-transport.js";
 import type { Telemetry, Timers } from "../../ports/telemetry.js";
@@ -15,6 +17,8 @@ export interface RunningQuery extends Required<QueryFacts> {
   readonly keepMessage: boolean;
   /** After this nothing is sent again (milliseconds since 1970). */
   readonly sendUntil?: number;
+  /** Nobody pressed for it, or nobody knows any more whether somebody did. */
+  readonly automatic: boolean;
   /** Found by a restarted gateway: if no answer comes, that is what happened to it. */
   readonly recovered: boolean;
 }
@@ -37,6 +41,7 @@ export const QueryRunner: ServiceIdentifier<QueryRunner> = Symbol("QueryRunner")
 /** What a runner works with. */
 export interface RunnerParts {
   readonly transport: SpineTransport;
+  readonly pauses: Pick<PauseSwitch, "applying" | "onBegin">;
   readonly store: LookupStore;
   readonly conclusions: QueryConclusions;
   readonly changes: LookupChanges;
@@ -49,11 +54,15 @@ export interface RunnerParts {
 
 const drainMs = 5_000;
 
+type End = (query: RunningQuery, conclusion: Conclusion, codes?: readonly string[]) => Promise<void>;
+
 interface Watch {
   readonly query: RunningQuery;
   readonly retries: AbortController;
   readonly cancelTimers: (() => void)[];
   outcomeUnknown: boolean;
+  /** What kept it from leaving. */
+  heldBack?: Pause;
 }
 
 /** Runs the queries of one gateway process. */
@@ -66,17 +75,9 @@ export function createQueryRunner(parts: RunnerParts): QueryRunner {
     watches.delete(messageId);
     if (watch !== undefined) release(watch);
   };
-  const fail = async (
-    query: RunningQuery,
-    reason: FailedReason,
-    codes?: readonly string[],
-  ): Promise<void> => {
+  const end: End = async (query, conclusion, codes) => {
     try {
-      await parts.conclusions.conclude(
-        query,
-        { kind: "failed", reason },
-        codes === undefined ? {} : { codes },
-      );
+      await parts.conclusions.conclude(query, conclusion, codes === undefined ? {} : { codes });
       forget(query.messageId);
     } catch {
       // The query stays pending in the store, where housekeeping finds and ends it.
@@ -88,10 +89,20 @@ export function createQueryRunner(parts: RunnerParts): QueryRunner {
       });
     }
   };
+  const fail = (query: RunningQuery, reason: FailedReason): Promise<void> =>
+    end(query, { kind: "failed", reason });
   const track = (work: Promise<void>): void => {
     const tracked = work.finally(() => exchanges.delete(tracked));
     exchanges.add(tracked);
   };
+
+  // What waits to be sent, or to be sent again, waits no longer: whoever looks at it learns at once why.
+  parts.pauses.onBegin((pause) => {
+    for (const watch of [...watches.values()].filter(({ query }) => keepsBack(pause, query))) {
+      watch.heldBack = pause;
+      watch.retries.abort("switched-off");
+    }
+  });
 
   return {
     start(query) {
@@ -103,7 +114,7 @@ export function createQueryRunner(parts: RunnerParts): QueryRunner {
       };
       watches.set(query.messageId, watch);
       watchDeadlines(watch, parts, (reason) => track(fail(query, reason)));
-      if (query.message !== undefined) track(send(watch, query.message, parts, fail));
+      if (query.message !== undefined) track(send(watch, query.message, parts, end));
     },
     cancelRetries: (messageId) => watches.get(messageId)?.retries.abort("answered"),
     async accepted(messageId) {
@@ -150,19 +161,21 @@ function watchDeadlines(watch: Watch, parts: RunnerParts, fail: (reason: FailedR
   }
 }
 
-async function send(
-  watch: Watch,
-  message: OutboundQuery,
-  parts: RunnerParts,
-  fail: (query: RunningQuery, reason: FailedReason, codes?: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const { query } = watch;
-  const outcome = await parts.transport.send(message, watch.retries.signal).catch((): SendOutcome => {
-    // A transport that throws has told nothing about the bytes, so they may have left.
-    const reason = "send-failed";
-    parts.telemetry.alarm("internal-fault", { messageId: query.messageId, reason, code: "CPIS_INTERNAL" });
-    return { kind: "unknown", attempts: 1 };
-  });
+async function send(watch: Watch, message: OutboundQuery, parts: RunnerParts, end: End): Promise<void> {
+  const { query, retries } = watch;
+  const mayLeave = (): boolean => {
+    const pause = watch.heldBack ?? parts.pauses.applying(query);
+    if (pause !== undefined) watch.heldBack = pause;
+    return pause === undefined;
+  };
+  const outcome: SendOutcome = !mayLeave()
+    ? { kind: "not-sent", attempts: 0 }
+    : await parts.transport.send(message, retries.signal, mayLeave).catch(() => {
+        // A transport that throws has told nothing about the bytes, so they may have left.
+        const fields = { messageId: query.messageId, reason: "send-failed", code: "CPIS_INTERNAL" };
+        parts.telemetry.alarm("internal-fault", fields);
+        return { kind: "unknown", attempts: 1 };
+      });
   parts.logger.info("query-sent", {
     messageId: query.messageId,
     lookupId: query.lookupId,
@@ -174,12 +187,17 @@ async function send(
       if (query.keepMessage) await parts.store.markAccepted(query.messageId, parts.clock.now()).catch(ignore);
       return;
     case "rejected":
-      return fail(query, "rejected", outcome.codes);
+      return end(query, { kind: "failed", reason: "rejected" }, outcome.codes);
     case "not-sent":
-      return query.recovered ? undefined : fail(query, "spine-unreachable");
+      return query.recovered ? undefined : end(query, unsent(watch));
     case "unknown":
       watch.outcomeUnknown = true;
   }
+}
+
+function unsent({ heldBack }: Watch): Conclusion {
+  if (heldBack === undefined) return { kind: "failed", reason: "spine-unreachable" };
+  return { kind: "switched-off", ...switchedOffBy(heldBack) };
 }
 
 // Remembering the acceptance only spares a restarted gateway a re-send that Spine would drop as a duplicate.

@@ -72,6 +72,7 @@ function resumed(query: PendingQuery, age: number, contract: RecoveryParts["cont
     locationId,
     askedAt,
     recovered: true,
+    automatic: true,
     keepMessage: mayResend,
     ...(mayResend ? { message, sendUntil: askedAt + contract.persistDurationMs } : {}),
   };

@@ -11,6 +11,8 @@ export interface ExchangeRequest {
   readonly contentType: string;
   readonly soapAction: string;
   readonly body: Uint8Array;
+  /** Asked right before the first byte; no byte leaves where it says no. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** What one POST came to. Only the first two kinds are certain. */
@@ -95,7 +97,7 @@ function postOnce(
   request: ExchangeRequest,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    const handler = new ExchangeHandler(timings.httpAnswerTimeoutMs, resolve);
+    const handler = new ExchangeHandler(timings.httpAnswerTimeoutMs, request.mayLeave, resolve);
     handler.awaitConnection(timings.connectTimeoutMs + 1_000);
     const options: Dispatcher.DispatchOptions = {
       origin: url.origin,
@@ -120,6 +122,7 @@ function quoted(soapAction: string): string {
 /** Follows one request and settles exactly once, with the most that can be claimed about it. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #answerTimeoutMs: number;
+  readonly #mayLeave: () => boolean;
   readonly #settle: (result: ExchangeResult) => void;
   #started = false;
   #settled = false;
@@ -129,8 +132,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(answerTimeoutMs: number, settle: (result: ExchangeResult) => void) {
+  constructor(
+    answerTimeoutMs: number,
+    mayLeave: (() => boolean) | undefined,
+    settle: (result: ExchangeResult) => void,
+  ) {
     this.#answerTimeoutMs = answerTimeoutMs;
+    this.#mayLeave = mayLeave ?? (() => true);
     this.#settle = settle;
   }
 
@@ -148,6 +156,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       const reason = this.#started ? "would-be-sent-twice" : "given-up";
       controller.abort(new Error(reason));
       if (this.#started) this.#finish({ kind: "unknown", reason });
+      return;
+    }
+    if (!this.#mayLeave()) {
+      this.#finish({ kind: "not-sent", reason: "switched-off" });
+      controller.abort(new Error("switched-off"));
       return;
     }
     this.#started = true;

@@ -51,15 +51,19 @@ export class HttpsSpineTransport implements SpineTransport {
     this.#telemetry = parts.telemetry;
   }
 
-  async send(query: OutboundQuery, signal: AbortSignal): Promise<SendOutcome> {
+  async send(
+    query: OutboundQuery,
+    signal: AbortSignal,
+    mayLeave: () => boolean = () => true,
+  ): Promise<SendOutcome> {
     const evidence: Evidence = { attempts: 0, ambiguous: false };
     const lastMoment = this.#clock.now() + this.#contract.persistDurationMs;
-    for (let retriesLeft = this.#retries(); !signal.aborted; retriesLeft -= 1) {
-      const meaning = await this.#attempt(query, evidence, signal);
+    for (let retriesLeft = this.#retries(); !signal.aborted && mayLeave(); retriesLeft -= 1) {
+      const meaning = await this.#attempt({ ...query, mayLeave }, evidence, signal);
       if (meaning?.kind === "accepted") return { kind: "accepted", attempts: evidence.attempts };
       note(evidence, meaning);
       const mayRepeat = meaning === undefined || meaning.again;
-      if (!mayRepeat || retriesLeft === 0) break;
+      if (!mayRepeat || retriesLeft === 0 || !mayLeave()) break;
       if (this.#clock.now() + this.#contract.retryIntervalMs > lastMoment) break;
       await pause(this.#contract.retryIntervalMs, signal);
     }
@@ -82,7 +86,7 @@ export class HttpsSpineTransport implements SpineTransport {
 
   /** One attempt of the contract: a few tries to connect, at most one request on the wire. Undefined: nothing left. */
   async #attempt(
-    query: OutboundQuery,
+    query: OutboundQuery & { readonly mayLeave: () => boolean },
     evidence: Evidence,
     signal: AbortSignal,
   ): Promise<AnswerMeaning | undefined> {
@@ -94,7 +98,7 @@ export class HttpsSpineTransport implements SpineTransport {
       this.#say(query, result, meaning, this.#clock.now() - startedAt);
       if (meaning !== undefined || pauseMs === undefined) return meaning;
       await pause(pauseMs, signal);
-      if (signal.aborted) return undefined;
+      if (signal.aborted || !query.mayLeave()) return undefined;
     }
     return undefined;
   }

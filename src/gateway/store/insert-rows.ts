@@ -26,6 +26,7 @@ export const insertQueryRow = statement<QueryTable>()((slot) =>
       sealed_answer: true,
       content_expires_at: true,
       revision: true,
+      switched_off_since: true,
     }),
   ),
 );
@@ -44,6 +45,7 @@ export const insertLookupRow = statement<LookupTable>()((slot) =>
       not_checked: true,
       sealed_birth_date: true,
       message_id: true,
+      switched_off_since: true,
     }),
   ),
 );

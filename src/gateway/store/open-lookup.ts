@@ -21,7 +21,8 @@ const findKnown = statement<{ lookupId: string }>()((slot) =>
 const findLatest = statement<{ reuseHash: Uint8Array; since: number }>()((slot) =>
   sql
     .selectFrom("query")
-    .select(["message_id", "asked_at", "concluded_at", "failure"])
+    .select(["message_id", "asked_at", "concluded_at", "failure", "content_expires_at"])
+    .select((row) => row("sealed_answer", "is not", null).as("held"))
     .where("reuse_hash", "=", slot("reuseHash"))
     .where("asked_at", ">", slot("since"))
     .orderBy("asked_at", "desc")
@@ -63,12 +64,15 @@ export function openLookup(context: StoreContext, request: OpenLookup): OpenedLo
 function ask(context: StoreContext, request: OpenLookup, plan: AskPlan): OpenedLookup {
   const reuseHash = context.sealer.keyedHash(plan.reuseKey);
   const earlier = findEarlier(context, request, plan, reuseHash);
-  if (earlier !== undefined) {
+  // Asked here, in the transaction: a pause that is begun after this finds the query waiting to leave.
+  const off = plan.switchedOff?.();
+  if (earlier !== undefined && (off === undefined || earlier.inFlight || earlier.readable)) {
     const relation = earlier.inFlight ? "joined" : "reused";
     insertLookup(context, request, { relation, messageId: earlier.messageId });
     insertAudit(context, { ...request.audit, action: relation, messageId: earlier.messageId });
     return { kind: "opened", lookup: reread(context, request) };
   }
+  if (off !== undefined) return notChecked(context, request, off.reason, off.since);
   if (isOverCeiling(context, request, plan)) return notChecked(context, request, "too-many");
   const draft = plan.draft();
   insertQuery(context, request, plan, draft, reuseHash);
@@ -91,8 +95,17 @@ function accessModeOf({ accessMode }: OpenLookup): AccessMode {
   return accessMode;
 }
 
-function notChecked(context: StoreContext, request: OpenLookup, reason: NotCheckedReason): OpenedLookup {
-  insertLookup(context, request, { relation: "not-checked", reason });
+function notChecked(
+  context: StoreContext,
+  request: OpenLookup,
+  reason: NotCheckedReason,
+  since?: number,
+): OpenedLookup {
+  insertLookup(context, request, {
+    relation: "not-checked",
+    reason,
+    ...(since === undefined ? {} : { since }),
+  });
   insertAudit(context, { ...request.audit, action: "not-checked", reason });
   return { kind: "opened", lookup: reread(context, request) };
 }
@@ -100,7 +113,15 @@ function notChecked(context: StoreContext, request: OpenLookup, reason: NotCheck
 interface EarlierQuery {
   readonly messageId: string;
   readonly inFlight: boolean;
+  /** Its answer is held and may still be shown. */
+  readonly readable: boolean;
 }
+
+const nothingLeft: ReadonlySet<string> = new Set([
+  "spine-unreachable",
+  "switched-off",
+  "automatic-switched-off",
+]);
 
 function findEarlier(
   { database }: StoreContext,
@@ -117,8 +138,9 @@ function findEarlier(
   if (plan.force && !joinable) return undefined;
   // Nothing had left, so asking now is the first time. A rejection may follow bytes that did arrive: that, and
   // everything else, waits for a person's press.
-  if (latest.failure === "spine-unreachable") return undefined;
-  return { messageId: latest.message_id, inFlight };
+  if (latest.failure !== null && nothingLeft.has(latest.failure)) return undefined;
+  const readable = Boolean(latest.held) && (latest.content_expires_at ?? 0) > request.at;
+  return { messageId: latest.message_id, inFlight, readable };
 }
 
 function isOverCeiling({ recentQueries }: StoreContext, request: OpenLookup, plan: AskPlan): boolean {
@@ -170,6 +192,7 @@ function insertQuery(
     sealed_answer: null,
     content_expires_at: null,
     revision: 0,
+    switched_off_since: null,
   });
 }
 
@@ -178,7 +201,7 @@ function insertLookup(
   request: OpenLookup,
   link:
     | { readonly relation: "asked" | "joined" | "reused"; readonly messageId: string }
-    | { readonly relation: "not-checked"; readonly reason: NotCheckedReason },
+    | { readonly relation: "not-checked"; readonly reason: NotCheckedReason; readonly since?: number },
 ): void {
   const { lookupId, birthDate } = request;
   database.run(insertLookupRow, {
@@ -193,6 +216,7 @@ function insertLookup(
     sealed_birth_date:
       birthDate === undefined ? null : sealer.seal(birthDate, sealPlace.lookupBirthDate(lookupId)),
     message_id: link.relation === "not-checked" ? null : link.messageId,
+    switched_off_since: link.relation === "not-checked" ? (link.since ?? null) : null,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { AccessMode } from "../../domain/access-mode.js";
 import type { LocalDate } from "../../domain/instant.js";
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
+import type { SwitchedOff } from "../../domain/pause.js";
 import type { ProtectionRecord } from "../../domain/protection-record.js";
 import type {
   BrokenQuery,
@@ -103,10 +104,11 @@ function toLookup(
     openedAt: row.opened_at,
     locationId: row.location_id,
     relation: row.relation as StoredLookup["relation"],
-    ...present<Pick<StoredLookup, "accessMode" | "birthDate" | "notChecked" | "query">>({
+    ...present<Pick<StoredLookup, "accessMode" | "birthDate" | "notChecked" | "switchedOffSince" | "query">>({
       accessMode: (row.access_mode as AccessMode | null) ?? undefined,
       birthDate,
       notChecked: (row.not_checked as NotCheckedReason | null) ?? undefined,
+      switchedOffSince: row.switched_off_since ?? undefined,
       query: answer,
     }),
   };
@@ -128,6 +130,11 @@ export function toConclusion({ sealer }: StoreContext, row: QueryRow): HeldConcl
   if (row.concluded_at === null) return undefined;
   const at = row.concluded_at;
   const revision = row.revision === 0 ? {} : { revision: row.revision };
+  if (row.switched_off_since !== null) {
+    // Only `settle` writes these two together.
+    const reason = row.failure as SwitchedOff["reason"];
+    return { kind: "switched-off", reason, since: row.switched_off_since, at, ...revision };
+  }
   if (row.failure !== null) return { kind: "failed", reason: row.failure as FailedReason, at, ...revision };
   const contentExpiresAt = row.content_expires_at ?? at;
   if (row.sealed_answer === null) return { kind: "erased", at, contentExpiresAt, ...revision };

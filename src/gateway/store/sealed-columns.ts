@@ -60,6 +60,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     ["local_id"],
     (key) => councilPlace.caseRecord(text(key, "local_id")).name,
   ),
+  column("pause", "sealed_words", ["pause_id"], (key) => sealPlace.pauseWords(text(key, "pause_id"))),
   column(
     "plan_deletion",
     "sealed_request",

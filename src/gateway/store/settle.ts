@@ -20,6 +20,7 @@ const concludeQuery = statement<{
   answer: Uint8Array | null;
   expiresAt: number | null;
   revision: number;
+  switchedOffSince: number | null;
   messageId: string;
 }>()((slot) =>
   sql
@@ -31,6 +32,7 @@ const concludeQuery = statement<{
       content_expires_at: slot("expiresAt"),
       sealed_message: null,
       revision: slot("revision"),
+      switched_off_since: slot("switchedOffSince"),
     })
     .where("message_id", "=", slot("messageId")),
 );
@@ -83,12 +85,13 @@ function conclude(
   conclusion: Conclusion,
   revision: number,
 ): void {
-  const failed = conclusion.kind === "failed";
+  const answer = "reason" in conclusion ? undefined : conclusion;
   context.database.run(concludeQuery, {
     at,
-    failure: failed ? conclusion.reason : null,
-    answer: failed ? null : sealAnswer(context, messageId, conclusion),
-    expiresAt: failed ? null : conclusion.contentExpiresAt,
+    failure: "reason" in conclusion ? conclusion.reason : null,
+    answer: answer === undefined ? null : sealAnswer(context, messageId, answer),
+    expiresAt: answer?.contentExpiresAt ?? null,
+    switchedOffSince: conclusion.kind === "switched-off" ? conclusion.since : null,
     revision,
     messageId,
   });
@@ -97,7 +100,7 @@ function conclude(
 function sealAnswer(
   { sealer }: StoreContext,
   messageId: string,
-  conclusion: Exclude<Conclusion, { kind: "failed" }>,
+  conclusion: Extract<Conclusion, { kind: "record" | "no-record" }>,
 ): Buffer {
   const answer: SealedAnswer =
     conclusion.kind === "record"

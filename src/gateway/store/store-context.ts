@@ -31,6 +31,7 @@ export const sealPlace = {
   replyHl7: (fromPartyKey: string, messageId: string) => `reply.sealed_hl7:${fromPartyKey}:${messageId}`,
   launchContext: (codeHash: string) => `launch_code.sealed_context:${codeHash}`,
   carriedKey: (purpose: string, keyId: string) => `carried_key.sealed:${purpose}:${keyId}`,
+  pauseWords: (pauseId: string) => `pause.sealed_words:${pauseId}`,
   sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
   appliedSettings: (entryId: string) => `applied_plan.sealed_settings:${entryId}`,
   appliedSource: (entryId: string) => `applied_plan.sealed_source:${entryId}`,

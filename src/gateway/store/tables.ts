@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
 import type { AppliedPlanTable } from "../configuration/applied-plan-table.js";
 import type { CouncilTables } from "./council-tables.js";
+import type { PauseTable } from "../pause/pause-table.js";
 import type { LaunchTables } from "./launch-tables.js";
 
 export interface AuditTable {
@@ -87,6 +88,7 @@ export interface QueryTable {
   readonly content_expires_at: number | null;
   readonly revision: number;
 }
+  readonly switched_off_since: number | null;
 
 export interface LookupTable {
   readonly lookup_id: string;
@@ -100,6 +102,7 @@ export interface LookupTable {
   readonly sealed_birth_date: Uint8Array | null;
   readonly message_id: string | null;
 }
+  readonly switched_off_since: number | null;
 
 export interface ReplyTable {
   readonly from_party_key: string;
@@ -145,3 +148,4 @@ export interface Tables extends CouncilTables, LaunchTables {
   readonly carried_key: CarriedKeyTable;
   readonly applied_plan: AppliedPlanTable;
 }
+  readonly pause: PauseTable;

@@ -11,6 +11,7 @@ import { createSqliteUploadStore } from "../../../src/gateway/council/store/sqli
 import { createSqliteTakeoverStore } from "../../../src/gateway/council/takeover/sqlite-takeover-store.js";
 import { newestMigration } from "../../../src/gateway/store/inspect-store.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
+import { createPauseSwitch } from "../../../src/gateway/pause/sqlite-pause-switch.js";
 import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-lookup-store.js";
 import type { StoreContext } from "../../../src/gateway/store/store-context.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
@@ -66,6 +67,11 @@ describe.each(files)("%s", (name) => {
     expect(found.map((each) => each?.query?.conclusion?.kind)).toContain("record");
     expect(found.map((each) => each?.notChecked)).toContain("nhs-number-unverified");
     expect(await lookups.pendingQueries()).toHaveLength(1);
+    const silent = (): void => undefined;
+    const telemetry = { alarm: silent, alarmOver: silent, measure: silent };
+    const parts = { store: context, clock: { now: () => 0 }, ids: randomIds, telemetry };
+    const pauses = createPauseSwitch({ ...parts, locations: () => [] }).list();
+    expect(pauses.map(({ by }) => by)).toEqual(name < "schema-012" ? [] : ["Dee Officer"]);
     const cases = createSqliteCaseStore(context);
     expect((await cases.all())[0]?.record.localId).toBe("NS-1");
     expect((await cases.deletions())[0]?.approved?.approvedBy).toBe("officer-2");

@@ -76,6 +76,7 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
     sealed_answer: true,
     content_expires_at: true,
     revision: true,
+    switched_off_since: true,
   },
   lookup: {
     lookup_id: true,
@@ -88,6 +89,7 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
     not_checked: true,
     sealed_birth_date: true,
     message_id: true,
+    switched_off_since: true,
   },
   reply: {
     from_party_key: true,
@@ -103,6 +105,20 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   display_event: { lookup_id: true, sequence: true, event_id: true },
   seal_check: { key_id: true, sealed: true },
   carried_key: { purpose: true, key_id: true, sealed: true },
+  configuration_change: {
+    change_id: true,
+    from_digest: true,
+    to_digest: true,
+    asked_by: true,
+    asked_at: true,
+    lapses_at: true,
+    needs_two: true,
+    state: true,
+    decided_by: true,
+    decided_at: true,
+    sealed_request: true,
+    sealed_decision: true,
+  },
   applied_plan: {
     id: true,
     entry_id: true,

@@ -13,6 +13,7 @@ import { closeOverdue, recover } from "../../../src/gateway/lookup/recover.js";
 import { createReplyInbox } from "../../../src/gateway/lookup/reply-inbox.js";
 import type { Caller } from "../../../src/gateway/identity/caller.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
+import { createPauseSwitch } from "../../../src/gateway/pause/sqlite-pause-switch.js";
 import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-lookup-store.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
 import type { LogFields } from "../../../src/ports/runtime.js";
@@ -74,8 +75,9 @@ export class RecordedSpine implements SpineTransport {
   /** `retrying` lasts until it is cancelled; `throws` breaks the port's promise. */
   outcome: SendOutcome | "retrying" | "throws" = { kind: "accepted", attempts: 1 };
   beforeSending: (query: OutboundQuery) => void | Promise<void> = () => undefined;
-  async send(query: OutboundQuery, signal: AbortSignal): Promise<SendOutcome> {
+  async send(query: OutboundQuery, signal: AbortSignal, mayLeave?: () => boolean): Promise<SendOutcome> {
     await this.beforeSending(query);
+    if (mayLeave?.() === false) return { kind: "not-sent", attempts: 1 };
     this.sent.push(query);
     this.signals.push(signal);
     const { outcome } = this;
@@ -181,7 +183,15 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
   const lookupChanges = createLookupChanges();
   const conclusions = createQueryConclusions(store, lookupChanges, telemetry, time);
   const timings = plan.lookups;
+  const pauses = createPauseSwitch({
+    store: context,
+    clock: time,
+    ids: randomIds,
+    telemetry,
+    locations: () => plan.locations,
+  });
   const runner = createQueryRunner({
+    pauses,
     transport,
     store,
     conclusions,
@@ -221,6 +231,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
       store,
       audit,
       runner,
+      pauses,
       changes: lookupChanges,
       telemetry,
       clock: time,
@@ -238,6 +249,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
     audit,
     inbox,
     runner,
+    pauses,
     housekeeping,
     service: serviceWith(plan),
     serviceWith,
