@@ -13,6 +13,8 @@ export interface Terminal {
   readonly ask?: (question: string) => Promise<string>;
   /** Resolves when the person or the system asks the program to stop. Call it first: only then is it heard. */
   untilStopped(): Promise<void>;
+  /** Calls `reload` whenever the system asks the program to read its configuration again; absent where none does. */
+  readonly onReload?: (reload: () => void) => void;
 }
 
 /** The process's own streams, clock and signals. */
@@ -30,6 +32,8 @@ export function processTerminal(): Terminal {
     },
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     untilStopped,
+    // Where a system has no such signal it never comes.
+    onReload: (reload) => void process.on("SIGHUP", reload),
   };
 }
 

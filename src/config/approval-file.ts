@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parseApproval, type Approval } from "../../config/approval.js";
-import { errorReason } from "../../config/error-reason.js";
-import { CpisError } from "../../errors/cpis-error.js";
+import { parseApproval, type Approval } from "./approval.js";
+import { errorReason } from "./error-reason.js";
+import { CpisError } from "../errors/cpis-error.js";
 
 /** Where the signatures under a configuration stand. */
 export function approvalFileOf(config: string): string {

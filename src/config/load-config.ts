@@ -36,7 +36,17 @@ export function loadConfig(path: string, variables: Variables, now: number): Gat
 
 /** As `loadConfig`, with what a comparison or a history needs. */
 export function loadConfigFile(path: string, variables: Variables, now: number): LoadedConfig {
-  const { loaded, placeOf } = read(path, variables);
+  return loadConfigText(path, readSource(path), variables, now);
+}
+
+/** As `loadConfigFile`, of a text that does not stand in the file yet. */
+export function loadConfigText(
+  path: string,
+  source: string,
+  variables: Variables,
+  now: number,
+): LoadedConfig {
+  const { loaded, placeOf } = read(path, source, variables);
   const issues = certificateFaults(loaded.plan, now);
   if (issues.length === 0) return loaded;
   throw new CpisError("CPIS_CERTIFICATE_UNUSABLE", { issues: withPlaces(issues, placeOf) });
@@ -44,7 +54,7 @@ export function loadConfigFile(path: string, variables: Variables, now: number):
 
 /** As `loadConfigFile`, whatever the state of its certificates: to compare with a configuration that has had its time. */
 export function readConfigFile(path: string, variables: Variables): LoadedConfig {
-  return read(path, variables).loaded;
+  return read(path, readSource(path), variables).loaded;
 }
 
 /**
@@ -68,9 +78,9 @@ export function readStorePlan(path: string, variables: Variables): StorePlan {
 
 function read(
   path: string,
+  source: string,
   variables: Variables,
 ): { readonly loaded: LoadedConfig; readonly placeOf: PlaceOf } {
-  const source = readSource(path);
   const folder = dirname(resolve(path));
   const text = readConfigText(path, source);
   if (!text.ok) {

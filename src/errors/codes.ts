@@ -1,4 +1,5 @@
 import { councilCodes } from "./council-codes.js";
+import { signInCodes } from "./sign-in-codes.js";
 
 /**
  * The one table of error codes.
@@ -87,18 +88,7 @@ const table = {
     category: "not-permitted",
     text: "The user's role or activities do not permit this.",
   },
-  CPIS_SESSION_MISSING: {
-    category: "not-permitted",
-    text: "Nobody is signed in: no session came with the request, or it has ended.",
-  },
-  CPIS_STEP_UP_NEEDED: {
-    category: "not-permitted",
-    text: "This needs a fresh sign-in: sign in once more, then repeat it.",
-  },
-  CPIS_REQUEST_FORGED: {
-    category: "not-permitted",
-    text: "The request did not come from the console's own page: its origin or its token is another.",
-  },
+  ...signInCodes,
   CPIS_LOCATION_UNKNOWN: { category: "invalid", text: "The location is not in the configuration." },
   CPIS_LOOKUP_NOT_FOUND: { category: "invalid", text: "There is no such lookup for this user." },
   CPIS_LOOKUP_CONFLICT: {

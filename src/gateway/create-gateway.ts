@@ -5,8 +5,17 @@ import { LookupStore } from "../ports/lookup-store.js";
 import { Logger } from "../ports/runtime.js";
 import { auditModule } from "./audit/audit.module.js";
 import { CheckpointWorker } from "./audit/checkpoint-worker.js";
+import { configurationModule } from "./configuration/configuration.module.js";
+import { RunningConfiguration } from "./configuration/running-configuration.js";
+import type { StartedFrom } from "./configuration/started-from.js";
+import { ConfigurationWatch } from "./configuration/watch-file.js";
 import { createPlanInForce, PlanInForce } from "./configuration/plan-in-force.js";
+import { consoleDataModule } from "./console/console-data.module.js";
 import { consoleModule } from "./console/console.module.js";
+import { consolePagesModule } from "./console/pages/console-pages.module.js";
+import { ChainWatch } from "./console/overview/chain-watch.js";
+import { checkLedgerModule } from "./console/work-lists/check-ledger.module.js";
+import { RecordsWatch } from "./console/work-lists/records-watch.js";
 import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
@@ -19,6 +28,7 @@ import { GatewayInbox, lookupModule, Recovery } from "./lookup/lookup.module.js"
 import { QueryRunner } from "./lookup/query-runner.js";
 import { recover } from "./lookup/recover.js";
 import { meshModule } from "./mesh/mesh.module.js";
+import { pauseModule } from "./pause/pause.module.js";
 import { SpineListener } from "./spine/spine-listener.js";
 import { spineModule } from "./spine/spine.module.js";
 import { storeModule } from "./store/store.module.js";
@@ -28,7 +38,6 @@ import { telemetryModule } from "./telemetry/telemetry.module.js";
 export interface GatewayAddresses {
   readonly apiUrl: string;
   /** Absent where the gateway serves no hospital. */
-import { pauseModule } from "./pause/pause.module.js";
   readonly spineListenerUrl?: string;
 }
 
@@ -41,6 +50,8 @@ export interface HospitalAddresses extends GatewayAddresses {
 export interface Gateway<A extends GatewayAddresses = GatewayAddresses> {
   /** Takes up what an earlier process left unfinished, then listens. Throws a `CpisError` that says what to change. */
   start(): Promise<A>;
+  /** Reads the configuration file again and takes it up, whole or not at all; nothing where there is none. */
+  reload(): Promise<void>;
   /** Drains: takes nothing new, finishes what is in progress, closes the store. */
   stop(): Promise<void>;
 }
@@ -49,19 +60,23 @@ export interface Gateway<A extends GatewayAddresses = GatewayAddresses> {
  * Composes a gateway from its plan: of a hospital, of a council, or of both. Nothing runs before `start`.
  *
  * Without a hospital nothing listens for Spine and there are no lookup routes. `overrides` are loaded after the defaults and
- * may rebind any of them; tests use that same door. Throws `CPIS_CONFIG_INVALID` for a plan that serves nobody.
+ * may rebind any of them; tests use that same door. With the file it was `startedFrom`, its configuration can change while it
+ * runs. Throws `CPIS_CONFIG_INVALID` for a plan that serves nobody.
  */
 export async function createGateway(
   plan: HospitalPlan,
   overrides?: readonly ContainerModule[],
+  startedFrom?: StartedFrom,
 ): Promise<Gateway<HospitalAddresses>>;
 export async function createGateway(
   plan: GatewayPlan,
   overrides?: readonly ContainerModule[],
+  startedFrom?: StartedFrom,
 ): Promise<Gateway>;
 export async function createGateway(
   started: GatewayPlan,
   overrides: readonly ContainerModule[] = [],
+  startedFrom?: StartedFrom,
 ): Promise<Gateway> {
   refuseNobody(started);
   const container = new Container();
@@ -72,11 +87,14 @@ export async function createGateway(
     telemetryModule(plan),
     storeModule(started.store, started.hash),
     auditModule(),
+    checkLedgerModule(),
+    pauseModule(plan),
     identityModule(plan.identity),
     httpModule(plan),
     ...hospitalModules(plan),
     ...councilModules(plan),
     ...consoleModules(plan),
+    ...(startedFrom === undefined ? [] : [configurationModule(startedFrom)]),
     ...overrides,
   );
   let running = false;
@@ -87,7 +105,9 @@ export async function createGateway(
   };
   return {
     stop,
-    pauseModule(plan),
+    async reload() {
+      if (running && startedFrom !== undefined) await container.get(RunningConfiguration).reload();
+    },
     async start() {
       // Without its store nothing may be received or sent, so a store that cannot be used ends the start here.
       await container.getAsync(LookupStore);
@@ -132,7 +152,9 @@ function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
 }
 
 function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
-  return plan.console === undefined ? [] : [consoleModule(plan, plan.console)];
+  return plan.console === undefined
+    ? []
+    : [consoleModule(plan, plan.console), consoleDataModule(plan), consolePagesModule()];
 }
 
 async function startParts(container: Container, plan: GatewayPlan): Promise<GatewayAddresses> {
@@ -140,6 +162,9 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   const { url: apiUrl } = await container.get(ApiServer).start();
   if (plan.council !== undefined) container.get(CouncilWorker).start();
   container.get(CheckpointWorker).start();
+  if (container.isBound(ConfigurationWatch)) container.get(ConfigurationWatch).start();
+  if (servesHospital(plan)) container.get(RecordsWatch).start();
+  if (plan.console !== undefined) container.get(ChainWatch).start();
   const { environment, hash: planHash } = plan;
   container.get(Logger).info("gateway-started", { environment, planHash, address: apiUrl });
   return spineListenerUrl === undefined ? { apiUrl } : { apiUrl, spineListenerUrl };
@@ -158,8 +183,11 @@ async function startLookups(container: Container, { spine }: HospitalPlan): Prom
 }
 
 async function stopParts(container: Container): Promise<void> {
+  if (container.isBound(ConfigurationWatch)) await container.get(ConfigurationWatch).stop();
   await container.get(ApiServer).stop();
   if (container.isBound(CouncilWorker)) await container.get(CouncilWorker).stop();
+  container.get(RecordsWatch).stop();
+  if (container.isBound(ChainWatch)) container.get(ChainWatch).stop();
   if (container.isBound(SpineListener)) await stopLookups(container);
   await container.get(CheckpointWorker).stop();
   await container.get(LookupStore).close();

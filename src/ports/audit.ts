@@ -26,8 +26,29 @@ export type AuditAction =
   | DisplayEventKind
   | LaunchAction
   | CouncilAction
+  | SignInAction
+  | PauseAction
   | AuditorAction
-  | StoreAction;
+  | StoreAction
+  | ConfigurationAction;
+
+/** What became of a change of the configuration. */
+export type ConfigurationAction =
+  /** Another configuration is in force from here on. */
+  | "configuration-applied"
+  /** Somebody asked for a change in the console. */
+  | "configuration-proposed"
+  /** A second person agreed to it. */
+  | "configuration-approved"
+  /** A change is accepted and takes effect at the next start. */
+  | "configuration-waiting"
+  /** A change did not take effect: a second person said no, or the file on disk cannot be taken up. */
+  | "configuration-refused"
+  | "configuration-withdrawn"
+  /** Nobody decided in time. */
+  | "configuration-lapsed"
+  /** Something else took effect meanwhile. */
+  | "configuration-outdated";
 
 /** What an administrator did with the store while no gateway was running. */
 export type StoreAction =
@@ -35,6 +56,18 @@ export type StoreAction =
   | "store-restored"
   /** What is sealed was sealed anew with another key. */
   | "store-key-rotated";
+
+/** What was switched off or on again; the words of whoever did it are sealed. */
+export type PauseAction = "pause-begun" | "pause-ended";
+
+/** Who came in by the gateway's own sign-in. */
+export type SignInAction =
+  | "signed-in"
+  /** The provider vouched for somebody who may not come in; its reason is the code. */
+  | "sign-in-refused"
+  /** The same person signed in once more, for a dangerous action. */
+  | "stepped-up"
+  | "signed-out";
 
 /** What was done with the audit itself. */
 export type AuditorAction =

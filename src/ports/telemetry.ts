@@ -39,6 +39,8 @@ export type AlarmName =
   /** An approved take-over is not what the cases say any more: nothing leaves until it is proposed and approved anew. */
   | "takeover-outdated"
   | "notice-unacknowledged"
+  /** The configuration file on disk cannot be taken up: the one in force stays, and the next start would be refused. */
+  | "configuration-refused"
   /** Checks are switched off, wholly or in part, by a person (H-04). */
   | "paused"
   /** This machine's clock and the other side's differ by more than a minute. */
@@ -65,14 +67,15 @@ export type AlarmName =
   | "signal-refused"
   /** A caller with a certificate of the right authority, whom nobody has listed. */
   | "listener-subject-refused"
-  /** Something inside failed that no other name tells of. */
-  | "internal-fault";
   /** The keys that sign user tokens cannot be fetched; the last good ones are used, where there were any. */
   | "token-keys-unreachable"
+  /** Something inside failed that no other name tells of. */
+  | "internal-fault";
 
 /** Those of them that last until somebody has acted, or until it is over by itself. */
 export type StandingAlarmName = Extract<
   AlarmName,
+  | "configuration-refused"
   | "paused"
   | "clock-off"
   | "disk-low"
@@ -84,10 +87,10 @@ export type StandingAlarmName = Extract<
   | "mesh-certificate-expiry"
   | "mailbox-not-read"
   | "no-notices"
+  | "token-keys-unreachable"
 >;
 
 /** What is counted. Labels are words of a closed set, never an identifier. */
-  | "token-keys-unreachable"
 export type CounterName =
   "cpis_lookups_total" | "cpis_queries_sent_total" | "cpis_outcomes_total" | "cpis_replies_total";
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadConfigFile } from "../../config/load-config.js";
 import { letTakeEffect } from "../config/let-take-effect.js";
+import { describeFault } from "../report-fault.js";
 import { startNotes } from "../start-notes.js";
 import type { Terminal } from "../terminal.js";
 
@@ -29,7 +30,11 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       const { plan } = loaded;
       const { createGateway } = await import("../../gateway/create-gateway.js");
       await letTakeEffect(config, loaded, terminal.now());
-      const gateway = await createGateway(plan);
+      const { variables } = terminal;
+      const gateway = await createGateway(plan, [], { file: config, variables, loaded });
+      terminal.onReload?.(() => {
+        gateway.reload().catch((error: unknown) => terminal.note(describeFault(error)));
+      });
       const { apiUrl, spineListenerUrl } = await gateway.start();
       // Standard output belongs to the operational log.
       const spine = spineListenerUrl === undefined ? "" : ` and Spine at ${spineListenerUrl}`;

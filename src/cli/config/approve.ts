@@ -7,7 +7,7 @@ import { loadConfigFile, readConfigFile, type LoadedConfig } from "../../config/
 import { diffSettings } from "../../config/plan-diff.js";
 import { exitDone, exitNotDone, UsageFault } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
-import { approvalFileOf, readApprovalFile } from "./approval-file.js";
+import { approvalFileOf, readApprovalFile } from "../../config/approval-file.js";
 import { changesText } from "./changes-text.js";
 import { writeWholeFile } from "./write-whole-file.js";
 

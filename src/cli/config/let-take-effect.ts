@@ -1,5 +1,5 @@
 import type { LoadedConfig } from "../../config/load-config.js";
-import { readApprovalFile } from "./approval-file.js";
+import { readApprovalFile } from "../../config/approval-file.js";
 
 /**
  * Lets a configuration take effect in its store, with the signatures that stand beside its file.

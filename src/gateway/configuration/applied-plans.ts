@@ -50,20 +50,18 @@ export function appliedPlans(context: StoreContext): readonly AppliedPlan[] {
   return context.database.all(readAll, {}).map((row) => readRow(context, row));
 }
 
-/** Adds a configuration to the history; durable when the promise resolves. */
-export async function addAppliedPlan(context: StoreContext, plan: AppliedPlan): Promise<void> {
-  const { database, sealer, ids, commits } = context;
+/** Adds a configuration to the history; call it inside a store job only, with the rows that belong to it. */
+export function insertAppliedPlan(context: StoreContext, plan: AppliedPlan): void {
+  const { database, sealer, ids } = context;
   const entryId = ids.uuid();
-  await commits.write(() => {
-    database.run(insert, {
-      entry_id: entryId,
-      applied_at: plan.appliedAt,
-      digest: plan.digest,
-      dangerous_changes: plan.dangerousChanges,
-      approved_by: plan.approvedBy.length === 0 ? null : JSON.stringify(plan.approvedBy),
-      sealed_settings: sealer.seal(JSON.stringify(plan.settings), sealPlace.appliedSettings(entryId)),
-      sealed_source: sealer.seal(plan.source, sealPlace.appliedSource(entryId)),
-    });
+  database.run(insert, {
+    entry_id: entryId,
+    applied_at: plan.appliedAt,
+    digest: plan.digest,
+    dangerous_changes: plan.dangerousChanges,
+    approved_by: plan.approvedBy.length === 0 ? null : JSON.stringify(plan.approvedBy),
+    sealed_settings: sealer.seal(JSON.stringify(plan.settings), sealPlace.appliedSettings(entryId)),
+    sealed_source: sealer.seal(plan.source, sealPlace.appliedSource(entryId)),
   });
 }
 

@@ -1,8 +1,9 @@
 import type SqliteDatabase from "better-sqlite3";
 import { auditChainSql, chainEarlierRows } from "../audit/chain-migration.js";
+import { configurationChangeTableSql } from "../configuration/change-migration.js";
 import { appliedPlanTableSql } from "../configuration/applied-plan-migration.js";
-import { carriedKeysTableSql } from "./carried-keys-migration.js";
 import { pauseTableSql } from "../pause/pause-migration.js";
+import { carriedKeysTableSql } from "./carried-keys-migration.js";
 import { councilTablesSql } from "./council-migration.js";
 import { damageColumnsSql } from "./damage-migration.js";
 import { launchTablesSql } from "./launch-migration.js";
@@ -179,5 +180,6 @@ export const migrations: readonly Migration[] = [
   { id: 9, what: "the history of configurations", sql: appliedPlanTableSql },
   { id: 10, what: "the audit as a chain", sql: auditChainSql, then: chainEarlierRows },
   { id: 11, what: "keys that a rotation carries on", sql: carriedKeysTableSql },
-];
   { id: 12, what: "pauses", sql: pauseTableSql },
+  { id: 13, what: "changes of the configuration asked for in the console", sql: configurationChangeTableSql },
+];

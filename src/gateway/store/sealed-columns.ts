@@ -42,6 +42,12 @@ export const sealedColumns: readonly SealedColumn[] = [
   column("applied_plan", "sealed_source", ["entry_id"], (key) =>
     sealPlace.appliedSource(text(key, "entry_id")),
   ),
+  column("configuration_change", "sealed_request", ["change_id"], (key) =>
+    sealPlace.changeRequest(text(key, "change_id")),
+  ),
+  column("configuration_change", "sealed_decision", ["change_id"], (key) =>
+    sealPlace.changeDecision(text(key, "change_id")),
+  ),
   column("query", "sealed_subject", ["message_id"], (key) => sealPlace.querySubject(text(key, "message_id"))),
   column("query", "sealed_message", ["message_id"], (key) => sealPlace.queryMessage(text(key, "message_id"))),
   column("query", "sealed_answer", ["message_id"], (key) => sealPlace.queryAnswer(text(key, "message_id"))),
@@ -54,13 +60,13 @@ export const sealedColumns: readonly SealedColumn[] = [
   column("launch_code", "sealed_context", ["code_hash"], (key) =>
     sealPlace.launchContext(hex(key, "code_hash")),
   ),
+  column("pause", "sealed_words", ["pause_id"], (key) => sealPlace.pauseWords(text(key, "pause_id"))),
   column(
     "council_case",
     "sealed_record",
     ["local_id"],
     (key) => councilPlace.caseRecord(text(key, "local_id")).name,
   ),
-  column("pause", "sealed_words", ["pause_id"], (key) => sealPlace.pauseWords(text(key, "pause_id"))),
   column(
     "plan_deletion",
     "sealed_request",

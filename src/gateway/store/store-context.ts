@@ -35,6 +35,8 @@ export const sealPlace = {
   sealCheck: (keyId: string) => `seal_check.sealed:${keyId}`,
   appliedSettings: (entryId: string) => `applied_plan.sealed_settings:${entryId}`,
   appliedSource: (entryId: string) => `applied_plan.sealed_source:${entryId}`,
+  changeRequest: (changeId: string) => `configuration_change.sealed_request:${changeId}`,
+  changeDecision: (changeId: string) => `configuration_change.sealed_decision:${changeId}`,
 } as const;
 
 /** Leaves out the fields that are undefined, as `exactOptionalPropertyTypes` asks. */

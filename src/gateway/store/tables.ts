@@ -1,7 +1,8 @@
 /** The tables as Kysely sees them; a test compares these names with the migrated file. */
+import type { ConfigurationChangeTable } from "../configuration/change-table.js";
 import type { AppliedPlanTable } from "../configuration/applied-plan-table.js";
-import type { CouncilTables } from "./council-tables.js";
 import type { PauseTable } from "../pause/pause-table.js";
+import type { CouncilTables } from "./council-tables.js";
 import type { LaunchTables } from "./launch-tables.js";
 
 export interface AuditTable {
@@ -87,8 +88,8 @@ export interface QueryTable {
   readonly sealed_answer: Uint8Array | null;
   readonly content_expires_at: number | null;
   readonly revision: number;
-}
   readonly switched_off_since: number | null;
+}
 
 export interface LookupTable {
   readonly lookup_id: string;
@@ -101,8 +102,8 @@ export interface LookupTable {
   readonly not_checked: string | null;
   readonly sealed_birth_date: Uint8Array | null;
   readonly message_id: string | null;
-}
   readonly switched_off_since: number | null;
+}
 
 export interface ReplyTable {
   readonly from_party_key: string;
@@ -147,5 +148,6 @@ export interface Tables extends CouncilTables, LaunchTables {
   readonly seal_check: SealCheckTable;
   readonly carried_key: CarriedKeyTable;
   readonly applied_plan: AppliedPlanTable;
-}
   readonly pause: PauseTable;
+  readonly configuration_change: ConfigurationChangeTable;
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { readApprovalFile } from "../../config/approval-file.js";
+import { loadConfigText, type LoadedConfig } from "../../config/load-config.js";
+import { errorReason } from "../../config/error-reason.js";
+import { CpisError, type Issue } from "../../errors/cpis-error.js";
+import { insertAudit } from "../audit/audit-rows.js";
+import type { StandingAlarm } from "../telemetry/standing-alarm.js";
+import { lastAppliedPlan } from "./applied-plans.js";
+import { judgeChange } from "./judge-change.js";
+import type { StartedFrom } from "./started-from.js";
+import { consoleApprovers, openChanges } from "./stored-changes.js";
+import { takeUp, type TakenUp, type TakeUpParts } from "./take-up.js";
+
+/** What a file on disk is read again with. */
+export interface ReloadParts extends TakeUpParts {
+  readonly startedFrom: StartedFrom;
+  readonly alarm: StandingAlarm;
+}
+
+/** Why the file on disk is not taken up. */
+export interface RefusedFile {
+  readonly code: string;
+  readonly issues: readonly Issue[];
+}
+
+/** What came of reading the file again. */
+export type Reloaded = TakenUp | RefusedFile;
+
+/**
+ * Reads the file on disk again and takes it up, whole or not at all.
+ *
+ * A file with any fault (half-written, too), and one whose dangerous changes lack their two people, is refused: an alarm, an
+ * audit row, and the plan in force stays. The next start would refuse it as well, so the alarm stands until it is mended.
+ */
+export async function reloadFile(parts: ReloadParts): Promise<Reloaded> {
+  try {
+    const next = readNext(parts);
+    const verdict = judge(next, parts);
+    if (!verdict.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: verdict.issues });
+    const taken = await takeUp(next, verdict, parts);
+    parts.alarm.set(false);
+    return taken;
+  } catch (error) {
+    if (!CpisError.is(error) || error.code === "CPIS_STORE_FAILED") throw error;
+    return refuse(error, parts);
+  }
+}
+
+function readNext({ startedFrom: { file, variables }, clock }: ReloadParts): LoadedConfig {
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch (cause) {
+    const detail = `${file} cannot be read: ${errorReason(cause)}.`;
+    throw new CpisError("CPIS_CONFIG_UNREADABLE", { detail, cause });
+  }
+  return loadConfigText(file, source, variables, clock.now());
+}
+
+function judge(
+  next: LoadedConfig,
+  { startedFrom, store, state }: ReloadParts,
+): ReturnType<typeof judgeChange> {
+  const { digest, effective: settings } = next;
+  const { current } = state;
+  if (digest === current.digest) return { ok: true, dangerousChanges: 0, approvedBy: [] };
+  const approval = readApprovalFile(startedFrom.file);
+  const applied = lastAppliedPlan(store);
+  const since = applied?.digest === current.digest ? { appliedAt: applied.appliedAt } : {};
+  return judgeChange(
+    { digest: current.digest, settings: current.effective, ...since },
+    {
+      digest,
+      settings,
+      ...(approval === undefined ? {} : { approval }),
+      approvedInConsole: consoleApprovers(openChanges(store), current.digest, digest),
+    },
+  );
+}
+
+async function refuse(error: CpisError, parts: ReloadParts): Promise<RefusedFile> {
+  const { store, clock, alarm, logger } = parts;
+  const { code, issues } = error;
+  logger.error("configuration-refused", { code, count: issues.length });
+  alarm.set(true, { code, count: issues.length });
+  await store.commits.write(() => {
+    insertAudit(store, {
+      at: clock.now(),
+      action: "configuration-refused",
+      reason: code,
+      details: { where: "file", faults: issues.length },
+    });
+  });
+  return { code, issues };
+}
