@@ -2,7 +2,7 @@
 
 /** What an auditor looks for, as it stands in the form. */
 export interface AuditForm {
-  /** `2026-11-19T00:00`, on an English wall clock. */
+  /** `19-Nov-2026 00:00`, on an English wall clock. */
   readonly from: string;
   readonly to: string;
   readonly nhsNumber: string;
@@ -19,8 +19,14 @@ export type ConsoleAct =
   | { readonly kind: "sign-out" }
   | { readonly kind: "search"; readonly form: AuditForm }
   | { readonly kind: "search-more" }
-  | { readonly kind: "export"; readonly form: AuditForm; readonly format: "csv" | "fhir" }
+  | {
+      readonly kind: "export";
+      readonly form: AuditForm;
+      readonly format: "csv" | "fhir";
+      readonly withSubjects: boolean;
+    }
   | { readonly kind: "verify-chain" }
+  | { readonly kind: "list-more" }
   | { readonly kind: "check"; readonly source: string }
   | { readonly kind: "propose"; readonly source: string; readonly reason: string }
   | { readonly kind: "compare"; readonly digest: string }
@@ -32,4 +38,7 @@ export type ConsoleAct =
   | { readonly kind: "end-pause"; readonly id: string };
 
 /** What was filled in when an act needed one more sign-in: the act itself, to be shown again and pressed again. */
-export type ConsoleForms = Exclude<ConsoleAct, { kind: "read-again" | "stay" | "sign-out" | "search-more" }>;
+export type ConsoleForms = Exclude<
+  ConsoleAct,
+  { kind: "read-again" | "stay" | "sign-out" | "search-more" | "list-more" }
+>;

@@ -141,13 +141,16 @@ export interface WorkListsPage {
   /** What the list is, and what to do with it. */
   readonly lead: string;
   readonly table: ConsoleTable;
-  readonly more?: string;
+  /** Whether older ones can be asked for. */
+  readonly more: boolean;
 }
 
 /** The search of the audit. */
 export interface AuditPage {
   readonly kind: "audit";
   readonly chain: ConsoleCell;
+  /** What is wrong with it, where something is. */
+  readonly faults?: ConsoleTable;
   readonly actions: readonly { readonly id: string; readonly name: string }[];
   /** What the form holds at first: today. */
   readonly first: AuditForm;

@@ -28,6 +28,7 @@ export class CpisConsole extends HTMLElement {
   readonly #root = this.attachShadow({ mode: "open" });
   #view: ConsoleView = { page: { kind: "loading" } };
   #hasShown = false;
+  #done = 0;
   #drafts = noDrafts;
 
   readonly #host: ConsoleHost = this.#createHost();
@@ -46,7 +47,10 @@ export class CpisConsole extends HTMLElement {
     const before = this.#view;
     this.#view = view;
     const isOther = pageKey(view.page) !== pageKey(before.page);
-    if (isOther || view.resumed !== before.resumed) this.#drafts = draftsOf(view);
+    const isDone = view.note !== before.note && view.note?.isRefusal === false;
+    if (isDone) this.#done += 1;
+    if (isOther || isDone || view.resumed !== before.resumed)
+      this.#drafts = { ...draftsOf(view), preview: this.#drafts.preview };
     this.#draw();
     // Whoever has just come to the page is at its top already.
     if (isOther && this.#hasShown) this.#root.querySelector<HTMLElement>("h1")?.focus();
@@ -60,6 +64,7 @@ export class CpisConsole extends HTMLElement {
   #createHost(): ConsoleHost {
     const drafts = (): ConsoleDrafts => this.#drafts;
     const resumed = (): ConsoleView["resumed"] => this.#view.resumed;
+    const done = (): number => this.#done;
     const text = (id: string): string =>
       this.#root.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(`#${id}`)?.value ??
       "";
@@ -72,6 +77,10 @@ export class CpisConsole extends HTMLElement {
         return resumed();
       },
       text,
+      isTicked: (id) => this.#root.querySelector<HTMLInputElement>(`#${id}`)?.checked ?? false,
+      get done() {
+        return done();
+      },
       field,
       change: (next) => {
         this.#drafts = { ...this.#drafts, ...next };

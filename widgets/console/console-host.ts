@@ -26,6 +26,9 @@ export interface ConsoleHost {
   readonly field: (id: string) => string;
   /** The same, to the letter. */
   readonly text: (id: string) => string;
+  readonly isTicked: (id: string) => boolean;
+  /** Grows with every act that was done: a form that was sent is drawn empty again. */
+  readonly done: number;
   /** Whether a field that must be filled in is; where it is not, says so beside it and goes there. */
   filled(id: string): boolean;
 }

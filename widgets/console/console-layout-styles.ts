@@ -12,6 +12,7 @@ export const consoleLayout = css`
   .form > * + *,
   .check > * + *,
   section > * + *,
+  .pause > * + *,
   .change-acts > * + *,
   .change-what > * + * {
     margin-top: 0.875em;
@@ -148,6 +149,7 @@ export const consoleLayout = css`
     background: var(--paper);
   }
   thead th {
+    overflow-wrap: normal;
     border-top: 0;
     border-bottom: 2px solid var(--line-strong);
     background: var(--tint);
@@ -217,7 +219,7 @@ export const consoleLayout = css`
   .tick .does {
     grid-column: 2;
   }
-  textarea,
+  .code,
   pre {
     font:
       0.875em / 1.429 "Courier New",

@@ -139,8 +139,11 @@ export const consoleStyles = css`
   dl .under {
     font-size: 1em;
   }
-  .tag {
-    font-size: 0.875rem;
+  :is(td, th, dd) .tag {
+    font-size: 1em;
+  }
+  td .tag:not(.attention) {
+    white-space: nowrap;
   }
   .card,
   .tile,

@@ -7,7 +7,7 @@ import { drawCell, drawTable } from "./draw-table.js";
 
 /** The search of the audit: a reason before every reading, and an NHS number in no address. */
 export function drawAudit(page: AuditPage, host: ConsoleHost): TemplateResult {
-  const { result, chain } = page;
+  const { result, chain, faults } = page;
   return html`<h1 tabindex="-1">Audit</h1>
     <p class="lead chain">
       <b>Chain</b> ${drawCell(chain)}
@@ -15,7 +15,7 @@ export function drawAudit(page: AuditPage, host: ConsoleHost): TemplateResult {
         host.act({ kind: "verify-chain" });
       })}
     </p>
-    ${drawSearch(page, host)}
+    ${faults ? drawTable(faults) : nothing} ${drawSearch(page, host)}
     ${
       result
         ? html`<section aria-label="Found" data-place="found" tabindex="-1">
@@ -47,14 +47,14 @@ function drawSearch({ locations, actions, first }: AuditPage, host: ConsoleHost)
     drawButton(
       format === "csv" ? "Export as CSV" : "Export as FHIR",
       search((filled) => {
-        host.act({ kind: "export", form: filled, format });
+        host.act({ kind: "export", form: filled, format, withSubjects: host.isTicked("audit-subjects") });
       }),
     );
   return html`<section class="card form" aria-label="Search">
     <h2>Search</h2>
     <div class="fields">
-      ${drawField({ id: "audit-from", label: "From", type: "datetime-local", value: form.from, missing: "Say from when." }, host)}
-      ${drawField({ id: "audit-to", label: "To", type: "datetime-local", value: form.to, missing: "Say until when." }, host)}
+      ${drawField({ id: "audit-from", label: "From", hint: "Like 19-Nov-2026 14:32", value: form.from, missing: "Say from when." }, host)}
+      ${drawField({ id: "audit-to", label: "To", hint: "Like 19-Nov-2026 14:32", value: form.to, missing: "Say until when." }, host)}
       ${drawField({ id: "audit-nhs-number", label: "NHS number, if about one patient", value: form.nhsNumber }, host)}
       ${drawField({ id: "audit-user", label: "User’s id, if about one person", value: form.userId }, host)}
       ${drawChoice({ id: "audit-action", label: "What was done", value: form.action }, [
@@ -77,6 +77,10 @@ function drawSearch({ locations, actions, first }: AuditPage, host: ConsoleHost)
       },
       host,
     )}
+    <div class="tick">
+      <input id="audit-subjects" type="checkbox" />
+      <label for="audit-subjects">Export with NHS numbers and encounters</label>
+    </div>
     <div class="actions">
       ${drawButton(
         "Search",
@@ -88,8 +92,7 @@ function drawSearch({ locations, actions, first }: AuditPage, host: ConsoleHost)
       ${exportAs("csv")} ${exportAs("fhir")}
     </div>
     <p class="small muted">
-      Searching and exporting are both written into the audit. Exporting asks you to sign in once more; the
-      file holds NHS numbers.
+      Searching and exporting are both written into the audit. Exporting asks you to sign in once more.
     </p>
   </section>`;
 }

@@ -38,6 +38,7 @@ function drawProposal({ source = "", check }: ConfigurationPage, host: ConsoleHo
         hint: "What runs now. Change it, then check it. Nothing changes by checking. Secrets stand in it as references only.",
         value: kept,
         rows: 18,
+        isCode: true,
         missing: "The text is empty.",
       },
       host,

@@ -7,15 +7,16 @@ export interface Field {
   readonly label: string;
   readonly hint?: string;
   readonly value?: string;
-  readonly type?: "text" | "datetime-local";
   readonly rows?: number;
+  /** A text for machines. */
+  readonly isCode?: boolean;
   /** What is said beside it when it was left empty. */
   readonly missing?: string;
 }
 
 /** A line or several of text. */
 export function drawField(field: Field, host: ConsoleHost): TemplateResult {
-  const { id, label, hint, value = "", type = "text", rows, missing } = field;
+  const { id, label, hint, value = "", rows, missing } = field;
   const isMissing = missing !== undefined && host.drafts.missing === id;
   const described = [hint ? `${id}-hint` : "", isMissing ? `${id}-missing` : ""].join(" ").trim();
   const around = described === "" ? nothing : described;
@@ -27,7 +28,7 @@ export function drawField(field: Field, host: ConsoleHost): TemplateResult {
       rows === undefined
         ? html`<input
             id=${id}
-            type=${type}
+            type="text"
             .value=${value}
             autocomplete="off"
             spellcheck="false"
@@ -36,6 +37,7 @@ export function drawField(field: Field, host: ConsoleHost): TemplateResult {
           />`
         : html`<textarea
             id=${id}
+            class=${field.isCode === true ? "code" : ""}
             rows=${rows}
             .value=${value}
             autocomplete="off"

@@ -25,7 +25,7 @@ export function drawPage(page: ConsolePage, host: ConsoleHost): TemplateResult {
     case "overview":
       return drawOverview(page, host);
     case "work-lists":
-      return drawWorkLists(page);
+      return drawWorkLists(page, host);
     case "preview":
       return drawPreview(page, host);
     case "audit":

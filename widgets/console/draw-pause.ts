@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { keyed } from "lit/directives/keyed.js";
 import type { PausePage } from "../../src/domain/console-view.js";
 import type { ConsoleHost } from "./console-host.js";
 import { drawButton, drawField } from "./draw-fields.js";
@@ -11,7 +12,7 @@ export function drawPause(page: PausePage, host: ConsoleHost): TemplateResult {
       answer, and are told to treat it as unknown. Nothing is sent while it is on, and nothing is sent later
       for the time between.
     </p>
-    ${drawOn(page, host)} ${page.mayBegin ? drawBegin(page, host) : nothing}`;
+    ${drawOn(page, host)} ${page.mayBegin ? keyed(host.done, drawBegin(page, host)) : nothing}`;
 }
 
 const drawOn = ({ on, mayEnd }: PausePage, host: ConsoleHost): TemplateResult =>
@@ -44,7 +45,7 @@ const drawOn = ({ on, mayEnd }: PausePage, host: ConsoleHost): TemplateResult =>
 function drawBegin({ scopes }: PausePage, host: ConsoleHost): TemplateResult {
   const resumed = host.resumed?.kind === "begin-pause" ? host.resumed : undefined;
   const { scope, missing } = host.drafts;
-  return html`<section class="card form" aria-label="Switch checks off">
+  return html`<section class="card form" aria-label="Switch checks off" data-place="begin" tabindex="-1">
     <h2>Switch checks off</h2>
     <fieldset>
       <legend>What</legend>

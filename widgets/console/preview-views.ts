@@ -48,13 +48,13 @@ function statesOf(group: string, nowEpochMs: number): readonly State[] {
     case "waiting":
       return waiting(nowEpochMs);
     case "not-checked":
-      return notChecked.map((reason) => [
-        `Not checked: ${reason}`,
+      return reasons(notChecked).map((reason) => [
+        `Not checked: ${plain(reason)}`,
         { kind: "not-checked", reason, since: toInstant(nowEpochMs - 12 * minuteMs) },
       ]);
     case "failed":
-      return failed.map((reason) => [
-        `Could not check: ${reason}`,
+      return reasons(failed).map((reason) => [
+        `Could not check: ${plain(reason)}`,
         failedState(reason, toInstant(nowEpochMs)),
       ]);
     default:
@@ -100,37 +100,43 @@ function waiting(nowEpochMs: number): readonly State[] {
   ];
 }
 
-const notChecked: readonly NotCheckedReason[] = [
-  "nhs-number-missing",
-  "nhs-number-invalid",
-  "nhs-number-unverified",
-  "nhs-number-changed",
-  "not-in-automatic-group",
-  "role-not-automatic",
-  "location-unknown",
-  "location-not-enabled",
-  "silent-read-not-configured",
-  "too-many",
-  "user-not-identified",
-  "not-permitted",
-  "switched-off",
-];
+const plain = (reason: string): string => reason.replaceAll("-", " ");
 
-const failed: readonly FailedReason[] = [
-  "no-answer-yet",
-  "no-answer",
-  "spine-unreachable",
-  "outcome-unknown",
-  "rejected",
-  "register-fault",
-  "answer-unreadable",
-  "record-unreadable",
-  "identity-mismatch",
-  "about-someone-else",
-  "interrupted",
-  "gateway-unreachable",
-  "internal",
-];
+const reasons = <R extends string>(all: Readonly<Record<R, true>>): readonly R[] => Object.keys(all) as R[];
+
+// A reason that is new to the banner cannot be left out here.
+const notChecked: Readonly<Record<NotCheckedReason, true>> = {
+  "nhs-number-missing": true,
+  "nhs-number-invalid": true,
+  "nhs-number-unverified": true,
+  "nhs-number-changed": true,
+  "not-in-automatic-group": true,
+  "role-not-automatic": true,
+  "location-unknown": true,
+  "location-not-enabled": true,
+  "silent-read-not-configured": true,
+  "too-many": true,
+  "user-not-identified": true,
+  "not-permitted": true,
+  "switched-off": true,
+  "automatic-switched-off": true,
+};
+
+const failed: Readonly<Record<FailedReason, true>> = {
+  "no-answer-yet": true,
+  "no-answer": true,
+  "spine-unreachable": true,
+  "outcome-unknown": true,
+  rejected: true,
+  "register-fault": true,
+  "answer-unreadable": true,
+  "record-unreadable": true,
+  "identity-mismatch": true,
+  "about-someone-else": true,
+  interrupted: true,
+  "gateway-unreachable": true,
+  internal: true,
+};
 
 const patient: PatientRef = {
   familyName: "Example",

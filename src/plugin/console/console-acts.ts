@@ -9,7 +9,7 @@ import { scopeOf } from "./to-pause.js";
 /** What came of an act: words for the person, and what it changes of what is shown. */
 export interface ActResult {
   readonly text?: string;
-  readonly shown?: Partial<Pick<ConsoleReadings, "found" | "checks" | "search">>;
+  readonly shown?: Partial<Pick<ConsoleReadings, "found" | "checks" | "search" | "chain" | "workList">>;
   /** A file for the person to keep. */
   readonly file?: { readonly name: string; readonly content: Blob };
 }
@@ -21,7 +21,7 @@ export type SentAct = Exclude<ConsoleAct, { kind: "read-again" | "stay" | "sign-
 export async function doAct(
   client: ConsoleClient,
   act: SentAct,
-  { found, search, checks }: ConsoleReadings,
+  { found, search, checks, workList }: ConsoleReadings,
   asking: Asking,
 ): Promise<ActResult> {
   switch (act.kind) {
@@ -36,10 +36,20 @@ export async function doAct(
       return { shown: { found: { rows: [...found.rows, ...older.rows], more: older.more } } };
     }
     case "export":
-      return exported(await client.export(searchOf(act.form), act.format, asking), act);
+      return exported(
+        await client.export(
+          { ...searchOf(act.form), format: act.format, withSubjects: act.withSubjects },
+          asking,
+        ),
+        act,
+      );
     case "verify-chain":
-      await client.verifyChain(asking);
-      return { text: "The chain was verified; what was found stands above." };
+      return { shown: { chain: await client.verifyChain(asking) } };
+    case "list-more": {
+      if (workList?.next === undefined) return {};
+      const more = await client.workList(workList.list, workList.next, asking);
+      return { shown: { workList: { ...more, items: [...workList.items, ...more.items] } } };
+    }
     case "check": {
       const check = await client.check({ source: act.source }, asking);
       return { shown: { checks: { ...checks, check: { source: act.source, check } } } };
@@ -114,7 +124,15 @@ function searchOf(form: AuditForm): ConsoleAuditSearch {
   return search;
 }
 
-const exported = (content: Blob, { format, form }: Extract<SentAct, { kind: "export" }>): ActResult => ({
-  text: "The file was made. It holds NHS numbers: keep it where only those who need it can read it.",
-  file: { name: `audit-${form.from.slice(0, 10)}.${format === "csv" ? "csv" : "ndjson"}`, content },
+const exported = (
+  content: Blob,
+  { format, form, withSubjects }: Extract<SentAct, { kind: "export" }>,
+): ActResult => ({
+  text: withSubjects
+    ? "The file was made. It holds NHS numbers: keep it where only those who need it can read it."
+    : "The file was made. It says who did what, and about no patient by number.",
+  file: {
+    name: `audit-${form.from.replace(/[^0-9A-Za-z]+/g, "-")}.${format === "csv" ? "csv" : "ndjson"}`,
+    content,
+  },
 });

@@ -1,5 +1,7 @@
 import type {
   ConsoleApproval,
+  ConsoleAuditChain,
+  ConsoleAuditExport,
   ConsoleAuditPage,
   ConsoleAuditSearch,
   ConsoleChange,
@@ -28,7 +30,8 @@ export interface Asking {
 export interface ConsoleClient {
   me(asking: Asking): Promise<ConsoleMe>;
   overview(asking: Asking): Promise<ConsoleOverview>;
-  workList(list: WorkListName, asking: Asking): Promise<ConsoleWorkList>;
+  /** `after` is what the page before gave as its `next`. */
+  workList(list: WorkListName, after: string | undefined, asking: Asking): Promise<ConsoleWorkList>;
   preview(asking: Asking): Promise<ConsolePreview>;
   configuration(asking: Asking): Promise<ConsoleConfiguration>;
   check(
@@ -42,8 +45,9 @@ export interface ConsoleClient {
   beginPause(pause: ConsolePauseRequest, asking: Asking): Promise<void>;
   endPause(id: string, asking: Asking): Promise<void>;
   search(search: ConsoleAuditSearch, asking: Asking): Promise<ConsoleAuditPage>;
-  verifyChain(asking: Asking): Promise<unknown>;
-  export(search: ConsoleAuditSearch, format: "csv" | "fhir", asking: Asking): Promise<Blob>;
+  chain(asking: Asking): Promise<ConsoleAuditChain>;
+  verifyChain(asking: Asking): Promise<ConsoleAuditChain>;
+  export(wanted: ConsoleAuditExport, asking: Asking): Promise<Blob>;
   signOut(asking: Asking): Promise<void>;
 }
 
@@ -91,7 +95,11 @@ export function createConsoleClient(): ConsoleClient {
       return me;
     },
     overview: (asking) => json(`${api}/overview`, asking),
-    workList: (list, asking) => json(`${api}/work-lists/${list}`, asking),
+    workList: (list, after, asking) =>
+      json(
+        `${api}/work-lists/${list}${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`,
+        asking,
+      ),
     preview: (asking) => json(`${api}/preview`, asking),
     configuration: (asking) => json(`${api}/configuration`, asking),
     check: (body, asking) => json(`${api}/configuration/check`, asking, body),
@@ -102,10 +110,11 @@ export function createConsoleClient(): ConsoleClient {
     beginPause: (pause, asking) => json(`${api}/pauses`, asking, pause),
     endPause: (id, asking) => json(`${api}/pauses/${encodeURIComponent(id)}/end`, asking, {}),
     search: (search, asking) => json(`${api}/audit/search`, asking, search),
+    chain: (asking) => json(`${api}/audit/chain`, asking),
     verifyChain: (asking) => json(`${api}/audit/verify`, asking, {}),
-    export: (search, format, asking) =>
+    export: (wanted, asking) =>
       inTime(asking, exportWithinMs, async (limited) =>
-        (await send(`${api}/audit/export`, { ...search, format }, limited)).blob(),
+        (await send(`${api}/audit/export`, wanted, limited)).blob(),
       ),
     signOut: (asking) => json("/console/sign-out", asking, {}),
   };

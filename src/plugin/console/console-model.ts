@@ -1,4 +1,5 @@
 import type {
+  ConsoleAuditChain,
   ConsoleAuditSearch,
   ConsoleConfiguration,
   ConsoleMe,
@@ -24,6 +25,7 @@ export interface ConsoleReadings {
   readonly workList?: ConsoleWorkList | undefined;
   readonly preview?: ConsolePreview | undefined;
   readonly found?: AuditFound | undefined;
+  readonly chain?: ConsoleAuditChain | undefined;
   /** What was searched for; older rows are asked for in the same way. */
   readonly search?: ConsoleAuditSearch | undefined;
   readonly checks?: ConfigurationChecks | undefined;
@@ -64,7 +66,7 @@ export function toFrame(
 
 /** The page of a route, from what was read for it. */
 export function toPage(readings: ConsoleReadings, { page }: ConsoleRoute): ConsolePage {
-  const { me, overview, configuration, workList, preview, found, checks } = readings;
+  const { me, overview, configuration, workList, preview, found, checks, chain } = readings;
   const pages = pagesOf(me.roles);
   if (pages.length === 0) return noRole;
   if (!pages.some(({ name }) => name === page)) return notThisPage;
@@ -78,7 +80,7 @@ export function toPage(readings: ConsoleReadings, { page }: ConsoleRoute): Conso
     case "preview":
       return preview ? { kind: "preview", ...preview } : { kind: "loading" };
     case "audit":
-      return overview ? toAuditPage(overview, found) : { kind: "loading" };
+      return overview && chain ? toAuditPage(overview, chain, found) : { kind: "loading" };
     case "configuration":
       return configuration ? toConfiguration(configuration, me, checks) : { kind: "loading" };
     case "pause":

@@ -20,16 +20,17 @@ export async function readConsole(
   // What a page asks for beside `me` is part of the same press: only one of them has to count as use.
   const along = { ...asking, background: true };
   const reads = (name: typeof page): boolean => page === name && pages.includes(name);
-  const [overview, configuration, workList, preview] = await Promise.all([
+  const [overview, configuration, workList, preview, chain] = await Promise.all([
     client.overview(along),
     pages.includes("configuration") ? client.configuration(along) : undefined,
     reads("work-lists")
-      ? (kept(asking, before?.workList) ?? client.workList(listOf(part), along))
+      ? (kept(asking, before?.workList) ?? client.workList(listOf(part), undefined, along))
       : undefined,
     reads("preview") ? (kept(asking, before?.preview) ?? client.preview(along)) : undefined,
+    reads("audit") ? client.chain(along) : undefined,
   ]);
   const { found, search, checks } = before ?? {};
-  return { me, overview, configuration, workList, preview, found, search, checks };
+  return { me, overview, configuration, workList, preview, chain, found, search, checks };
 }
 
 const kept = <T>({ background = false }: Asking, before: T | undefined): T | undefined =>

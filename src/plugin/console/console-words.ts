@@ -23,6 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   "user-not-identified": "user not identified",
   "not-permitted": "user has no access",
   "switched-off": "switched off",
+  "automatic-switched-off": "automatic checks are switched off",
   "no-answer-yet": "the register did not answer in time",
   "no-answer": "the register did not answer",
   "spine-unreachable": "the national network could not be reached",

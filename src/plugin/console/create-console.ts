@@ -7,7 +7,7 @@ import { createConsoleClient, type ConsoleClient } from "./console-client.js";
 import { gateOf, refusalText, resumedText, signInGates } from "./console-gates.js";
 import { readConsole } from "./console-readings.js";
 import { createConsoleScreen, type ConsoleScreen } from "./console-screen.js";
-import { keepAct, takeAct } from "./kept-act.js";
+import { isForm, keepAct, takeAct } from "./kept-act.js";
 import { offerFile } from "./offer-file.js";
 
 /** What the console's page is made of. */
@@ -193,7 +193,7 @@ async function send(page: Running, press: SentAct): Promise<void> {
 
 function refused(screen: ConsoleScreen, press: SentAct, error: unknown): void {
   if (CpisError.is(error, "CPIS_STEP_UP_NEEDED")) {
-    keepAct(sessionStorage, location.hash, press);
+    if (isForm(press)) keepAct(sessionStorage, location.hash, press);
     location.assign("/console/step-up");
   } else if (CpisError.is(error, "CPIS_SESSION_MISSING")) screen.wipe(gateOf(error, true));
   else screen.show({ note: { text: refusalText(error), isRefusal: true } });

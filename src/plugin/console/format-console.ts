@@ -45,20 +45,15 @@ export const formatHash = (hash: string): string =>
 /** `999 526 0182`. */
 export const formatNhsNumber = (digits: string): string => digits.replace(/^(...)(...)(.{4})$/, "$1 $2 $3");
 
-/** What `2026-11-19T14:32` on an English wall clock is as a moment; undefined where it is none. */
-export function fromLondonTime(local: string): Instant | undefined {
-  const guess = Date.parse(`${local}Z`);
-  if (Number.isNaN(guess)) return undefined;
-  const shownAt = (epochMs: number): number => {
-    const { date, timeWithSeconds } = londonTime(epochMs);
-    return Date.parse(`${date}T${timeWithSeconds}Z`);
-  };
-  // England is an hour ahead at most: what the clock shows at the guess says by how much.
-  return new Date(guess - (shownAt(guess) - guess)).toISOString();
-}
-
-/** The other way round, for a form. */
-export function toLondonTime(at: Instant): string {
-  const { date, time } = londonTime(Date.parse(at));
-  return `${date}T${time}`;
+/** `19-Nov-2026 14:32` on an English wall clock as a moment; undefined where it is none. */
+export function readMoment(text: string): Instant | undefined {
+  const [, day = "", name = "", year = "", time = ""] =
+    /^(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})(?: (\d{1,2}:\d{2}))?$/.exec(text.trim()) ?? [];
+  const month = months.findIndex((one) => one.toLowerCase() === name.toLowerCase()) + 1;
+  const padded = [year, String(month).padStart(2, "0"), day.padStart(2, "0")].join("-");
+  const local = Date.parse(`${padded}T${(time || "00:00").padStart(5, "0")}Z`);
+  if (month === 0 || Number.isNaN(local)) return undefined;
+  const { date, timeWithSeconds } = londonTime(local);
+  // England is an hour ahead at most: what its clock shows at that moment says by how much.
+  return new Date(2 * local - Date.parse(`${date}T${timeWithSeconds}Z`)).toISOString();
 }

@@ -13,18 +13,15 @@ export interface KeptAct {
  *
  * Nothing about a patient is kept: an NHS number has to be written once more.
  */
-export function keepAct(storage: Storage, hash: string, act: ConsoleAct): void {
-  if (
-    act.kind === "read-again" ||
-    act.kind === "stay" ||
-    act.kind === "sign-out" ||
-    act.kind === "search-more"
-  )
-    return;
+export function keepAct(storage: Storage, hash: string, act: ConsoleForms): void {
   const form =
     act.kind === "search" || act.kind === "export" ? { ...act, form: { ...act.form, nhsNumber: "" } } : act;
   storage.setItem(key, JSON.stringify({ hash, form } satisfies KeptAct));
 }
+
+/** Whether an act was filled in, rather than only pressed. */
+export const isForm = (act: ConsoleAct): act is ConsoleForms =>
+  !["read-again", "stay", "sign-out", "search-more", "list-more"].includes(act.kind);
 
 /** Takes it out again: it is shown once. */
 export function takeAct(storage: Storage): KeptAct | undefined {

@@ -1,9 +1,14 @@
-import type { ConsoleAuditRow, ConsoleAuditSearch, ConsoleOverview } from "../../contract/console.js";
+import type {
+  ConsoleAuditChain,
+  ConsoleAuditRow,
+  ConsoleAuditSearch,
+  ConsoleOverview,
+} from "../../contract/console.js";
 import type { AuditForm } from "../../domain/console-act.js";
-import type { AuditPage, ConsoleCell } from "../../domain/console-view.js";
+import type { AuditPage, ConsoleCell, ConsoleTable } from "../../domain/console-view.js";
 import { auditActions, auditWords, outcomeWords } from "./console-words.js";
 import { accessModeWords } from "./to-locations.js";
-import { counted, formatNhsNumber, formatSecond, fromLondonTime, toLondonTime } from "./format-console.js";
+import { counted, formatNhsNumber, formatDay, formatSecond, readMoment } from "./format-console.js";
 import { toChain } from "./to-gateway-facts.js";
 
 /** What a search has found so far. */
@@ -13,13 +18,17 @@ export interface AuditFound {
 }
 
 /** The audit's page. */
-export function toAuditPage(overview: ConsoleOverview, found: AuditFound | undefined): AuditPage {
-  const { now, gateway, hospital } = overview;
+export function toAuditPage(
+  { now, hospital }: ConsoleOverview,
+  chain: ConsoleAuditChain,
+  found: AuditFound | undefined,
+): AuditPage {
   const locations = hospital?.locations ?? [];
   const nameOf = (id: string): string => locations.find((one) => one.id === id)?.name ?? id;
   return {
     kind: "audit",
-    chain: toChain(gateway.auditChain, now),
+    chain: toChainCell(chain, now),
+    ...(chain.faults.length === 0 ? {} : { faults: toFaults(chain) }),
     actions: auditActions,
     locations: locations.map(({ id, name }) => ({ id, name })),
     first: firstForm(now),
@@ -27,11 +36,39 @@ export function toAuditPage(overview: ConsoleOverview, found: AuditFound | undef
   };
 }
 
-const firstForm = (now: string): AuditForm => {
-  const today = toLondonTime(now).slice(0, 10);
+function toChainCell(chain: ConsoleAuditChain, now: string): ConsoleCell {
+  if (chain.running) return { text: "Being read now. Read again in a moment." };
+  const { checkpoints = 0, coveredThrough, removedThrough } = chain;
+  const covered = coveredThrough === undefined ? "" : `, through row ${String(coveredThrough)}`;
+  const removed =
+    removedThrough === undefined
+      ? ""
+      : ` Rows through ${String(removedThrough)} were removed in signed segments.`;
   return {
-    from: `${today}T00:00`,
-    to: `${today}T23:59`,
+    ...toChain(chain, now),
+    under: `Signed checkpoints that hold: ${String(checkpoints)}${covered}.${removed}`,
+  };
+}
+
+const toFaults = ({ faults }: ConsoleAuditChain): ConsoleTable => ({
+  caption: "What is wrong with the audit",
+  columns: ["Rows", "What", "Says"],
+  rows: faults.map(({ fromId, throughId, kind, says }) => [
+    {
+      text: fromId === throughId ? String(fromId) : `${String(fromId)} to ${String(throughId)}`,
+      look: "strong",
+    },
+    { text: kind, look: "attention" },
+    { text: says },
+  ]),
+  empty: "",
+});
+
+const firstForm = (now: string): AuditForm => {
+  const today = formatDay(now);
+  return {
+    from: `${today} 00:00`,
+    to: `${today} 23:59`,
     nhsNumber: "",
     userId: "",
     action: "",
@@ -89,7 +126,7 @@ function detailsUnder({ details }: ConsoleAuditRow): { under?: string } {
 
 /** The form as the gateway is asked; undefined where its times are none. */
 export function toSearch(form: AuditForm, before?: number): ConsoleAuditSearch | undefined {
-  const [from, to] = [fromLondonTime(form.from), fromLondonTime(form.to)];
+  const [from, to] = [readMoment(form.from), readMoment(form.to)];
   if (from === undefined || to === undefined) return undefined;
   const { nhsNumber, userId, action, locationId, reason } = form;
   const given = Object.entries({ nhsNumber, userId, action, locationId }).filter(([, text]) => text !== "");

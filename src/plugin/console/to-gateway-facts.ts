@@ -1,4 +1,4 @@
-import type { ConsoleCertificate, ConsoleGateway } from "../../contract/console.js";
+import type { ConsoleCertificate, ConsoleChainState, ConsoleGateway } from "../../contract/console.js";
 import type { ConsoleCell, ConsoleTable } from "../../domain/console-view.js";
 import { counted, formatDay, formatHash, formatMoment, formatSeconds, formatTime } from "./format-console.js";
 
@@ -44,6 +44,7 @@ export function toGateway(gateway: ConsoleGateway, now: string): ConsoleTable {
         : { text: `${String(disk)} %`, ...(disk < diskWarningPercent ? { look: "attention" } : {}) },
     ],
     ["Version", { text: gateway.version }],
+    ["Words of the banner", { text: formatHash(gateway.wordingHash) }],
     ["Started", { text: formatMoment(gateway.startedAt) }],
     ...gateway.faults.map((fault): [string, ConsoleCell] => [
       "Not ready",
@@ -65,7 +66,7 @@ function toClock(offsetMs: number | undefined): ConsoleCell {
 }
 
 /** How the audit's chain is, and since when that is known. */
-export function toChain({ state, verifiedAt, rows }: ConsoleGateway["auditChain"], now: string): ConsoleCell {
+export function toChain({ state, verifiedAt, rows }: ConsoleChainState, now: string): ConsoleCell {
   const checked = verifiedAt === undefined ? "" : `Checked ${formatTime(verifiedAt, now)}`;
   const of = rows === undefined ? "" : ` (${counted(rows, "row")})`;
   switch (state) {

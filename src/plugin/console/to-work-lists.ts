@@ -62,7 +62,7 @@ export function toWorkLists(
       rows: items.map((item) => toCells(item, now, hasPatients, list !== "records-not-opened")),
       empty: "Nothing is on this list now.",
     },
-    ...(more ? { more: "There are more than these; the oldest are shown first." } : {}),
+    more,
   };
 }
 
