@@ -65,8 +65,8 @@ function licenceFaults(what, licenses = []) {
   return stated.filter((each) => !isPermitted(each)).map((each) => `${what} is licensed under ${each}.`);
 }
 
-// One of several that may be chosen is enough; of several that hold together each must be permitted.
-function isPermitted(expression = "") {
+/** Whether the product may be made of it. One of several that may be chosen is enough; of several that hold together each must be permitted. */
+export function isPermitted(expression = "") {
   const plain = expression.replaceAll(/[()]/g, " ").trim();
   return plain
     .split(/\s+OR\s+/)

@@ -40,6 +40,7 @@ const steps = [
   ["size", process.execPath, ["scripts/size.mjs"]],
   ["hazards", process.execPath, ["scripts/check-hazards.mjs"]],
   ["secrets", process.execPath, ["scripts/scan-secrets.mjs"]],
+  ["dependencies", process.execPath, ["scripts/audit-dependencies.mjs"]],
   ["bill of materials", process.execPath, ["scripts/sbom.mjs", "--check"]],
   ["tests", bin("vitest"), ["run"]],
 ];

@@ -1,4 +1,5 @@
 import { randomBytes, generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 interface Found {
@@ -15,6 +16,13 @@ const { billFaults, shippedPart } = (await import(script("sbom-faults"))) as {
     bill: object,
     direct: readonly string[],
   ) => { readonly components: readonly { name: string }[] };
+};
+
+const { lockFaults } = (await import(script("lock-faults"))) as {
+  readonly lockFaults: (lock: object, allowScripts: object) => readonly string[];
+};
+const { readAdvisories } = (await import(script("advisories"))) as {
+  readonly readAdvisories: (answer: string) => { readonly state: string; readonly lines: readonly string[] };
 };
 
 describe("the scan for secrets", () => {
@@ -94,5 +102,71 @@ describe("the bill of materials", () => {
       billFaults(bill(component("a", { licenses: [{ expression: "(GPL-2.0 OR MIT)" }] })), ["a"]),
     ).toEqual([]);
     expect(billFaults(bill(component("a")), ["b"])).toEqual(["b is missing from the bill."]);
+  });
+});
+
+describe("the lock file", () => {
+  const good = { version: "1.0.0", integrity: `sha512-${"A".repeat(86)}==`, license: "MIT" };
+  const lock = (entry: object) => ({ lockfileVersion: 3, packages: { "": {}, "node_modules/a": entry } });
+
+  test("of this product has nothing to answer for", () => {
+    const read = (name: string): Record<string, object> =>
+      JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), "utf8")) as Record<
+        string,
+        object
+      >;
+    expect(lockFaults(read("package-lock.json"), read("package.json")["allowScripts"] ?? {})).toEqual([]);
+  });
+
+  test.each([
+    [{ integrity: undefined }, "has no SHA-512"],
+    [{ integrity: "sha1-AAAA" }, "has no SHA-512"],
+    [{ resolved: "https://mirror.example/a.tgz" }, "names the address it comes from"],
+    [{ deprecated: "use b" }, "is given up by its makers"],
+    [{ hasInstallScript: true }, "wants to run a script"],
+    [{ license: "AGPL-3.0-only" }, "is licensed under AGPL-3.0-only"],
+    [{ license: undefined }, "is licensed under nothing"],
+    [{ license: "MPL-2.0" }, "is licensed under MPL-2.0"],
+    [{ link: true }, "is a link to a folder"],
+  ])("names a package that is %o", (change, words) => {
+    expect(lockFaults(lock(good), {})).toEqual([]);
+    expect(lockFaults(lock({ ...good, ...change }), {}).join("\n")).toContain(words);
+  });
+
+  test("lets a tool have a licence that is not handed on, and a script that was decided on", () => {
+    expect(lockFaults(lock({ ...good, license: "MPL-2.0", dev: true }), {})).toEqual([]);
+    expect(lockFaults(lock({ ...good, hasInstallScript: true }), { a: false })).toEqual([]);
+    expect(lockFaults({ lockfileVersion: 3, packages: {} }, {})).toEqual(["The lock file holds no package."]);
+  });
+});
+
+describe("the look-up of known vulnerabilities", () => {
+  const report = (total: number, vulnerabilities: object = {}): string =>
+    JSON.stringify({
+      auditReportVersion: 2,
+      vulnerabilities,
+      metadata: { vulnerabilities: { total }, dependencies: { total: 120 } },
+    });
+
+  test("is clean only with a whole report that names none", () => {
+    expect(readAdvisories(report(0)).state).toBe("clean");
+  });
+
+  test("names each vulnerable package, of whatever severity", () => {
+    const low = { a: { name: "a", severity: "low", range: "<1.2.3" } };
+    expect(readAdvisories(report(1, low))).toEqual({ state: "found", lines: ["a <1.2.3: low"] });
+  });
+
+  test.each([
+    ["no answer", ""],
+    ["half an answer", '{"auditReportVersion":2'],
+    ["a refusal", JSON.stringify({ statusCode: 405, error: { summary: "" } })],
+    ["no network", JSON.stringify({ error: { code: "ENOTFOUND" } })],
+    ["an empty report", JSON.stringify({ auditReportVersion: 2 })],
+    ["a report about no package", report(0).replace("120", "0")],
+  ])("is said not to have been done where there is %s, and is no pass", (_what, answer) => {
+    const { state, lines } = readAdvisories(answer);
+    expect(state).toBe("not-done");
+    expect(lines[0]).toContain("NOT DONE");
   });
 });
