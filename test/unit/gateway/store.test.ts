@@ -105,6 +105,14 @@ const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables
   display_event: { lookup_id: true, sequence: true, event_id: true },
   seal_check: { key_id: true, sealed: true },
   carried_key: { purpose: true, key_id: true, sealed: true },
+  pause: {
+    pause_id: true,
+    scope: true,
+    location_id: true,
+    begun_at: true,
+    ended_at: true,
+    sealed_words: true,
+  },
   configuration_change: {
     change_id: true,
     from_digest: true,
