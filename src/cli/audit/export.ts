@@ -1,18 +1,11 @@
 import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
-import type { GatewayPlan } from "../../config/plan.js";
-import { auditCsv } from "../../gateway/audit/export/csv.js";
-import { auditFhir, auditFhirBundle, type AuditOrigin } from "../../gateway/audit/export/fhir.js";
-import { auditBetween, type AuditRange } from "../../gateway/audit/read-range.js";
+import { exportAudit as exportRows, type ExportFormat } from "../../gateway/audit/export/export-audit.js";
+import { auditOrigin } from "../../gateway/audit/export/fhir.js";
 import { readChainId } from "../../gateway/audit/read-chain-id.js";
-import { createSqliteAuditTrail } from "../../gateway/audit/sqlite-audit-trail.js";
-import type { AuditRecord } from "../../ports/audit.js";
 import { UsageFault } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
 import { terminalActor, withStore } from "./open-audit.js";
-
-/** How rows are written. */
-export type ExportFormat = "csv" | "fhir-ndjson" | "fhir-bundle";
 
 /** What to hand out, how and why. */
 export interface ExportOptions {
@@ -36,41 +29,27 @@ export async function exportAudit(options: ExportOptions, terminal: Terminal): P
     throw new UsageFault(`${file} is there already; name a new file`);
   if (from >= to) throw new UsageFault("--from must be before --to");
   await withStore(config, terminal, async (context, plan) => {
-    await createSqliteAuditTrail(context).append([
-      {
-        at: terminal.now(),
-        action: "audit-exported",
-        actor: terminalActor(),
-        details: { format, from: new Date(from).toISOString(), to: new Date(to).toISOString(), withSubjects },
-        ...(reason === undefined ? {} : { subject: { note: reason } }),
-      },
-    ]);
-    const origin = originOf(plan, readChainId(context));
-    const range: AuditRange = { from, to };
-    const lines = formats[format](auditBetween(context, range, withSubjects), origin);
-    if (file === undefined) for (const line of lines) terminal.out(line);
-    else await writeLines(file, lines);
+    const slices = exportRows(context, {
+      criteria: { from, to },
+      format,
+      withSubjects,
+      origin: auditOrigin(plan, readChainId(context)),
+      actor: terminalActor(),
+      at: terminal.now(),
+      reason: reason ?? "",
+    });
+    if (file !== undefined) await writeLines(file, slices);
+    else for await (const lines of slices) for (const line of lines) terminal.out(line);
   });
   if (file !== undefined) terminal.note(`${file} is written; only its owner can read it.`);
 }
 
-type Format = (rows: Iterable<AuditRecord>, origin: AuditOrigin) => Iterable<string>;
-
-const formats: Readonly<Record<ExportFormat, Format>> = {
-  csv: (rows) => auditCsv(rows),
-  "fhir-ndjson": auditFhir,
-  "fhir-bundle": auditFhirBundle,
-};
-
-function originOf({ identity }: GatewayPlan, chainId: string): AuditOrigin {
-  const { organisation, jobRoleCodeSystem } = identity;
-  return { chainId, odsCode: organisation.odsCode, jobRoleCodeSystem };
-}
-
-async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
+async function writeLines(file: string, slices: AsyncIterable<readonly string[]>): Promise<void> {
   // A file that is there already might be readable by others.
   const stream = createWriteStream(file, { mode: 0o600, flags: "wx" });
-  for (const line of lines) if (!stream.write(`${line}\n`)) await once(stream, "drain");
+  for await (const lines of slices) {
+    if (!stream.write(lines.map((line) => `${line}\n`).join(""))) await once(stream, "drain");
+  }
   stream.end();
   await once(stream, "close");
 }

@@ -17,7 +17,7 @@ export interface ReportOptions {
 export function printReport({ config, from, to, format }: ReportOptions, terminal: Terminal): Promise<void> {
   return withStore(config, terminal, (context, plan) => {
     const locations = plan.locations.filter(({ enabled }) => enabled).map(({ id }) => id);
-    const counted = safetyReport(auditBetween(context, { from, to }, false), locations);
+    const counted = safetyReport(auditBetween(context, { from, to }), locations);
     const words: ReportLine = {
       report: "wording-hash",
       locationId: "",

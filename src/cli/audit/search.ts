@@ -1,7 +1,6 @@
 import { parseNhsNumber } from "../../domain/nhs-number.js";
-import { auditCsv } from "../../gateway/audit/export/csv.js";
-import { auditAbout } from "../../gateway/audit/read-range.js";
-import { createSqliteAuditTrail } from "../../gateway/audit/sqlite-audit-trail.js";
+import { csvWriter } from "../../gateway/audit/export/csv.js";
+import { searchAudit as searchRows } from "../../gateway/audit/search-audit.js";
 import { UsageFault } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
 import { terminalActor, withStore } from "./open-audit.js";
@@ -19,14 +18,11 @@ export async function searchAudit({ config, reason }: SearchOptions, terminal: T
   if (!reading.ok) throw new UsageFault("give one valid NHS number on standard input");
   const { nhsNumber } = reading;
   await withStore(config, terminal, async (context) => {
-    await createSqliteAuditTrail(context).append([
-      {
-        at: terminal.now(),
-        action: "audit-searched",
-        actor: terminalActor(),
-        subject: { nhsNumber, note: reason },
-      },
-    ]);
-    for (const line of auditCsv(auditAbout(context, nhsNumber))) terminal.out(line);
+    const writer = csvWriter();
+    const reading = { actor: terminalActor(), at: terminal.now(), reason };
+    for (const line of writer.begin) terminal.out(line);
+    for await (const rows of searchRows(context, { nhsNumber }, reading)) {
+      for (const row of rows) terminal.out(writer.line(row));
+    }
   });
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../../ports/audit.js";
+import type { AuditWriter } from "./audit-writer.js";
 import { createShownTimes } from "./shown-times.js";
 
 type Cell = string | number | undefined;
@@ -35,14 +36,17 @@ const columns: Readonly<Record<string, (row: AuditRecord, shownMs: number | unde
   note: ({ subject }) => subject?.note,
 };
 
-/** The audit as CSV (RFC 4180), a header and one line for each row; each line without its final line feed. */
-export function* auditCsv(rows: Iterable<AuditRecord>): Generator<string> {
-  yield csvLine(Object.keys(columns));
+/** The audit as CSV (RFC 4180): a header, and one line for each row. */
+export function csvWriter(): AuditWriter {
   const shownFor = createShownTimes();
-  for (const row of rows) {
-    const shownMs = shownFor(row);
-    yield csvLine(Object.values(columns).map((cell) => cell(row, shownMs)));
-  }
+  return {
+    begin: [csvLine(Object.keys(columns))],
+    line(row) {
+      const shownMs = shownFor(row);
+      return csvLine(Object.values(columns).map((cell) => cell(row, shownMs)));
+    },
+    end: [],
+  };
 }
 
 /** One line of CSV, every cell in quotes, with the carriage return that the standard asks for. */

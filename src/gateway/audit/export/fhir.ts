@@ -1,4 +1,6 @@
+import type { GatewayPlan } from "../../../config/plan.js";
 import type { AuditActor, AuditRecord } from "../../../ports/audit.js";
+import type { AuditWriter } from "./audit-writer.js";
 import { eventAction, eventOutcome, eventType } from "./fhir-codes.js";
 import { createShownTimes } from "./shown-times.js";
 
@@ -11,21 +13,31 @@ export interface AuditOrigin {
   readonly jobRoleCodeSystem: string;
 }
 
+/** The origin of the audit of a gateway with this plan. */
+export function auditOrigin({ identity }: Pick<GatewayPlan, "identity">, chainId: string): AuditOrigin {
+  const { organisation, jobRoleCodeSystem } = identity;
+  return { chainId, odsCode: organisation.odsCode, jobRoleCodeSystem };
+}
+
 /** The audit as FHIR R4 AuditEvent resources, one JSON text for each row: NDJSON. */
-export function* auditFhir(rows: Iterable<AuditRecord>, origin: AuditOrigin): Generator<string> {
+export function fhirWriter(origin: AuditOrigin): AuditWriter {
   const shownFor = createShownTimes();
-  for (const row of rows) yield JSON.stringify(auditEvent(row, shownFor(row), origin));
+  return { begin: [], line: (row) => JSON.stringify(auditEvent(row, shownFor(row), origin)), end: [] };
 }
 
 /** The same resources in one Bundle of type collection. */
-export function* auditFhirBundle(rows: Iterable<AuditRecord>, origin: AuditOrigin): Generator<string> {
-  yield '{"resourceType":"Bundle","type":"collection","entry":[';
-  let before = "";
-  for (const resource of auditFhir(rows, origin)) {
-    yield `${before}{"resource":${resource}}`;
-    before = ",";
-  }
-  yield "]}";
+export function fhirBundleWriter(origin: AuditOrigin): AuditWriter {
+  const resources = fhirWriter(origin);
+  let between = "";
+  return {
+    begin: ['{"resourceType":"Bundle","type":"collection","entry":['],
+    line(row) {
+      const line = `${between}{"resource":${resources.line(row)}}`;
+      between = ",";
+      return line;
+    },
+    end: ["]}"],
+  };
 }
 
 function auditEvent(row: AuditRecord, shownMs: number | undefined, origin: AuditOrigin): object {
