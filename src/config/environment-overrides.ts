@@ -41,6 +41,13 @@ export function applyOverrides(
   return { draft: result, issues };
 }
 
+/** The settings that these variables set, by their paths; what the file says of them has no effect. */
+export function overriddenSettings(variables: Variables): readonly string[] {
+  return listSettings().flatMap(({ variable, path }) =>
+    variable !== undefined && variables[variable] !== undefined ? [path] : [],
+  );
+}
+
 function unknownVariable(name: string, known: readonly string[]): Issue {
   const advice = adviseInstead(name, known);
   const short = advice.startsWith("Did") ? advice : "Unset it, or see docs/configuration.md for the names.";

@@ -225,6 +225,8 @@ export interface ConsoleAuditRow {
   readonly planHash?: string;
   /** For an auditor who gave a reason. */
   readonly nhsNumber?: string;
+  /** What whoever searched, exported or decided gave as their reason; kept sealed. */
+  readonly note?: string;
   readonly details?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -234,8 +236,14 @@ export interface ConsoleConfiguration {
   readonly changeable: boolean;
   readonly hash: string;
   readonly since?: Instant;
-  /** The file's text; secrets are references in it. */
+  /** The file's text; secrets are references in it. Absent where one stands in the text itself: nobody is shown that. */
   readonly source?: string;
+  /** Settings that an environment variable of the gateway's process sets: the file's own values of these have no effect. */
+  readonly overrides?: readonly string[];
+  /** Accepted, in the file, and in force from the next start on. */
+  readonly waitingForRestart?: string;
+  /** What is wrong with the file on disk, where it is not taken up; the next start would refuse it. */
+  readonly fileRefused?: readonly { readonly path: string; readonly message: string }[];
   readonly history: readonly ConsoleHistoryEntry[];
   readonly pending: readonly ConsoleChange[];
 }
@@ -247,6 +255,17 @@ export interface ConsoleHistoryEntry {
   readonly dangerousChanges: number;
   readonly approvedBy: readonly string[];
   readonly current: boolean;
+}
+
+/** One that ran, in full. `GET /api/v1/console/configuration/history/{digest}`. */
+export interface ConsoleHistoryDetail {
+  readonly entry: ConsoleHistoryEntry;
+  /** Absent where a secret stands in the text itself. */
+  readonly source?: string;
+  /** From the one that ran before it; empty for the first. */
+  readonly differences: readonly ConsoleDifference[];
+  /** What a roll-back to it would change now. */
+  readonly fromCurrent: readonly ConsoleDifference[];
 }
 
 /** One setting that differs. */
@@ -290,6 +309,14 @@ export interface ConsoleChange {
   readonly mayApprove: boolean;
   readonly decidedBy?: { readonly userId: string; readonly name: string };
   readonly decidedAt?: Instant;
+}
+
+/** `POST /api/v1/console/configuration/check`: a text, or one that ran. */
+export type ConsoleCheckRequest = { readonly source: string } | { readonly digest: string };
+
+/** `POST /api/v1/console/configuration/changes/{id}/refuse`. */
+export interface ConsoleRefusal {
+  readonly reason: string;
 }
 
 /** `POST /api/v1/console/configuration/changes`: a new text, or one that ran before. */

@@ -5,6 +5,7 @@ import type { IdSource } from "../../ports/runtime.js";
 import { insertAudit } from "../audit/audit-rows.js";
 import { openStore } from "../store/open-store.js";
 import type { StoreContext } from "../store/store-context.js";
+import { whileLocked } from "../store/store-lock.js";
 import { appliedPlans, insertAppliedPlan, lastAppliedPlan, type AppliedPlan } from "./applied-plans.js";
 import { judgeChange, type NewConfiguration } from "./judge-change.js";
 import { settleChanges } from "./settle-changes.js";
@@ -31,7 +32,12 @@ export async function applyConfiguration(
 ): Promise<void> {
   // What is kept in memory has no history.
   if (store.file === ":memory:") return;
-  await withStore(
+  // Before anything is written: a second gateway on this store must leave no trace in its history.
+  await whileLocked(store.file, () => applyLocked(store, next, ids));
+}
+
+function applyLocked(store: StorePlan, next: StartingConfiguration, ids: IdSource): Promise<void> {
+  return withStore(
     store,
     ids,
     async (context) => {

@@ -1,6 +1,6 @@
-import { appliedPlans } from "./applied-plans.js";
+import { appliedPlans, lastAppliedPlan } from "./applied-plans.js";
 import { checkText } from "./check-text.js";
-import { approveChange, endChange, proposeChange } from "./decide-change.js";
+import { approveChange, endChange, proposeChange, sourceOf } from "./decide-change.js";
 import { oneAtATime } from "./one-at-a-time.js";
 import { reloadFile, type ReloadParts } from "./reload-file.js";
 import type { RunningConfiguration } from "./running-configuration.js";
@@ -13,17 +13,23 @@ const endedShown = 20;
 export function createRunningConfiguration(parts: ReloadParts): RunningConfiguration {
   const { startedFrom, store, state, clock } = parts;
   const inTurn = oneAtATime();
+  const last = lastAppliedPlan(store);
+  if (last?.digest === state.current.digest) parts.inForce.replace(parts.inForce.now(), last.appliedAt);
   return {
     file: startedFrom.file,
+    variables: startedFrom.variables,
+    refusedFile: () => state.refused,
     current: () => state.current,
     waiting: () => state.waiting,
     history: () => [...appliedPlans(store)].reverse(),
     changes: () => [...openChanges(store), ...endedChanges(store, endedShown)],
-    check: (source) => checkText(source, parts),
+    check: (wanted) => checkText("source" in wanted ? wanted.source : sourceOf(wanted.digest, parts), parts),
     propose: (wanted, person) => inTurn(() => proposeChange(wanted, person, parts)),
     approve: (changeId, person) => inTurn(() => approveChange(changeId, person, parts)),
-    refuse: (changeId, person) => inTurn(() => endChange(changeId, "refused", person, parts)),
-    withdraw: (changeId, person) => inTurn(() => endChange(changeId, "withdrawn", person, parts)),
+    refuse: (changeId, reason, person) =>
+      inTurn(() => endChange(changeId, { decision: "refused", reason }, person, parts)),
+    withdraw: (changeId, person) =>
+      inTurn(() => endChange(changeId, { decision: "withdrawn" }, person, parts)),
     reload: () => inTurn(() => reloadFile(parts)),
     tidy: () =>
       inTurn(async () => {

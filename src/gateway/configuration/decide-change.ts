@@ -3,9 +3,9 @@ import type { LoadedConfig } from "../../config/load-config.js";
 import { loadConfigText } from "../../config/load-config.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { insertAudit } from "../audit/audit-rows.js";
-import { lastAppliedPlan, appliedPlans } from "./applied-plans.js";
+import { appliedPlans } from "./applied-plans.js";
 import { checkText } from "./check-text.js";
-import type { ReloadParts } from "./reload-file.js";
+import { accepted, type ReloadParts } from "./reload-file.js";
 import { replaceFile, textHash } from "./replace-file.js";
 import type { ActingPerson, WantedChange } from "./running-configuration.js";
 import { changeEntry, settleChanges } from "./settle-changes.js";
@@ -65,7 +65,8 @@ export async function proposeChange(
   return change.needsTwo ? change : carryOut(change, undefined, person, parts);
 }
 
-function sourceOf(digest: string, { store }: ReloadParts): string {
+/** The text of a configuration that ran. Throws `CPIS_CHANGE_NOT_FOUND`. */
+export function sourceOf(digest: string, { store }: ReloadParts): string {
   const found = appliedPlans(store).findLast((plan) => plan.digest === digest);
   if (found === undefined) throw new CpisError("CPIS_CHANGE_NOT_FOUND");
   return found.source;
@@ -87,7 +88,7 @@ export async function approveChange(
 /** The second person says no, or the asker takes it back. */
 export async function endChange(
   changeId: string,
-  decision: "refused" | "withdrawn",
+  { decision, reason }: { readonly decision: "refused" | "withdrawn"; readonly reason?: string },
   person: ActingPerson,
   parts: ReloadParts,
 ): Promise<StoredChange> {
@@ -97,10 +98,14 @@ export async function endChange(
   if (isAsker === (decision === "refused")) throw new CpisError("CPIS_CHANGE_SECOND_PERSON");
   const decidedAt = clock.now();
   await store.commits.write(() => {
-    moveChange(store, change, decision, { decision: decisionOf(decision, change, person), decidedAt });
+    const said = reason === undefined ? {} : { reason };
+    const made = { ...decisionOf(decision, change, person), ...said };
+    moveChange(store, change, decision, { decision: made, decidedAt });
+    const entry = changeEntry(`configuration-${decision}`, change, decidedAt);
     insertAudit(store, {
-      ...changeEntry(`configuration-${decision}`, change, decidedAt),
+      ...entry,
       actor: person.actor,
+      ...(reason === undefined ? {} : { subject: { note: reason } }),
     });
   });
   return storedChange(changeId, parts);
@@ -166,7 +171,7 @@ async function carryOut(
   const approvedBy = consoleApprovers(openChanges(store), request.from, request.to);
   const dangerousChanges = request.differences.filter(({ needsTwo }) => needsTwo).length;
   await takeUp(loaded, { dangerousChanges, approvedBy, actor: person.actor }, parts);
-  parts.alarm.set(false);
+  accepted(parts);
   return storedChange(changeId, parts);
 }
 
@@ -193,10 +198,4 @@ async function takeBack(
     const entry = changeEntry("configuration-refused", change, clock.now());
     insertAudit(store, { ...entry, actor, reason: code });
   });
-}
-
-/** When the configuration in force took effect, as far as the history knows. */
-export function inForceSince({ store, state, inForce }: ReloadParts): number | undefined {
-  const last = lastAppliedPlan(store);
-  return inForce.since() ?? (last?.digest === state.current.digest ? last.appliedAt : undefined);
 }

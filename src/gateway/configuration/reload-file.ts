@@ -2,25 +2,19 @@ import { readFileSync } from "node:fs";
 import { readApprovalFile } from "../../config/approval-file.js";
 import { loadConfigText, type LoadedConfig } from "../../config/load-config.js";
 import { errorReason } from "../../config/error-reason.js";
-import { CpisError, type Issue } from "../../errors/cpis-error.js";
+import { CpisError } from "../../errors/cpis-error.js";
 import { insertAudit } from "../audit/audit-rows.js";
 import type { StandingAlarm } from "../telemetry/standing-alarm.js";
 import { lastAppliedPlan } from "./applied-plans.js";
 import { judgeChange } from "./judge-change.js";
 import type { StartedFrom } from "./started-from.js";
 import { consoleApprovers, openChanges } from "./stored-changes.js";
-import { takeUp, type TakenUp, type TakeUpParts } from "./take-up.js";
+import { takeUp, type RefusedFile, type TakenUp, type TakeUpParts } from "./take-up.js";
 
 /** What a file on disk is read again with. */
 export interface ReloadParts extends TakeUpParts {
   readonly startedFrom: StartedFrom;
   readonly alarm: StandingAlarm;
-}
-
-/** Why the file on disk is not taken up. */
-export interface RefusedFile {
-  readonly code: string;
-  readonly issues: readonly Issue[];
 }
 
 /** What came of reading the file again. */
@@ -38,7 +32,7 @@ export async function reloadFile(parts: ReloadParts): Promise<Reloaded> {
     const verdict = judge(next, parts);
     if (!verdict.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: verdict.issues });
     const taken = await takeUp(next, verdict, parts);
-    parts.alarm.set(false);
+    accepted(parts);
     return taken;
   } catch (error) {
     if (!CpisError.is(error) || error.code === "CPIS_STORE_FAILED") throw error;
@@ -78,9 +72,17 @@ function judge(
   );
 }
 
+/** The file on disk is the configuration that runs or waits: nothing about it needs anybody. */
+export function accepted({ alarm, state }: Pick<ReloadParts, "alarm" | "state">): void {
+  alarm.set(false);
+  state.refused = undefined;
+}
+
 async function refuse(error: CpisError, parts: ReloadParts): Promise<RefusedFile> {
-  const { store, clock, alarm, logger } = parts;
-  const { code, issues } = error;
+  const { store, clock, alarm, logger, state } = parts;
+  const { code, message } = error;
+  const issues = error.issues.length > 0 ? error.issues : [{ path: "", message }];
+  state.refused = { code, issues };
   logger.error("configuration-refused", { code, count: issues.length });
   alarm.set(true, { code, count: issues.length });
   await store.commits.write(() => {

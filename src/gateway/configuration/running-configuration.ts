@@ -1,10 +1,12 @@
 import type { ServiceIdentifier } from "inversify";
+import type { Variables } from "../../config/environment-overrides.js";
 import type { LoadedConfig } from "../../config/load-config.js";
 import type { ConsoleDifference } from "../../contract/console.js";
 import type { Issue } from "../../errors/cpis-error.js";
 import type { AuditActor } from "../../ports/audit.js";
 import type { AppliedPlan } from "./applied-plans.js";
 import type { Reloaded } from "./reload-file.js";
+import type { RefusedFile } from "./take-up.js";
 import type { ChangePerson, StoredChange } from "./stored-changes.js";
 
 /** Somebody who is signed in and acts on the configuration. */
@@ -30,14 +32,19 @@ export type WantedChange =
 /** The configuration that runs, those that ran, and those that are asked for. */
 export interface RunningConfiguration {
   readonly file: string;
+  /** What stands above the file. */
+  readonly variables: Variables;
   current(): LoadedConfig;
   /** Accepted, and in force from the next start on. */
   waiting(): LoadedConfig | undefined;
+  /** Why the file on disk is not taken up, where it is not. */
+  refusedFile(): RefusedFile | undefined;
   /** Newest first. */
   history(): readonly AppliedPlan[];
   /** Those that wait, oldest first, and the latest that have ended. */
   changes(): readonly StoredChange[];
-  check(source: string): CheckedText;
+  /** Of a text, or of one that ran (`CPIS_CHANGE_NOT_FOUND`). */
+  check(wanted: { readonly source: string } | { readonly digest: string }): CheckedText;
   /**
    * Asks for a change. One that needs no second person takes effect at once.
    *
@@ -48,7 +55,7 @@ export interface RunningConfiguration {
   /** The second person agrees, and it takes effect. Throws as `propose`, and `CPIS_CHANGE_SECOND_PERSON` for the asker. */
   approve(changeId: string, person: ActingPerson): Promise<StoredChange>;
   /** The second person says no. */
-  refuse(changeId: string, person: ActingPerson): Promise<StoredChange>;
+  refuse(changeId: string, reason: string, person: ActingPerson): Promise<StoredChange>;
   /** The asker takes it back. */
   withdraw(changeId: string, person: ActingPerson): Promise<StoredChange>;
   /** Reads the file on disk again and takes it up, whole or not at all. */

@@ -29,6 +29,8 @@ export interface ChangeDecision {
   readonly from: string;
   readonly to: string;
   readonly decidedBy: ChangePerson;
+  /** Why not, in the person's own words. */
+  readonly reason?: string;
 }
 
 /** A change as it is kept. Times are milliseconds since 1970. */

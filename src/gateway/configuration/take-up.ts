@@ -1,6 +1,7 @@
 import { shortHash } from "../../config/effective-settings.js";
 import type { LoadedConfig } from "../../config/load-config.js";
 import { diffSettings } from "../../config/plan-diff.js";
+import type { Issue } from "../../errors/cpis-error.js";
 import type { AuditActor } from "../../ports/audit.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import { insertAudit } from "../audit/audit-rows.js";
@@ -15,6 +16,14 @@ export interface RunningState {
   current: LoadedConfig;
   /** Accepted, in the file, and in force from the next start on. */
   waiting?: LoadedConfig | undefined;
+  /** Why the file on disk is not taken up, where it is not. */
+  refused?: RefusedFile | undefined;
+}
+
+/** Why a file is not taken up. */
+export interface RefusedFile {
+  readonly code: string;
+  readonly issues: readonly Issue[];
 }
 
 /** What another configuration is taken up with. */
