@@ -12,12 +12,6 @@ export interface AuditReading {
   readonly reason: string;
 }
 
-/** Lets the process do what else is waiting between two slices; throws where the reading is to end. */
-export type Breathe = () => Promise<void>;
-
-/** Lets go of the event loop. */
-export const breathe: Breathe = () => new Promise((resolve) => setImmediate(resolve));
-
 /**
  * Hands out the rows that somebody looks for, a slice at a time. That it was done, by whom and why, is durable in the audit
  * before the first row; a terminal and the console do it here alike.
@@ -26,10 +20,10 @@ export async function* searchAudit(
   context: StoreContext,
   criteria: AuditCriteria,
   reading: AuditReading,
-  newestFirst = false,
+  order: Pick<ReadingOrder, "newestFirst"> & { readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<readonly AuditRecord[]> {
   await noteReading(context, "audit-searched", criteria, reading, {});
-  yield* breathing(context, criteria, { withSubjects: true, newestFirst }, breathe);
+  yield* breathing(context, criteria, { ...order, withSubjects: true });
 }
 
 /** Writes down that rows are read, whose they are if that is known, and what they were chosen by. */
@@ -64,15 +58,15 @@ export async function noteReading(
   await context.commits.write(() => insertAudit(context, entry));
 }
 
-/** The slices of a reading, with a breath after each. */
+/** The slices of a reading, between which the process does what else is waiting; they end early where `signal` says so. */
 export async function* breathing(
   context: StoreContext,
   criteria: AuditCriteria,
-  order: ReadingOrder,
-  pause: Breathe,
+  order: ReadingOrder & { readonly signal?: AbortSignal },
 ): AsyncGenerator<readonly AuditRecord[]> {
   for (const rows of auditSlices(context, criteria, order)) {
+    if (order.signal?.aborted === true) return;
     if (rows.length > 0) yield rows;
-    await pause();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -12,6 +12,7 @@ import type { StoreContext } from "../store/store-context.js";
 import { OpenStore } from "../store/store.module.js";
 import { AlarmBoard } from "../telemetry/alarm-board.js";
 import { findFaults, ReadinessCheck } from "../telemetry/readiness.js";
+import { auditRoutes } from "./audit/audit-routes.js";
 import { ConsoleRoutes } from "./console-routes.js";
 import { ChainWatch, createChainWatch } from "./overview/chain-watch.js";
 import { mailboxOverview } from "./overview/mailbox-overview.js";
@@ -27,6 +28,7 @@ export const consoleDataModule = (plan: GatewayPlan): ContainerModule =>
   new ContainerModule((options) => {
     bindOverview(options, plan);
     bindWorkLists(options, plan);
+    bindAudit(options, plan);
     options.bind(ConsoleRoutes).toConstantValue(previewRoutes(plan));
   });
 
@@ -77,6 +79,13 @@ function bindOverview({ bind }: Options, plan: GatewayPlan): void {
     )
     .inSingletonScope();
   bind(ConsoleRoutes).toResolvedValue(overviewRoutes, [OverviewService]);
+}
+
+function bindAudit({ bind }: Options, plan: GatewayPlan): void {
+  bind(ConsoleRoutes).toResolvedValue(
+    (store: StoreContext, chain: ChainWatch, clock: Clock) => auditRoutes({ plan, store, chain, clock }),
+    [OpenStore, ChainWatch, Clock],
+  );
 }
 
 function bindWorkLists({ bind }: Options, plan: GatewayPlan): void {

@@ -10,7 +10,7 @@ const overviewPath = "/api/v1/console/overview";
 
 let bench: ConsoleBench;
 beforeAll(async () => {
-  bench = await startConsoleBench({ plan: { lookups: { answerMs: 200, lateAnswerMs: 400 } } });
+  bench = await startConsoleBench();
 });
 afterAll(() => bench.stop());
 

@@ -1,6 +1,7 @@
+import type { AuditRecord } from "../../../ports/audit.js";
 import type { StoreContext } from "../../store/store-context.js";
 import type { AuditCriteria } from "../read-range.js";
-import { breathe, breathing, noteReading, type AuditReading } from "../search-audit.js";
+import { breathing, noteReading, type AuditReading } from "../search-audit.js";
 import { csvWriter } from "./csv.js";
 import { fhirBundleWriter, fhirWriter, type AuditOrigin } from "./fhir.js";
 import type { AuditWriter } from "./audit-writer.js";
@@ -35,16 +36,15 @@ export async function* exportAudit(
   await noteReading(context, "audit-exported", criteria, order, { format, withSubjects });
   const writer = writers[format](origin);
   if (writer.begin.length > 0) yield writer.begin;
-  for await (const rows of breathing(context, criteria, { withSubjects }, breathe)) {
+  for await (const rows of breathing(context, criteria, { withSubjects })) {
     // A search by NHS number opens what it finds; what is handed out is another matter.
     yield rows.map((row) => writer.line(withSubjects ? row : withoutSubject(row)));
   }
   if (writer.end.length > 0) yield writer.end;
 }
 
-function withoutSubject<T extends { readonly subject?: unknown }>({
-  subject: _sealed,
-  ...row
-}: T): Omit<T, "subject"> {
-  return row;
+function withoutSubject(row: AuditRecord): AuditRecord {
+  const bare: { -readonly [K in keyof AuditRecord]: AuditRecord[K] } = { ...row };
+  delete bare.subject;
+  return bare;
 }

@@ -19,10 +19,11 @@ export type ChainState =
 /** Verifies the audit's chain in the background: at start, and every hour. */
 export interface ChainWatch {
   state(): ChainState;
+  isRunning(): boolean;
   start(): void;
   /** Gives up a verification that is under way. */
   stop(): void;
-  /** One verification; `start` runs them at an interval. */
+  /** One verification, or the end of the one that is under way; `start` runs them at an interval. */
   run(): Promise<void>;
 }
 export const ChainWatch: ServiceIdentifier<ChainWatch> = Symbol("ChainWatch");
@@ -47,6 +48,7 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
   const { store, clock, timers, logger } = parts;
   let found: ChainState = { state: "not-verified" };
   let stopped = false;
+  let running: Promise<void> | undefined;
   let cancel: (() => void) | undefined;
   const breathe = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -60,9 +62,7 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
       file.close();
     }
   };
-  const run = async (): Promise<void> => {
-    // What is kept in memory has no file to read.
-    if (store.file === ":memory:") return;
+  const look = async (): Promise<void> => {
     try {
       const first = await verify();
       // Retention that took rows away while they were read looks like somebody else's hand; it does not a second time.
@@ -71,9 +71,15 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
       found = { state, verifiedAt: clock.now(), verdict };
       if (state === "broken") logger.error("audit-chain-broken", { count: verdict.faults.length });
     } catch (error) {
-      if (error instanceof Stopped) return;
-      logger.error("audit-chain-not-verified", { code: "CPIS_STORE_FAILED" });
+      if (!(error instanceof Stopped))
+        logger.error("audit-chain-not-verified", { code: "CPIS_STORE_FAILED" });
     }
+  };
+  const run = (): Promise<void> => {
+    // What is kept in memory has no file to read.
+    if (stopped || store.file === ":memory:") return Promise.resolve();
+    running ??= look().finally(() => (running = undefined));
+    return running;
   };
   const next = (delayMs: number): void => {
     cancel = timers.after(delayMs, () => {
@@ -85,6 +91,7 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
   return {
     run,
     state: () => found,
+    isRunning: () => running !== undefined,
     start: () => next(0),
     stop() {
       stopped = true;

@@ -2,7 +2,6 @@ import type { ServiceIdentifier } from "inversify";
 import type { GatewayPlan } from "../../../config/plan.js";
 import type {
   ConsoleAlarm,
-  ConsoleChainState,
   ConsoleGateway,
   ConsoleMailbox,
   ConsoleOverview,
@@ -14,7 +13,8 @@ import type { Clock } from "../../../ports/runtime.js";
 import { servesHospital } from "../../../config/plan.js";
 import { productVersion } from "../../council/product-version.js";
 import type { CheckLedger } from "../work-lists/check-ledger.js";
-import type { ChainState, ChainWatch } from "./chain-watch.js";
+import { chainState } from "../audit/chain-view.js";
+import type { ChainWatch } from "./chain-watch.js";
 import { freeDiskPercent } from "./free-disk.js";
 import { hospitalOverview } from "./hospital-overview.js";
 import { planCertificates } from "./plan-certificates.js";
@@ -94,11 +94,4 @@ async function gatewayOverview(parts: OverviewParts): Promise<ConsoleGateway> {
     startedAt: toInstant(startedAt),
     faults: await sources.faults(),
   };
-}
-
-/** The chain's state in one line. */
-export function chainState(found: ChainState): ConsoleChainState {
-  if (found.state === "not-verified") return { state: "not-verified" };
-  const { state, verifiedAt, verdict } = found;
-  return { state, verifiedAt: toInstant(verifiedAt), rows: verdict.rows };
 }
