@@ -110,6 +110,10 @@ export interface OverviewPage {
 /** One setting before and after. */
 export interface ConsoleDifferenceRow {
   readonly path: string;
+  /** The setting in words, where it has such; its path otherwise. */
+  readonly label: string;
+  /** The location that it is a setting of: its name and its id. */
+  readonly location?: { readonly name: string; readonly id: string };
   readonly meaning?: string;
   readonly before: string;
   readonly after: string;
@@ -168,11 +172,21 @@ export interface ConfigurationPage {
   /** Why nothing can be changed here. */
   readonly why?: string;
   readonly changes: readonly ConsoleChangeCard[];
+  /** What else must be known of it: faults of the file, settings that something else sets. */
+  readonly notes: readonly string[];
+  /** Changes that were decided, newest first. */
+  readonly decided: ConsoleTable;
   readonly history: readonly ConsoleHistoryRow[];
   /** What a text would do, for the text that was checked. */
   readonly check?: ConsoleCheckResult & { readonly source: string };
   /** What going back to one that ran would do. */
-  readonly rollBack?: ConsoleCheckResult & { readonly digest: string };
+  readonly rollBack?: ConsoleCheckResult & {
+    readonly digest: string;
+    readonly hash: string;
+    /** What it changed when it was taken up. */
+    readonly then: readonly ConsoleDifferenceRow[];
+    readonly mayGoBack: boolean;
+  };
 }
 
 /** One configuration that ran. */

@@ -64,12 +64,24 @@ export function drawChange(change: ConsoleChangeCard, host: ConsoleHost): Templa
 const otherSettings = (count: number): string =>
   count === 1 ? "One other setting changes with it." : `${String(count)} other settings change with it.`;
 
-const drawBeforeAfter = ({ path, meaning, before, after }: ConsoleDifferenceRow): TemplateResult =>
-  html`<div>
-    <dt>${path}${meaning === undefined ? nothing : html`<span class="under">${meaning}</span>`}</dt>
-    <dd>now: <b>${before}</b></dd>
-    <dd class="to">change to: <b class="mark">${after}</b></dd>
-  </div>`;
+const drawBeforeAfter = (
+  { label, location, before, after }: ConsoleDifferenceRow,
+  at: number,
+  all: readonly ConsoleDifferenceRow[],
+): TemplateResult =>
+  html`${
+      location === undefined || location.id === all[at - 1]?.location?.id
+        ? nothing
+        : html`<div>
+            <dt>Location</dt>
+            <dd><b>${location.name}</b> (${location.id})</dd>
+          </div>`
+    }
+    <div>
+      <dt>${label}</dt>
+      <dd>now: <b>${before}</b></dd>
+      <dd>change to: <b class="mark">${after}</b></dd>
+    </div>`;
 
 const ticksOf = (id: string, host: ConsoleHost): { readonly spoken: boolean; readonly read: boolean } =>
   host.drafts.ticks[id] ?? { spoken: false, read: false };
@@ -139,10 +151,12 @@ export function drawDifferences(rows: readonly ConsoleDifferenceRow[]): Template
     </thead>
     <tbody role="rowgroup">
       ${rows.map(
-        ({ path, meaning, before, after, danger, takesEffect }) =>
+        ({ path, label, location, meaning, before, after, danger, takesEffect }) =>
           html`<tr role="row">
             <th role="rowheader" scope="row">
-              ${path}${meaning ? html`<span class="under">${meaning}</span>` : nothing}
+              ${location ? `${location.name}: ${label}` : label}${label === path ? nothing : html`<span class="under">${path}</span>`}${
+                meaning ? html`<span class="under">${meaning}</span>` : nothing
+              }
             </th>
             <td role="cell" data-label="Now">${before}</td>
             <td role="cell" data-label="Change to"><b class="mark">${after}</b></td>

@@ -7,16 +7,18 @@ import type {
 import type { ConsoleHost } from "./console-host.js";
 import { drawChange, drawDifferences } from "./draw-change.js";
 import { drawButton, drawField } from "./draw-fields.js";
+import { drawTable } from "./draw-table.js";
 
 /** The configuration that runs, a text to propose in its place, and those that ran before. */
 export function drawConfiguration(page: ConfigurationPage, host: ConsoleHost): TemplateResult {
-  const { state, changes, why, mayPropose, source } = page;
+  const { state, changes, why, mayPropose, source, notes, decided } = page;
   return html`<h1 tabindex="-1">Configuration</h1>
     <p class="lead">${state}</p>
     ${why === undefined ? nothing : html`<p class="note">${why}</p>`}
+    ${notes.map((note) => html`<p class="note attention">${note}</p>`)}
     ${changes.map((change) => drawChange(change, host))}
     ${mayPropose ? drawProposal(page, host) : source === undefined ? nothing : drawSource(source)}
-    ${drawHistory(page, host)}`;
+    ${drawHistory(page, host)} ${drawTable(decided)}`;
 }
 
 const drawSource = (source: string): TemplateResult =>
@@ -71,9 +73,12 @@ function drawChecked(
 const changedSince = "The text has changed since it was checked. Check it again.";
 
 /** What a text would do, before anybody proposes it. */
-const drawCheck = ({ summary, issues, differences, effects }: ConsoleCheckResult): TemplateResult =>
+const drawCheck = (
+  { summary, issues, differences, effects }: ConsoleCheckResult,
+  heading = "What this text would do",
+): TemplateResult =>
   html`<div class="check">
-    <h3>What this text would do</h3>
+    <h3>${heading}</h3>
     <p><b>${summary}</b></p>
     ${
       issues.length === 0
@@ -140,21 +145,29 @@ function drawHistory(page: ConfigurationPage, host: ConsoleHost): TemplateResult
         ${history.map((row) => drawRan(row, mayPropose, host))}
       </tbody>
     </table>
+    ${rollBack ? drawRollBack(rollBack, reason, host) : nothing}
+  </section>`;
+}
+
+function drawRollBack(
+  rollBack: NonNullable<ConfigurationPage["rollBack"]>,
+  reason: string,
+  host: ConsoleHost,
+): TemplateResult {
+  const { digest, hash, then, ok, differences, mayGoBack } = rollBack;
+  const goBack = (why: string): void => {
+    host.act({ kind: "roll-back", digest, reason: why });
+  };
+  return html`<div class="card form" data-place="roll-back" tabindex="-1">
+    <h3>What ${hash} changed when it was taken up</h3>
+    ${then.length === 0 ? html`<p>It was the first.</p>` : drawDifferences(then)}
+    ${drawCheck(rollBack, `What going back to ${hash} would do`)}
     ${
-      rollBack
-        ? html`<div class="card form" data-place="roll-back" tabindex="-1">
-            ${drawCheck(rollBack)}
-            ${
-              rollBack.ok && rollBack.differences.length > 0
-                ? drawSending("roll-back-reason", "Propose to go back", reason, host, (why) => {
-                    host.act({ kind: "roll-back", digest: rollBack.digest, reason: why });
-                  })
-                : nothing
-            }
-          </div>`
+      mayGoBack && ok && differences.length > 0
+        ? drawSending("roll-back-reason", "Propose to go back", reason, host, goBack)
         : nothing
     }
-  </section>`;
+  </div>`;
 }
 
 const drawRan = (row: ConsoleHistoryRow, mayPropose: boolean, host: ConsoleHost): TemplateResult =>

@@ -1,7 +1,8 @@
 import type { ConsoleAuditSearch, ConsoleChange } from "../../contract/console.js";
 import type { AuditForm, ConsoleAct } from "../../domain/console-act.js";
 import { CpisError } from "../../errors/cpis-error.js";
-import type { Asking, ConsoleClient } from "./console-client.js";
+import type { Asking } from "./ask-gateway.js";
+import type { ConsoleClient } from "./console-client.js";
 import type { ConsoleReadings } from "./console-model.js";
 import { toSearch } from "./to-audit.js";
 import { scopeOf } from "./to-pause.js";
@@ -21,7 +22,7 @@ export type SentAct = Exclude<ConsoleAct, { kind: "read-again" | "stay" | "sign-
 export async function doAct(
   client: ConsoleClient,
   act: SentAct,
-  { found, search, checks, workList }: ConsoleReadings,
+  { me, found, search, checks, workList }: ConsoleReadings,
   asking: Asking,
 ): Promise<ActResult> {
   switch (act.kind) {
@@ -55,8 +56,11 @@ export async function doAct(
       return { shown: { checks: { ...checks, check: { source: act.source, check } } } };
     }
     case "compare": {
-      const check = await client.check({ digest: act.digest }, asking);
-      return { shown: { checks: { ...checks, rollBack: { digest: act.digest, check } } } };
+      const detail = await client.earlier(act.digest, asking);
+      const check = me.roles.includes("administrator")
+        ? { check: await client.check({ digest: act.digest }, asking) }
+        : {};
+      return { shown: { checks: { ...checks, rollBack: { detail, ...check } } } };
     }
     default:
       return { text: await change(client, act, asking), shown: { checks: undefined } };

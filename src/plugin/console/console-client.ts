@@ -6,7 +6,9 @@ import type {
   ConsoleAuditSearch,
   ConsoleChange,
   ConsoleCheck,
+  ConsoleCheckRequest,
   ConsoleConfiguration,
+  ConsoleHistoryDetail,
   ConsoleMe,
   ConsoleOverview,
   ConsolePauseRequest,
@@ -15,16 +17,16 @@ import type {
   ConsoleWorkList,
   WorkListName,
 } from "../../contract/console.js";
-import { CpisError } from "../../errors/cpis-error.js";
-import { refusalOf, unreachable } from "../gateway-errors.js";
-import { within } from "../pause.js";
-
-/** How one request is made. */
-export interface Asking {
-  readonly signal: AbortSignal;
-  /** The page asks by itself: it keeps nobody signed in. */
-  readonly background?: boolean;
-}
+import { overviewShape, previewShape, workListShape } from "../../contract/console-shapes.js";
+import {
+  changeShape,
+  checkShape,
+  configurationShape,
+  historyDetailShape,
+} from "../../contract/parse-configuration.js";
+import { auditChain, auditPage } from "../../contract/parse-console-audit.js";
+import { createConsoleConnection, type Asking } from "./ask-gateway.js";
+import { meShape } from "./read-me.js";
 
 /** What the console's page asks of its gateway. Every method throws a `CpisError`. */
 export interface ConsoleClient {
@@ -34,10 +36,8 @@ export interface ConsoleClient {
   workList(list: WorkListName, after: string | undefined, asking: Asking): Promise<ConsoleWorkList>;
   preview(asking: Asking): Promise<ConsolePreview>;
   configuration(asking: Asking): Promise<ConsoleConfiguration>;
-  check(
-    body: { readonly source: string } | { readonly digest: string },
-    asking: Asking,
-  ): Promise<ConsoleCheck>;
+  earlier(digest: string, asking: Asking): Promise<ConsoleHistoryDetail>;
+  check(body: ConsoleCheckRequest, asking: Asking): Promise<ConsoleCheck>;
   propose(proposal: ConsoleProposal, asking: Asking): Promise<ConsoleChange>;
   approve(id: string, approval: ConsoleApproval, asking: Asking): Promise<ConsoleChange>;
   refuse(id: string, reason: string, asking: Asking): Promise<void>;
@@ -51,88 +51,48 @@ export interface ConsoleClient {
   signOut(asking: Asking): Promise<void>;
 }
 
-/** Whatever has not answered by then has not answered; an export may take longer. */
-const answerWithinMs = 20_000;
-const exportWithinMs = 120_000;
-
+const longMs = 120_000;
 const api = "/api/v1/console";
+const configurationAt = `${api}/configuration`;
 
 /** The client over HTTP, for the origin that the page came from. No address holds anything about a patient. */
 export function createConsoleClient(): ConsoleClient {
-  let csrfToken = "";
-  const send = async (path: string, body: object | undefined, asking: Asking): Promise<Response> => {
-    const response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: {
-        accept: "application/json",
-        ...(asking.background === true ? { "x-cpis-background": "1" } : {}),
-        ...(body === undefined ? {} : { "content-type": "application/json", "x-cpis-csrf": csrfToken }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: asking.signal,
-      cache: "no-store",
-      credentials: "same-origin",
-      redirect: "error",
-      referrerPolicy: "no-referrer",
-    });
-    if (response.ok) return response;
-    throw await refusalOf(response);
-  };
-  const json = <T>(path: string, asking: Asking, body?: object): Promise<T> =>
-    inTime(asking, answerWithinMs, async (limited) => {
-      const response = await send(path, body, limited);
-      if (response.status === 204) return undefined as T;
-      // A proxy's own page is no answer of the gateway.
-      if (response.headers.get("content-type")?.includes("json") !== true) throw unreachable();
-      return response.json() as Promise<T>;
-    });
-  const change = (id: string, what: string): string =>
-    `${api}/configuration/changes/${encodeURIComponent(id)}/${what}`;
+  const connection = createConsoleConnection();
+  const { json, file } = connection;
   return {
     async me(asking) {
-      const me = await json<ConsoleMe>(`${api}/me`, asking);
-      csrfToken = me.csrfToken;
+      const me = await json({ path: `${api}/me`, reader: meShape }, asking);
+      connection.csrfToken = me.csrfToken;
       return me;
     },
-    overview: (asking) => json(`${api}/overview`, asking),
-    workList: (list, after, asking) =>
+    overview: (asking) => json({ path: `${api}/overview`, reader: overviewShape }, asking),
+    workList: (list, after, asking) => json({ path: listAt(list, after), reader: workListShape }, asking),
+    preview: (asking) => json({ path: `${api}/preview`, reader: previewShape }, asking),
+    configuration: (asking) => json({ path: configurationAt, reader: configurationShape }, asking),
+    earlier: (digest, asking) =>
       json(
-        `${api}/work-lists/${list}${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`,
+        { path: `${configurationAt}/history/${encodeURIComponent(digest)}`, reader: historyDetailShape },
         asking,
       ),
-    preview: (asking) => json(`${api}/preview`, asking),
-    configuration: (asking) => json(`${api}/configuration`, asking),
-    check: (body, asking) => json(`${api}/configuration/check`, asking, body),
-    propose: (proposal, asking) => json(`${api}/configuration/changes`, asking, proposal),
-    approve: (id, approval, asking) => json(change(id, "approve"), asking, approval),
-    refuse: (id, reason, asking) => json(change(id, "refuse"), asking, { reason }),
-    withdraw: (id, asking) => json(change(id, "withdraw"), asking, {}),
-    beginPause: (pause, asking) => json(`${api}/pauses`, asking, pause),
-    endPause: (id, asking) => json(`${api}/pauses/${encodeURIComponent(id)}/end`, asking, {}),
-    search: (search, asking) => json(`${api}/audit/search`, asking, search),
-    chain: (asking) => json(`${api}/audit/chain`, asking),
-    verifyChain: (asking) => json(`${api}/audit/verify`, asking, {}),
-    export: (wanted, asking) =>
-      inTime(asking, exportWithinMs, async (limited) =>
-        (await send(`${api}/audit/export`, wanted, limited)).blob(),
-      ),
-    signOut: (asking) => json("/console/sign-out", asking, {}),
+    check: (body, asking) => json({ path: `${configurationAt}/check`, body, reader: checkShape }, asking),
+    propose: (body, asking) =>
+      json({ path: `${configurationAt}/changes`, body, reader: changeShape }, asking),
+    approve: (id, body, asking) => json({ path: changeAt(id, "approve"), body, reader: changeShape }, asking),
+    refuse: (id, reason, asking) => json({ path: changeAt(id, "refuse"), body: { reason } }, asking),
+    withdraw: (id, asking) => json({ path: changeAt(id, "withdraw"), body: {} }, asking),
+    beginPause: (body, asking) => json({ path: `${api}/pauses`, body }, asking),
+    endPause: (id, asking) => json({ path: `${api}/pauses/${encodeURIComponent(id)}/end`, body: {} }, asking),
+    search: (body, asking) =>
+      json({ path: `${api}/audit/search`, body, reader: auditPage, withinMs: longMs }, asking),
+    chain: (asking) => json({ path: `${api}/audit/chain`, reader: auditChain }, asking),
+    verifyChain: (asking) => json({ path: `${api}/audit/verify`, body: {}, reader: auditChain }, asking),
+    export: (body, asking) => file({ path: `${api}/audit/export`, body, withinMs: longMs }, asking),
+    signOut: (asking) => json({ path: "/console/sign-out", body: {} }, asking),
   };
 }
 
-/** Ends with the caller's signal or after the time; a broken connection becomes its own error. */
-async function inTime<T>(
-  { signal: outer, ...asking }: Asking,
-  ms: number,
-  work: (asking: Asking) => Promise<T>,
-): Promise<T> {
-  const { signal, end } = within(outer);
-  const timer = setTimeout(end, ms);
-  try {
-    return await work({ ...asking, signal });
-  } catch (error) {
-    throw CpisError.is(error) ? error : unreachable(error);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const listAt = (list: WorkListName, after: string | undefined): string =>
+  `${api}/work-lists/${list}${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`;
+
+const changeAt = (id: string, what: string): string =>
+  `${configurationAt}/changes/${encodeURIComponent(id)}/${what}`;

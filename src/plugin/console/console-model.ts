@@ -40,7 +40,7 @@ export function toFrame(
   ending: ConsoleFrame["ending"],
 ): ConsoleFrame {
   const { me, overview, configuration, isOld = false } = readings;
-  const waiting = configuration ? waitingChanges(configuration, me) : [];
+  const waiting = configuration ? waitingChanges(configuration, me, overview?.hospital?.locations ?? []) : [];
   const old = isOld
     ? [
         `The gateway does not answer. What is shown is from ${formatMoment(me.now)}, and may not be so any more.`,
@@ -71,7 +71,8 @@ export function toPage(readings: ConsoleReadings, { page }: ConsoleRoute): Conso
   if (pages.length === 0) return noRole;
   if (!pages.some(({ name }) => name === page)) return notThisPage;
   const mayOpen = pages.some(({ name }) => name === "work-lists");
-  const changes = configuration ? waitingChanges(configuration, me) : [];
+  const locations = overview?.hospital?.locations ?? [];
+  const changes = configuration ? waitingChanges(configuration, me, locations) : [];
   switch (page) {
     case "overview":
       return overview ? toOverview(overview, changes, mayOpen) : { kind: "loading" };
@@ -82,7 +83,7 @@ export function toPage(readings: ConsoleReadings, { page }: ConsoleRoute): Conso
     case "audit":
       return overview && chain ? toAuditPage(overview, chain, found) : { kind: "loading" };
     case "configuration":
-      return configuration ? toConfiguration(configuration, me, checks) : { kind: "loading" };
+      return configuration ? toConfiguration(configuration, me, locations, checks) : { kind: "loading" };
     case "pause":
       return overview ? toPausePage(overview, me.roles) : { kind: "loading" };
   }

@@ -1,5 +1,6 @@
 import { pagesOf, type ConsoleRoute } from "./console-access.js";
-import type { Asking, ConsoleClient } from "./console-client.js";
+import type { Asking } from "./ask-gateway.js";
+import type { ConsoleClient } from "./console-client.js";
 import type { ConsoleReadings } from "./console-model.js";
 import { listOf } from "./to-work-lists.js";
 

@@ -2,7 +2,7 @@ import type {
   ConsoleChange,
   ConsoleCheck,
   ConsoleConfiguration,
-  ConsoleDifference,
+  ConsoleHistoryDetail,
   ConsoleHistoryEntry,
   ConsoleMe,
 } from "../../contract/console.js";
@@ -10,24 +10,26 @@ import type {
   ConfigurationPage,
   ConsoleChangeCard,
   ConsoleCheckResult,
-  ConsoleDifferenceRow,
   ConsoleHistoryRow,
+  ConsoleTable,
 } from "../../domain/console-view.js";
+import { toDifference, type LocationNames } from "./to-difference.js";
 import { counted, formatHash, formatMoment } from "./format-console.js";
 
 /** What a person asked to see of the configuration beside itself. */
 export interface ConfigurationChecks {
   readonly check?: { readonly source: string; readonly check: ConsoleCheck } | undefined;
-  readonly rollBack?: { readonly digest: string; readonly check: ConsoleCheck } | undefined;
+  readonly rollBack?: { readonly detail: ConsoleHistoryDetail; readonly check?: ConsoleCheck } | undefined;
 }
 
 /** The configuration's page. */
 export function toConfiguration(
   configuration: ConsoleConfiguration,
   me: ConsoleMe,
+  locations: LocationNames,
   { check, rollBack }: ConfigurationChecks = {},
 ): ConfigurationPage {
-  const { changeable, hash, since, source, history } = configuration;
+  const { changeable, hash, since, source, history, pending } = configuration;
   const isAdministrator = me.roles.includes("administrator");
   const runs = `Configuration ${formatHash(hash)} runs${since === undefined ? "" : ` since ${formatMoment(since)}`}.`;
   return {
@@ -38,10 +40,78 @@ export function toConfiguration(
     ...(changeable
       ? {}
       : { why: "This gateway was started without a file: there is nothing here to change." }),
-    changes: waitingChanges(configuration, me),
+    notes: toNotes(configuration),
+    changes: waitingChanges(configuration, me, locations),
+    decided: toDecided(pending.filter(({ state }) => state !== "waiting")),
     history: history.map(toHistoryRow),
-    ...(check ? { check: { ...toCheck(check.check), source: check.source } } : {}),
-    ...(rollBack ? { rollBack: { ...toCheck(rollBack.check), digest: rollBack.digest } } : {}),
+    ...(check ? { check: { ...toCheck(check.check, locations), source: check.source } } : {}),
+    ...(rollBack ? { rollBack: toRollBack(rollBack, locations, isAdministrator && changeable) } : {}),
+  };
+}
+
+function toNotes({
+  overrides = [],
+  waitingForRestart,
+  fileRefused,
+  source,
+}: ConsoleConfiguration): readonly string[] {
+  return [
+    ...(waitingForRestart === undefined
+      ? []
+      : [
+          `Configuration ${formatHash(waitingForRestart)} is accepted and takes effect when the gateway is started anew. Until then it changes nothing. Its text is the one below.`,
+        ]),
+    ...(fileRefused === undefined
+      ? []
+      : [
+          `The file on the disk was changed and is not taken up: ${fileRefused.map(({ path, message }) => `${path} ${message}`).join("; ")}. The next start would refuse it.`,
+        ]),
+    ...(overrides.length === 0
+      ? []
+      : [`Set by the environment of the process, whatever the file says: ${overrides.join(", ")}.`]),
+    ...(source === undefined
+      ? ["The text is not shown, because a secret stands in it: put a reference in its place."]
+      : []),
+  ];
+}
+
+const stateWords: Readonly<Record<ConsoleChange["state"], string>> = {
+  waiting: "Waiting",
+  applied: "In force",
+  "waiting-for-restart": "Waiting for a restart",
+  refused: "Refused",
+  withdrawn: "Withdrawn",
+  lapsed: "Lapsed",
+  outdated: "Outdated: something else changed first",
+};
+
+const toDecided = (changes: readonly ConsoleChange[]): ConsoleTable => ({
+  caption: "Changes that were decided",
+  columns: ["Asked by", "Why", "State", "Decided by", "When"],
+  rows: changes.map(({ askedBy, askedAt, reason, state, decidedBy, decidedAt }) => [
+    { text: askedBy.name, under: formatMoment(askedAt), look: "strong" },
+    { text: reason },
+    { text: stateWords[state] },
+    { text: decidedBy?.name ?? "Nobody" },
+    { text: decidedAt === undefined ? "" : formatMoment(decidedAt) },
+  ]),
+  empty: "None yet.",
+});
+
+function toRollBack(
+  { detail, check }: NonNullable<ConfigurationChecks["rollBack"]>,
+  locations: LocationNames,
+  mayGoBack: boolean,
+): NonNullable<ConfigurationPage["rollBack"]> {
+  const { entry, differences, fromCurrent } = detail;
+  const needsTwo = fromCurrent.some((one) => one.needsTwo);
+  const would = check ?? { ok: true, issues: [], differences: fromCurrent, needsTwo, effects: [] };
+  return {
+    ...toCheck(would, locations),
+    digest: entry.digest,
+    hash: formatHash(entry.hash),
+    then: differences.map((one) => toDifference(one, locations)),
+    mayGoBack,
   };
 }
 
@@ -49,11 +119,12 @@ export function toConfiguration(
 export const waitingChanges = (
   { pending }: ConsoleConfiguration,
   me: ConsoleMe,
+  locations: LocationNames,
 ): readonly ConsoleChangeCard[] =>
-  pending.filter(({ state }) => state === "waiting").map((change) => toChangeCard(change, me));
+  pending.filter(({ state }) => state === "waiting").map((change) => toChangeCard(change, me, locations));
 
 /** One change as this person may see and decide it: the one who asked never approves (H-13). */
-export function toChangeCard(change: ConsoleChange, me: ConsoleMe): ConsoleChangeCard {
+function toChangeCard(change: ConsoleChange, me: ConsoleMe, locations: LocationNames): ConsoleChangeCard {
   const { id, askedBy, askedAt, lapsesAt, reason, differences, effects, mayApprove } = change;
   const isAsker = askedBy.userId === me.userId;
   const isAdministrator = me.roles.includes("administrator");
@@ -62,7 +133,7 @@ export function toChangeCard(change: ConsoleChange, me: ConsoleMe): ConsoleChang
     id,
     asked: `${askedBy.name}, ${formatMoment(askedAt)}. “${reason}”`,
     lapses: `Lapses ${formatMoment(lapsesAt)}.`,
-    differences: differences.map(toDifference),
+    differences: differences.map((one) => toDifference(one, locations)),
     effects,
     mayDecide,
     mayWithdraw: isAsker && isAdministrator,
@@ -76,22 +147,11 @@ export function toChangeCard(change: ConsoleChange, me: ConsoleMe): ConsoleChang
   };
 }
 
-const toDifference = (difference: ConsoleDifference): ConsoleDifferenceRow => {
-  const { path, before, after, description, danger, needsTwo, takesEffect } = difference;
-  const when = takesEffect === "live" ? "At once" : "When the gateway is started anew";
-  return {
-    path,
-    before: before ?? "Not set",
-    after: after ?? "Not set",
-    needsTwo,
-    takesEffect: needsTwo ? `${when}, with a second person` : when,
-    ...(description === undefined ? {} : { meaning: description }),
-    ...(danger === undefined ? {} : { danger }),
-  };
-};
-
 /** What a text would do, in words. */
-export function toCheck({ ok, issues, differences, needsTwo, effects }: ConsoleCheck): ConsoleCheckResult {
+export function toCheck(
+  { ok, issues, differences, needsTwo, effects }: ConsoleCheck,
+  locations: LocationNames,
+): ConsoleCheckResult {
   return {
     ok,
     summary: summaryOf(ok, differences.length, needsTwo),
@@ -99,7 +159,7 @@ export function toCheck({ ok, issues, differences, needsTwo, effects }: ConsoleC
       text: `${path === "" ? "" : `${path}: `}${message}`,
       isError: severity === "error",
     })),
-    differences: differences.map(toDifference),
+    differences: differences.map((one) => toDifference(one, locations)),
     effects,
   };
 }

@@ -129,14 +129,14 @@ describe("what a text would do", () => {
   const check = { ok: true, issues: [], differences: change().differences, needsTwo: true, effects: [] };
 
   test("is that it waits, where a second person is needed", () => {
-    expect(toCheck(check)).toMatchObject({
+    expect(toCheck(check, [])).toMatchObject({
       summary: "1 setting differs. It waits for a second person, and changes nothing until then.",
     });
   });
 
   test("is nothing where it has faults, and each fault is named with its place", () => {
     const issues = [{ path: "http.port", message: "must be a port", severity: "error" as const }];
-    expect(toCheck({ ...check, ok: false, issues, differences: [] })).toMatchObject({
+    expect(toCheck({ ...check, ok: false, issues, differences: [] }, [])).toMatchObject({
       summary: "It cannot be used: put the faults right and check again.",
       issues: [{ text: "http.port: must be a port", isError: true }],
     });

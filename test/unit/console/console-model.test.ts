@@ -98,8 +98,12 @@ describe("the overview", () => {
   test("says whether a check tells the council in these words and no others (H-13)", () => {
     const base = overview().hospital;
     if (base === undefined) throw new Error("no hospital");
-    const { accessMode: _none, ...unset } = location({ id: "NGH-MIU", enabled: false });
-    const locations = [location(), location({ id: "NGH-CPD", accessMode: "scheduled" }), unset];
+    const unset = { id: "NGH-MIU", name: "Larkmoor", enabled: false, discreet: false } as const;
+    const locations = [
+      location(),
+      location({ id: "NGH-CPD", accessMode: "scheduled" }),
+      { ...unset, checksToday: 0, changeWaiting: false },
+    ];
     const rows = pageOf({ hospital: { ...base, locations } }).locations?.rows ?? [];
     expect(rows.map(([, here]) => [here?.text, here?.look])).toEqual([
       ["Tells the council", "solid"],
@@ -179,6 +183,15 @@ describe("a change that waits for a second person", () => {
 
   test("is never offered to an auditor", () => {
     expect(cardFor("ollerton", ["auditor"])).toMatchObject({ mayDecide: false, mayWithdraw: false });
+  });
+
+  test("names the location and what the setting means, before and after (H-13)", () => {
+    expect(cardFor("ellery", ["administrator"])?.differences[0]).toMatchObject({
+      label: "Access mode",
+      location: { id: "NGH-SHC", name: "NGH-SHC" },
+      before: "Unplanned care, tells the council",
+      after: "Planned care, does not tell the council",
+    });
   });
 
   test("is not shown as waiting once it has lapsed", () => {

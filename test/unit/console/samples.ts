@@ -79,7 +79,7 @@ export const change = (changes: Partial<ConsoleChange> = {}): ConsoleChange => (
   reason: "Clinic is by appointment.",
   differences: [
     {
-      path: "locations.NGH-SHC.accessMode",
+      path: "locations[NGH-SHC].accessMode",
       before: "unscheduled",
       after: "scheduled",
       needsTwo: true,
