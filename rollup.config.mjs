@@ -52,6 +52,68 @@ const entries = {
     });`,
 };
 
+/**
+ * What the first script leaves out, in one file: it is asked for as soon as the first runs, and nothing is asked of the
+ * gateway before it has come.
+ */
+const answers = {
+  "cpis-alert-banner": ["./dist/widgets/answer-box.js"],
+  cpis: ["./dist/widgets/answer-box.js", "./dist/src/plugin/asking.js"],
+};
+
+const answersOf = (name) => ({
+  name: "answers",
+  resolveDynamicImport: (specifier) =>
+    typeof specifier === "string" && answers[name]?.some((file) => file.endsWith(specifier.slice(1)))
+      ? answersId
+      : null,
+  resolveId: (id) => (id === answersId ? id : null),
+  load: (id) =>
+    id === answersId
+      ? answers[name].map((file) => `export * from "${import.meta.dirname}/${file}";`).join("\n")
+      : null,
+});
+const answersId = `${import.meta.dirname}/answers.entry.js`;
+
+const fetchesParts = /[\\/]dist[\\/](widgets|src[\\/]plugin)[\\/]/;
+
+/**
+ * A browser may keep an address that once failed for failed, for as long as the page lives. A part is therefore asked for
+ * again under its address with a mark (`#1`), which no server sees. A page that pins its scripts by an import map is
+ * offered only addresses that it pins: what failed because it was altered must not come in by another name.
+ */
+const partsAgain = {
+  name: "parts-again",
+  transform(code, id) {
+    if (!fetchesParts.test(id) || !/\bimport\("/.test(code)) return null;
+    const asking = code.replace(/\bimport\("[^"]*"\)/g, "fetchPart((addressOf) => $&)");
+    return { code: `import { fetchPart } from "fetch-part";\n${asking}`, map: null };
+  },
+  renderDynamicImport: ({ moduleId }) =>
+    fetchesParts.test(moduleId) ? { left: "import(addressOf(", right: "))" } : null,
+  resolveId: (id) => (id === "fetch-part" ? "\0fetch-part" : null),
+  load: (id) => (id === "\0fetch-part" ? fetchPart : null),
+};
+
+const fetchPart = `
+  const failures = {};
+  export async function fetchPart(load) {
+    let part;
+    const addressOf = (address) => {
+      part = address;
+      const failed = failures[part];
+      const maps = [...document.querySelectorAll("script[type=importmap]")].map((map) => map.text).join();
+      const marked = part + "#" + failed;
+      return failed && (!maps.includes("integrity") || maps.includes(marked.slice(2))) ? marked : part;
+    };
+    try {
+      return await load(addressOf);
+    } catch (error) {
+      failures[part] = (failures[part] ?? 0) + 1;
+      throw error;
+    }
+  }`;
+
 /** Scripts that stand beside one another in a page are loaded, not copied into one another. */
 const beside = {
   name: "beside",
@@ -95,6 +157,29 @@ const withoutReaderWords = {
   },
 };
 
+/** Styles are written for people; a browser needs neither their indentation nor their last semicolons. */
+const withoutStyleSpaces = {
+  name: "without-style-spaces",
+  transform(code, id) {
+    if (!/[\\/]widgets[\\/].*-styles\.js$/.test(id)) return null;
+    const lean = code.replace(/css `[^`]*`/g, (styles) =>
+      styles
+        .replace(/\s+/g, " ")
+        .replace(/ ?([{};,]) ?/g, "$1")
+        .replace(/: /g, ":")
+        .replace(/;}/g, "}")
+        .replace(/\b0\./g, "."),
+    );
+    return { code: lean, map: null };
+  },
+};
+
+/** After everything else: where the code is already on one line, the line ends left are those of templates. */
+const withoutTemplateLines = {
+  name: "without-template-lines",
+  renderChunk: (code) => ({ code: code.trim().replace(/\n\s*/g, " "), map: null }),
+};
+
 /** What rxjs can also make an observable of; nothing in a page gives it any of these. */
 const withoutOtherSources = {
   name: "without-other-sources",
@@ -118,6 +203,12 @@ const withoutAsyncHelpers = {
       : null,
 };
 
+/** What a script of its own is for: the page's start, every answer, or the details that a person opens. */
+const partOf = ({ moduleIds }) => {
+  const has = (file) => moduleIds.some((id) => id.endsWith(file));
+  return has("/widgets/details.js") ? "details" : has("/widgets/answer-box.js") ? "answers" : "main";
+};
+
 /**
  * `<name>.js` is what a host names. Behind it stand one part that is needed at once and one that is fetched when there
  * is an answer to open. Their names carry a hash, so that parts of two versions never meet, whatever a cache kept.
@@ -128,14 +219,17 @@ export default Object.keys(entries).map((name) => ({
   output: {
     dir: "dist/embed",
     format: "es",
-    chunkFileNames: (chunk) => `${name}-${chunk.isDynamicEntry ? "details" : "main"}-[hash].js`,
+    chunkFileNames: (chunk) => `${name}-${partOf(chunk)}-[hash].js`,
   },
   plugins: [
     entry(name),
     beside,
+    answersOf(name),
+    partsAgain,
     withoutOperatorTexts,
     withoutAsyncHelpers,
     withoutReaderWords,
+    withoutStyleSpaces,
     withoutOtherSources,
     nodeResolve({ browser: true, exportConditions: ["production", "es2015"] }),
     terser({
@@ -144,5 +238,6 @@ export default Object.keys(entries).map((name) => ({
       format: { comments: false },
       compress: { passes: 3, pure_getters: true },
     }),
+    withoutTemplateLines,
   ],
 }));

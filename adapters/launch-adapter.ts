@@ -1,5 +1,5 @@
 import { Subject } from "rxjs";
-import { parseProblem } from "../src/contract/parse-lookup-view.js";
+import { parseProblem } from "../src/contract/parse-problem.js";
 import { parseLaunchSession, type LaunchedPatient } from "../src/contract/parse-launch.js";
 import type { ErrorCode } from "../src/errors/codes.js";
 import { CpisError } from "../src/errors/cpis-error.js";

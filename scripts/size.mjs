@@ -8,57 +8,64 @@ const embed = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist", "em
 const kilobyte = 1000;
 
 /**
- * What hosts name, with the most it may weigh, gzipped, in bytes: everything that stands between it and an alert. The
- * goal is the design's; the first two miss it, and docs/adr/0008 says why. The limit keeps them from growing.
+ * What hosts name, with the most it may weigh, gzipped, in bytes. `first` is what a page must have before it says
+ * anything: the script with all that it imports; these are the goals of the design. `alert` is everything that must have
+ * come before an alert can be drawn in full: the part for answers is fetched beside the first, and nothing is asked
+ * before it is there (docs/adr/0008). Its limit keeps the first from being made small at the cost of the whole.
  */
 const budgets = {
-  "cpis-alert-banner.js": { goal: 12 * kilobyte, limit: 15.2 * kilobyte },
-  "cpis.js": { goal: 25 * kilobyte, limit: 29.8 * kilobyte },
-  "cpis-console.js": { goal: 60 * kilobyte, limit: 60 * kilobyte },
-  "cpis-panel.js": { goal: 45 * kilobyte, limit: 45 * kilobyte },
+  "cpis-alert-banner.js": { first: 12 * kilobyte, alert: 17.4 * kilobyte },
+  "cpis.js": { first: 25 * kilobyte, alert: 33.8 * kilobyte },
+  "cpis-console.js": { first: 60 * kilobyte },
+  "cpis-panel.js": { first: 45 * kilobyte },
   // What a host's page loads beside its own, and each way to a host: 8 kB, and only the one that is configured.
-  "cpis-host.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
-  "cpis-message-port.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
-  "cpis-webview.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
-  "cpis-launch.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
-  "cpis-arbitrated.js": { goal: 8 * kilobyte, limit: 8 * kilobyte },
+  "cpis-host.js": { first: 8 * kilobyte },
+  "cpis-message-port.js": { first: 8 * kilobyte },
+  "cpis-webview.js": { first: 8 * kilobyte },
+  "cpis-launch.js": { first: 8 * kilobyte },
+  "cpis-arbitrated.js": { first: 8 * kilobyte },
 };
 
-/** A script with every script that it imports; `how` tells those needed at once from those fetched later. */
-function withImports(name, how, found = new Set([name])) {
+/** A script with every script that it names in one of these ways, and what those name. */
+function withNamed(name, how, found = new Set([name])) {
   const code = readFileSync(join(embed, name), "utf8");
   for (const [, file] of code.matchAll(how)) {
     if (found.has(file)) continue;
     found.add(file);
-    withImports(file, how, found);
+    withNamed(file, how, found);
   }
   return found;
 }
 
 const atOnce = /\b(?:from|import)\s*["']\.\/([^"']+)["']/g;
-const everything = /\b(?:from|import)\s*\(?["']\.\/([^"']+)["']/g;
+const forAlert = /["']\.\/(cpis[a-z-]*-(?:main|answers)-[^"']+)["']/g;
+const everything = /["']\.\/(cpis[^"']+\.js)["']/g;
 
 const gzipSize = (files) =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(embed, file)), { level: 9 }).length, 0);
 
-/** Every browser script with its gzipped size, its goal and limit, and its size with what is fetched later; in bytes. */
+/** Every browser script with its gzipped sizes in bytes: what it needs first, until an alert is drawn, and altogether. */
 export function bundleSizes() {
-  return Object.entries(budgets).map(([name, { goal, limit }]) => ({
+  return Object.entries(budgets).map(([name, limits]) => ({
     name,
-    goal,
-    limit,
-    bytes: gzipSize(withImports(name, atOnce)),
-    total: gzipSize(withImports(name, everything)),
+    limits,
+    first: gzipSize(withNamed(name, atOnce)),
+    alert: gzipSize(withNamed(name, forAlert)),
+    total: gzipSize(withNamed(name, everything)),
   }));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const inKilobytes = (bytes) => (bytes / kilobyte).toFixed(2);
-  for (const { name, bytes, goal, limit, total } of bundleSizes()) {
-    const verdict = bytes <= limit ? "within" : "ABOVE";
-    console.log(
-      `${name}: ${inKilobytes(bytes)} kB gzip, ${verdict} its limit of ${limit / kilobyte} kB (goal ${goal / kilobyte}); ${inKilobytes(total)} kB with the details`,
-    );
+  const say = (what, bytes, limit) => {
     if (bytes > limit) process.exitCode = 1;
+    return `${what} ${(bytes / kilobyte).toFixed(2)} kB gzip, ${bytes > limit ? "ABOVE" : "within"} ${limit / kilobyte} kB`;
+  };
+  for (const { name, limits, first, alert, total } of bundleSizes()) {
+    const parts = [say("first", first, limits.first)];
+    if (limits.alert) {
+      parts.push(say("until an alert can be drawn", alert, limits.alert));
+      parts.push(`with the details ${(total / kilobyte).toFixed(2)} kB`);
+    }
+    console.log(`${name}: ${parts.join("; ")}`);
   }
 }

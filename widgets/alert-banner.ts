@@ -1,22 +1,23 @@
-import { html, nothing, render, type TemplateResult } from "lit/html.js";
+import { html, nothing, render } from "lit/html.js";
 import { idleView, type AlertView } from "../src/domain/alert-view.js";
 import type { Environment } from "../src/domain/environment.js";
 import { londonTime } from "../src/domain/instant.js";
 import { adoptStyles, alertStyles } from "./alert-styles.js";
 import { Announcer, announcementOf } from "./announcer.js";
+import type { AnswerBox } from "./answer-box.js";
+import { answerPart, fetchAnswerPart, isAnswerPartMissing, whenAnswerPartTried } from "./answer-part.js";
 import type { BannerHost } from "./banner-host.js";
-import { Copier } from "./copier.js";
-import { DetailsLoader } from "./details-loader.js";
 import { Discreet } from "./discreet.js";
 import { drawBox } from "./draw-box.js";
-import { discreetFace, drawFace, undrawableFace } from "./draw-face.js";
+import { discreetFace, drawFace, undrawableFace, withNumberChange } from "./draw-face.js";
 import { emit } from "./events.js";
 import { withoutExpired } from "./expiry.js";
 import type { Face } from "./face.js";
 import { identityOf, patientAttributes, takeLateProperties, type HostPatient } from "./host-inputs.js";
 import { icon } from "./icons.js";
 import { RedrawClock } from "./redraw-clock.js";
-import { Reporter, stateId } from "./reporter.js";
+import { Reporter } from "./reporter.js";
+import { standInFace } from "./stand-in-face.js";
 import { watchVisibility } from "./visibility.js";
 import * as words from "./wording.js";
 
@@ -34,6 +35,7 @@ import * as words from "./wording.js";
  * @fires cpis-visibility-changed - the banner can, or can no longer, be seen (H-05)
  * @fires cpis-lookup-changed - the kind of state changed
  * @fires cpis-displayed - a state was painted
+ * @fires cpis-readiness-changed - whether it can draw answers; without, it says that nothing could be checked
  * @slot remedy - the host's own control that removes an NHS number's fault, for example *Trace NHS number*
  * @slot attendances - this patient's attendances here; without it the box is absent
  * @slot policy - the site's policy, in the judgement box
@@ -50,22 +52,15 @@ export class CpisAlertBanner extends HTMLElement {
   #contextKey: string | null = null;
   #patient: HostPatient | null = null;
   #environment: Environment | undefined;
-  /** The state whose details a person opened; another state's are closed. */
-  #openFor: string | undefined;
-  #showsAll = false;
-  #stopWatching: (() => void) | undefined;
+  /** What draws answers, once its script is there. */
+  #answers: AnswerBox | undefined;
+  /** What ends with its being in the page. */
+  #ends: (() => void)[] = [];
 
   readonly #announcer = new Announcer(this.#root);
   readonly #reporter = new Reporter(this);
-  readonly #details = new DetailsLoader(this.#root, () => {
-    this.#draw();
-  });
-  readonly #copier = new Copier((said) => {
-    if (said) this.#announcer.say("status", said);
-    this.#draw();
-  });
   readonly #discreet = new Discreet(() => {
-    this.#openFor = undefined;
+    this.#answers?.forget();
     this.#announcer.hush();
     this.#draw();
   });
@@ -97,6 +92,7 @@ export class CpisAlertBanner extends HTMLElement {
     this.#view = view;
     this.#environment = view.environment ?? this.#environment;
     if (isOther) this.#forget();
+    if (isAnswerPartMissing()) void fetchAnswerPart();
     this.#draw();
   }
 
@@ -141,6 +137,13 @@ export class CpisAlertBanner extends HTMLElement {
     this.toggleAttribute("discreet", isDiscreet);
   }
 
+  /**
+   * Fetches what draws answers, unless it is there, and says whether it is now. A plugin asks nothing before.
+   */
+  prepare(): Promise<boolean> {
+    return fetchAnswerPart();
+  }
+
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (name === "discreet") this.#forget();
@@ -153,24 +156,31 @@ export class CpisAlertBanner extends HTMLElement {
     this.#draw();
     this.#clock.start();
     const top = this.#root.querySelector(".top");
-    this.#stopWatching = top
-      ? watchVisibility(top, (seen) => {
+    this.#ends = [
+      whenAnswerPartTried(() => {
+        this.#draw();
+        emit(this, "cpis-readiness-changed", { ready: answerPart() !== undefined });
+      }),
+    ];
+    if (top)
+      this.#ends.push(
+        watchVisibility(top, (seen) => {
           emit(this, "cpis-visibility-changed", seen);
-        })
-      : undefined;
+        }),
+      );
+    void fetchAnswerPart();
   }
 
   disconnectedCallback(): void {
     this.#clock.stop();
-    this.#stopWatching?.();
+    for (const end of this.#ends) end();
     this.#forget();
     this.#draw();
   }
 
   /** Whatever a person did or heard here belongs to the patient, the answer or the screen before (H-01, H-29). */
   #forget(): void {
-    this.#openFor = undefined;
-    this.#copier.forget();
+    this.#answers?.forget();
     this.#announcer.forget();
     this.#discreet.hide();
   }
@@ -191,10 +201,17 @@ export class CpisAlertBanner extends HTMLElement {
     const view = this.#shownView();
     const isHidden = this.discreet && !this.#discreet.shown;
     let drawn: Face | undefined;
+    // Whether what is drawn says what the view says, or stands in for an answer that cannot be drawn yet.
+    let isOwn = true;
     try {
       const host = this.#host();
-      drawn = isHidden ? discreetFace() : drawFace(view ?? idleView, host, now);
-      this.#render(drawn, isHidden ? undefined : this.#drawDetails(view, host, now));
+      const own = this.#ownFace(view ?? idleView, host, now);
+      drawn = isHidden
+        ? discreetFace()
+        : (own ?? standInFace(view ?? idleView, host, now, isAnswerPartMissing()));
+      isOwn = own !== undefined || drawn.look === "record";
+      if (view && !isHidden) drawn = withNumberChange(drawn, view);
+      this.#render(drawn, view && !isHidden ? this.#answers?.details(view, host, now) : undefined);
     } catch (error) {
       // A view that cannot be drawn must leave neither a blank nor the older answer behind (H-04).
       drawn = undefined;
@@ -202,10 +219,20 @@ export class CpisAlertBanner extends HTMLElement {
       reportError(error);
     }
     if (isHidden) this.removeAttribute("state");
-    else this.setAttribute("state", view?.state.kind ?? "idle");
+    else this.setAttribute("state", (isOwn ? view?.state.kind : drawn?.look) ?? "idle");
     if (!this.isConnected) return;
-    if (view && drawn && !this.discreet) this.#announce(view, drawn);
-    this.#reporter.report(view, isHidden || !drawn);
+    if (view && drawn && isOwn && !this.discreet) this.#announce(view, drawn);
+    this.#reporter.report(view, isHidden || !isOwn || !drawn);
+  }
+
+  #ownFace(view: AlertView, host: BannerHost, now: number): Face | undefined {
+    const Answers = answerPart();
+    if (Answers)
+      this.#answers ??= new Answers(this, this.#root, (said) => {
+        if (said) this.#announcer.say("status", said);
+        this.#draw();
+      });
+    return drawFace(view, host, now) ?? this.#answers?.face(view, host, now);
   }
 
   #render(face: Face, details: unknown): void {
@@ -225,42 +252,20 @@ export class CpisAlertBanner extends HTMLElement {
     if (had && !had.isConnected) this.#root.querySelector<HTMLElement>(".h")?.focus();
   }
 
-  #drawDetails(view: AlertView | undefined, host: BannerHost, now: number): unknown {
-    if (view?.state.kind !== "record" && view?.state.kind !== "no-record") return undefined;
-    if (!this.#details.hasFailed) this.#details.load();
-    if (this.#openFor !== stateId(view)) return undefined;
-    return this.#details.draw
-      ? this.#details.draw(view, host, now)
-      : html`<p class="lead">${this.#details.hasFailed ? words.detailsMissing : words.detailsComing}</p>`;
-  }
-
   #host(): BannerHost {
-    const press = (label: unknown, pressed: () => void, isOpen?: boolean): TemplateResult =>
-      html`<button aria-expanded=${isOpen ?? nothing} @click=${pressed}>${label}</button>`;
     return {
       headingLevel: this.headingLevel,
-      copied: this.#copier.copied,
-      showsAll: this.#showsAll,
-      copy: this.#copier.copy,
-      press,
-      hasSlotted: (name) => this.querySelector(`:scope > [slot="${name}"]`) !== null,
-      showAll: () => {
-        this.#showsAll = true;
-        this.#draw();
-      },
-      acknowledge: () => emit(this, "cpis-alert-acknowledged", null),
+      press: (label, pressed, isOpen) =>
+        html`<button aria-expanded=${isOpen ?? nothing} @click=${pressed}>${label}</button>`,
       reread: () => {
         this.#inputChanged("property", false);
-      },
-      details: (show, hide) => {
-        const isOpen = this.#isOpen();
-        return press([isOpen ? hide : show, icon("chevron")], this.#toggleDetails, isOpen);
       },
       // A template of its own: a press meant for another control never lands on one that asks the register.
       ask: (trigger, label) =>
         html`<button
           class="ask"
           @click=${() => {
+            void fetchAnswerPart();
             emit(this, "cpis-check-requested", { trigger });
           }}
         >
@@ -269,27 +274,18 @@ export class CpisAlertBanner extends HTMLElement {
     };
   }
 
-  #isOpen(): boolean {
-    const view = this.#shownView();
-    return view !== undefined && this.#openFor === stateId(view);
-  }
-
-  readonly #toggleDetails = (): void => {
-    const view = this.#shownView();
-    const opens = !this.#isOpen();
-    this.#openFor = opens && view ? stateId(view) : undefined;
-    this.#showsAll = false;
-    if (opens) this.#details.load();
-    this.#draw();
-    if (opens) emit(this, "cpis-details-opened", null);
-  };
-
   #announce(view: AlertView, { heading, isAssertive }: Face): void {
     const due = announcementOf(view, this.hasAttribute("quiet-no-record"));
     if (!due) return;
     const rest = [...this.#root.querySelectorAll(".lead, .who")].map((part) => part.textContent);
     const text = [heading, ...rest].join(". ").replace(/\s+/g, " ");
-    this.#announcer.sayOnce(due.id, isAssertive ? "alert" : "status", text, due.delayMs);
+    // A record is said at once, and again with its plans when what draws them has come.
+    this.#announcer.sayOnce(
+      `${due.id}${this.#answers ? "" : "plain"}`,
+      isAssertive ? "alert" : "status",
+      text,
+      due.delayMs,
+    );
   }
 
   #inputChanged(source: "property" | "attribute", isOther: boolean): void {

@@ -119,8 +119,6 @@ export const alertStyles = css`
   }
   .note,
   .foot,
-  .tag,
-  .copied,
   .ribbon {
     font-size: 0.875em;
     line-height: 1.429;
@@ -133,46 +131,18 @@ export const alertStyles = css`
   b,
   .b,
   .h,
-  .tag,
   .ribbon {
     font-weight: bold;
   }
   .foot.b {
     color: inherit;
   }
-  .tag,
   .nb,
   a {
     display: inline-block;
   }
   .nb {
     white-space: nowrap;
-  }
-  .tel {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    column-gap: 1em;
-    padding-top: 0.25em;
-  }
-  .tel + .who {
-    padding-top: 0.5em;
-  }
-  .tag {
-    padding: 0.143em 0.571em;
-    margin-right: 0.2em;
-    border: 1px dashed;
-    border-radius: 2px;
-  }
-  .pill {
-    border-style: solid;
-    padding: 0.143em 0.357em;
-    margin: 0;
-  }
-  .full {
-    border: 1px solid var(--ink);
-    background: var(--ink);
-    color: var(--paper);
   }
   .i {
     height: 1.25em;
@@ -193,10 +163,6 @@ export const alertStyles = css`
   }
   .record .c {
     stroke: var(--keel);
-  }
-  .pill .i {
-    height: 1em;
-    margin: -0.2em 0.35em 0 0;
   }
   .i-not-checked {
     stroke-dasharray: 3.5 2.16;
@@ -221,9 +187,6 @@ export const alertStyles = css`
     background: var(--paper);
     cursor: pointer;
   }
-  [aria-expanded="true"] .i {
-    transform: rotate(180deg);
-  }
   button + button {
     margin-top: 0.5em;
   }
@@ -232,18 +195,6 @@ export const alertStyles = css`
     background: none;
     font-weight: normal;
     text-decoration: underline;
-  }
-  .copy {
-    width: 1.75em;
-    min-height: 1.75em;
-    padding: 0;
-    border: 0;
-    margin-left: 0.25em;
-    background: none;
-    vertical-align: middle;
-  }
-  .copy .i {
-    height: 1em;
   }
   :host([density="touch"]) :is(button, a) {
     min-height: 44px;

@@ -1,4 +1,4 @@
-import { copiedWords } from "./wording.js";
+import { copiedWords } from "./wording-answer.js";
 
 const standsMs = 4000;
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import { londonTime } from "../src/domain/instant.js";
-import type { BannerHost } from "./banner-host.js";
+import type { AnswerHost } from "./banner-host.js";
 import type { Council, ShownPlan } from "./council.js";
 import { table, type Row } from "./details-parts.js";
 import { formatDate } from "./format.js";
@@ -22,7 +22,7 @@ export function councilCard(
   council: Council,
   place: string,
   view: AlertView,
-  host: BannerHost,
+  host: AnswerHost,
   nowEpochMs: number,
 ): TemplateResult {
   const { authority, plans } = council;
@@ -53,7 +53,7 @@ function planRow(plan: ShownPlan): Row {
   };
 }
 
-const tile = (number: CouncilNumber, ended: boolean, place: string, host: BannerHost): TemplateResult =>
+const tile = (number: CouncilNumber, ended: boolean, place: string, host: AnswerHost): TemplateResult =>
   html`<div class="tile ${number.applies ? "now" : ""}">
     ${number.applies ? useNow(ended) : number.applies === false ? otherTimes : nothing}
     <div>${number.label}</div>

@@ -1,20 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
-import type { BannerHost } from "./banner-host.js";
+import type { AnswerHost } from "./banner-host.js";
 import { councilCard } from "./council-card.js";
 import { isUnborn, listCouncils } from "./council.js";
 import { box, bullets, heading } from "./details-parts.js";
 import { formatBorn, formatName } from "./format-person.js";
 import { formatNhsNumber, formatTime } from "./format.js";
 import { openedBy } from "./opened-by.js";
-import { drawWords } from "./telephone.js";
-import { askLabel, checkAgain, notKnown } from "./wording.js";
+import { drawWords } from "./draw-words.js";
+import { checkAgain } from "./wording-answer.js";
+import { askLabel, notKnown } from "./wording.js";
 import { councilsWords } from "./wording-record.js";
 import * as words from "./wording-details.js";
 
 /** The opened details of a record or of *no record*; `nothing` for every other state. */
-export function drawDetails(view: AlertView, host: BannerHost, nowEpochMs: number): unknown {
+export function drawDetails(view: AlertView, host: AnswerHost, nowEpochMs: number): unknown {
   const { state } = view;
   if (state.kind === "record") return recordDetails(view, state, host, nowEpochMs);
   if (state.kind === "no-record") return noRecordDetails(view, state, host, nowEpochMs);
@@ -26,7 +27,7 @@ type Of<K extends LookupState["kind"]> = Extract<LookupState, { kind: K }>;
 function recordDetails(
   view: AlertView,
   { record }: Of<"record">,
-  host: BannerHost,
+  host: AnswerHost,
   nowEpochMs: number,
 ): TemplateResult {
   const councils = listCouncils(record, view, nowEpochMs);
@@ -53,7 +54,7 @@ function recordDetails(
 function noRecordDetails(
   view: AlertView,
   { retrievedAt }: Of<"no-record">,
-  host: BannerHost,
+  host: AnswerHost,
   nowEpochMs: number,
 ): TemplateResult {
   const until = view.contentExpiresAt;
@@ -83,7 +84,7 @@ function identity({ patient }: AlertView, nowEpochMs: number, end: unknown): Tem
   </div>`;
 }
 
-function seen({ acknowledgedAt }: AlertView, host: BannerHost, nowEpochMs: number): TemplateResult {
+function seen({ acknowledgedAt }: AlertView, host: AnswerHost, nowEpochMs: number): TemplateResult {
   return acknowledgedAt === undefined
     ? html`<button
         class="small end"
@@ -96,7 +97,7 @@ function seen({ acknowledgedAt }: AlertView, host: BannerHost, nowEpochMs: numbe
     : html`<span class="end">${words.markedAsSeen(formatTime(acknowledgedAt, nowEpochMs))}</span>`;
 }
 
-const judgement = (view: AlertView, host: BannerHost, wording: string, more: unknown): TemplateResult =>
+const judgement = (view: AlertView, host: AnswerHost, wording: string, more: unknown): TemplateResult =>
   box(
     host,
     words.judgementTitle,
@@ -104,7 +105,7 @@ const judgement = (view: AlertView, host: BannerHost, wording: string, more: unk
     "strong",
   );
 
-const again = (view: AlertView, host: BannerHost, note: unknown, whom?: string): TemplateResult =>
+const again = (view: AlertView, host: AnswerHost, note: unknown, whom?: string): TemplateResult =>
   html`<div class="redo">
     ${host.ask("check-again", askLabel(checkAgain, view.accessMode, whom))}<span>${note}</span>
   </div>`;

@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Environment } from "../src/domain/environment.js";
 import type { Face } from "./face.js";
-import { icon } from "./icons.js";
-import { drawWords } from "./telephone.js";
+import { drawWords } from "./draw-words.js";
 import { printed, ribbonWords } from "./wording.js";
 
 /** Everything around a face that decides how it is drawn. */
@@ -33,7 +32,7 @@ export function drawBox(
       >
         ${ribbon ? html`<p class="ribbon">${ribbon}</p>` : nothing}
         <div class="top">
-          <div class="keel">${icon(face.icon)}</div>
+          <div class="keel">${face.icon}</div>
           <div id="h" class="h" role="heading" aria-level=${headingLevel} tabindex="-1">
             ${drawWords(heading)}
           </div>

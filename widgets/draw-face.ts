@@ -3,70 +3,49 @@ import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
 import type { BannerHost } from "./banner-host.js";
 import { wordsFace, type Face } from "./face.js";
-import { formatTimeOnDate, formatNhsNumber, formatSeconds, formatTime } from "./format.js";
-import { recordFace } from "./record-face.js";
+import { formatSeconds, formatTime } from "./format.js";
+import { icon } from "./icons.js";
 import * as words from "./wording.js";
 
-/** No patient is open, or nothing about the one who is has arrived: unknown, and said so. */
-export const idleFace = (): Face => wordsFace(words.idleWords, "checking", "not-checked");
-
 /** The only face of a discreet screen until staff ask to see it: equal for every patient and every answer (R-45). */
-export const discreetFace = (): Face => wordsFace(words.discreetWords, "plain", "hidden");
+export const discreetFace = (): Face => wordsFace(words.discreetWords, "plain", icon("hidden"));
 
 /** What a view that cannot be drawn becomes: never a blank, never an older answer (H-04, R-40). */
 export const undrawableFace = (at: string): Face =>
-  wordsFace(words.failedWords("internal", at, "CPIS-G03"), "failed", "failed");
+  wordsFace(words.failedWords(undefined, at, "CPIS-G03"), "failed", icon("failed"));
 
-/** Decides how a view is drawn. Every kind of state has its own words and look; there is no default (R-40). */
-export function drawFace(view: AlertView, host: BannerHost, nowEpochMs: number): Face {
-  const face = faceOf(view, host, nowEpochMs);
-  if (!view.numberChanged) return face;
-  return { ...face, provenance: [words.numberChangedNote, ...(face.provenance ?? [])] };
-}
-
-function faceOf(view: AlertView, host: BannerHost, nowEpochMs: number): Face {
-  const { state, accessMode } = view;
+/**
+ * How a view is drawn that a page may need before the register is asked; undefined for what only asking brings, whose
+ * face is a script of its own. Every kind of state has its own words and look; there is no default (R-40).
+ */
+export function drawFace(view: AlertView, host: BannerHost, nowEpochMs: number): Face | undefined {
+  const { state } = view;
   switch (state.kind) {
     case "idle":
-      return idleFace();
+      // No patient is open, or nothing about the one who is has arrived: unknown, and said so.
+      return wordsFace(words.idleWords, "checking", icon("not-checked"));
     case "checking":
-      return wordsFace(checkingWords(view, state), "checking", "checking", view);
-    case "record":
-      return recordFace(view, state, host, nowEpochMs);
-    case "no-record": {
-      const number = formatNhsNumber(view.patient?.nhsNumber);
-      const { checkedBy } = view;
-      return wordsFace(
-        words.noRecordWords(number, formatTimeOnDate(view.askedAt ?? state.retrievedAt), accessMode),
-        "none",
-        "none",
-        view,
-        {
-          action: host.details(...words.noRecordDetailsLabels),
-          provenance: checkedBy?.you
-            ? []
-            : [words.checkedWords(formatTime(state.retrievedAt, nowEpochMs), words.byWhom(checkedBy))],
-        },
-      );
-    }
+      return state.phase === "dwell"
+        ? wordsFace(words.dwellWords(view.dwellMs, view.accessMode), "checking", icon("checking"), view)
+        : undefined;
     case "not-checked":
       return notCheckedFace(view, state, host, formatTime(state.since, nowEpochMs));
-    case "failed":
-      return failedFace(view, state, host, formatTime(state.failedAt, nowEpochMs));
     case "stale":
-      return staleFace(view, state, host, nowEpochMs);
+      return state.reason === "age" ? undefined : lostFace(view, state.reason, state.since, host);
+    case "record":
+    case "no-record":
+    case "failed":
+      return undefined;
   }
 }
 
-type Of<K extends LookupState["kind"]> = Extract<LookupState, { kind: K }>;
-
-function checkingWords(view: AlertView, { phase, since, answerDueAt }: Of<"checking">): words.StateWords {
-  if (phase === "dwell") return words.dwellWords(view.dwellMs, view.accessMode);
-  const started = formatSeconds(since);
-  return phase === "asked"
-    ? words.askedWords(started, view.accessMode)
-    : words.slowWords(started, answerDueAt && formatSeconds(answerDueAt));
+/** Says about every face of a patient whose NHS number the host replaced that it is about the new one (H-07). */
+export function withNumberChange(face: Face, { numberChanged }: AlertView): Face {
+  if (!numberChanged) return face;
+  return { ...face, provenance: [words.numberChangedNote, ...(face.provenance ?? [])] };
 }
+
+type Of<K extends LookupState["kind"]> = Extract<LookupState, { kind: K }>;
 
 // A person may look beyond these; what stands in the way of the others is not a press.
 const byHand = ["not-in-automatic-group", "role-not-automatic", "too-many", "automatic-switched-off"];
@@ -77,8 +56,8 @@ function notCheckedFace(
   host: BannerHost,
   since: string,
 ): Face {
-  if (reason === "not-permitted") return wordsFace(words.notPermittedWords, "plain", "locked", view);
-  return wordsFace(words.notCheckedWords(reason, since), "not-checked", "not-checked", view, {
+  if (reason === "not-permitted") return wordsFace(words.notPermittedWords, "plain", icon("locked"), view);
+  return wordsFace(words.notCheckedWords(reason, since), "not-checked", icon("not-checked"), view, {
     action: reason.startsWith("nhs")
       ? html`<slot name="remedy"></slot>`
       : byHand.includes(reason)
@@ -87,37 +66,15 @@ function notCheckedFace(
   });
 }
 
-function failedFace(
+function lostFace(
   view: AlertView,
-  { reason, reference }: Of<"failed">,
+  reason: Exclude<Of<"stale">["reason"], "age">,
+  since: string,
   host: BannerHost,
-  at: string,
 ): Face {
-  const isUnread = reason === "record-unreadable";
-  const said = isUnread
-    ? words.recordUnreadableWords(at, reference)
-    : words.failedWords(reason, at, reference);
-  return wordsFace(said, "failed", "failed", view, {
-    isAssertive: isUnread,
-    // Asking again with the same identity would tell a council once more and be refused again.
-    ...(reason !== "identity-mismatch" && {
-      action: host.ask("check-again", words.tryAgain),
-      note: words.consequence(view.accessMode),
-    }),
-  });
-}
-
-function staleFace(view: AlertView, state: Of<"stale">, host: BannerHost, nowEpochMs: number): Face {
-  const { reason, since, checkedAt, checkedBy } = state;
-  if (reason !== "age") {
-    return wordsFace(words.staleContextWords(reason, formatSeconds(since)), "stale", "stale", view, {
-      isAssertive: reason !== "idle",
-      action: host.press(words.readAgain, host.reread),
-      note: words.readingSendsNothing,
-    });
-  }
-  const checked = formatTime(checkedAt ?? since, nowEpochMs);
-  return wordsFace(words.staleAgeWords(checked, words.byWhom(checkedBy)), "stale", "checking", view, {
-    action: host.ask("check-again", words.askLabel(words.checkAgain, view.accessMode)),
+  return wordsFace(words.staleContextWords(reason, formatSeconds(since)), "stale", icon("stale"), view, {
+    isAssertive: reason !== "idle",
+    action: host.press(words.readAgain, host.reread),
+    note: words.readingSendsNothing,
   });
 }

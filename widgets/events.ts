@@ -19,6 +19,8 @@ export interface CpisAlertBannerEvents {
   "cpis-lookup-changed": { readonly kind: LookupStateKind };
   /** A state of the patient on screen was painted, and not hidden by discreet mode. */
   "cpis-displayed": { readonly kind: LookupStateKind };
+  /** Whether the banner has all it needs to draw an answer; told whenever it has tried to get it. */
+  "cpis-readiness-changed": { readonly ready: boolean };
 }
 
 declare global {
@@ -30,6 +32,7 @@ declare global {
     "cpis-visibility-changed": CustomEvent<CpisAlertBannerEvents["cpis-visibility-changed"]>;
     "cpis-lookup-changed": CustomEvent<CpisAlertBannerEvents["cpis-lookup-changed"]>;
     "cpis-displayed": CustomEvent<CpisAlertBannerEvents["cpis-displayed"]>;
+    "cpis-readiness-changed": CustomEvent<CpisAlertBannerEvents["cpis-readiness-changed"]>;
   }
 }
 

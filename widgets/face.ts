@@ -1,14 +1,13 @@
-import { html } from "lit/html.js";
+import { html, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
-import type { IconName } from "./icons.js";
-import { drawWords } from "./telephone.js";
+import { drawWords } from "./draw-words.js";
 import type { StateWords } from "./wording.js";
 
 /** A state as the closed banner draws it: three rows, one action, and how it is announced (ui 3 and 4). */
 export interface Face {
   /** Chooses colours, keel and edge. */
   readonly look: "record" | "ended" | "none" | "checking" | "not-checked" | "failed" | "stale" | "plain";
-  readonly icon: IconName;
+  readonly icon: TemplateResult;
   /** Nobody knows: striped keel and dashed edge (ui 1). */
   readonly isUnknown?: boolean;
   readonly heading: string;
@@ -28,7 +27,7 @@ export interface Face {
 export function wordsFace(
   [heading, lead, foot]: StateWords,
   look: Face["look"],
-  icon: IconName,
+  icon: TemplateResult,
   view?: AlertView,
   more?: Partial<Face>,
 ): Face {

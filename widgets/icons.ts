@@ -3,17 +3,12 @@ import { html, type TemplateResult } from "lit/html.js";
 // On one 24-unit grid: what is drawn as a line, what is filled, and what is cut out of the filled part.
 const drawings = {
   record: ["", "M12 2 24 22H0z", "M12 9v6m0 4v0"],
-  ended: ["M4 5h16v16H4zm0 5h16M8 2v5m8-5v5M9 15h6"],
-  none: ["M12 2a10 10 0 1 0 .1 0M8 12h8"],
   checking: ["M6 3h12M6 21h12M8 3v4l4 5 4-5V3M8 21v-4l4-5 4 5v4"],
   "not-checked": ["M12 3a9 9 0 1 0 .1 0"],
   failed: ["", "M12 1l11 11-11 11L1 12z", "M9 10a3 3 0 1 1 3 3v1m0 3v0"],
   stale: ["M16 14a2.5 2.5 0 1 1 2.5 2.5v1m0 3v1", "M9 3a4 4 0 1 0 .1 0M1 21c0-10 11-10 13-6v6z"],
   locked: ["M8 11V7a4 4 0 0 1 8 0v4", "M4 11h16v10H4z"],
   hidden: ["M1 12q11-15 22 0-11 15-22 0M12 9a3 3 0 1 0 .1 0M4 21 20 3"],
-  phone: ["", "M7 3l3 5-2 3q1 4 5 5l3-2 5 3q-1 5-5 4Q4 18 3 7q0-3 4-4"],
-  copy: ["M3 8h12v12H3zm5-1V3h12v12h-4"],
-  chevron: ["M5 9l7 7 7-7"],
   again: ["M20 13a8 8 0 1 1-3-7m3-3v6h-6"],
 } as const;
 
@@ -21,8 +16,13 @@ const drawings = {
 export type IconName = keyof typeof drawings;
 
 /** One inline drawing in the current colour, hidden from assistive technology: the words beside it say the same. */
-export function icon(name: IconName): TemplateResult {
-  const [line, filled = "", cut = ""]: readonly string[] = drawings[name];
+export const icon = (name: IconName): TemplateResult => drawIcon(name, drawings[name]);
+
+/** A drawing from another table. */
+export function drawIcon(
+  name: string,
+  [line = "", filled = "", cut = ""]: readonly string[],
+): TemplateResult {
   return html`<svg class="i i-${name}" viewBox="0 0 24 24" aria-hidden="true">
     <path d=${line}></path>
     <path class="f" d=${filled}></path>

@@ -18,14 +18,6 @@ export const layouts = css`
     .box {
       --min: 17.75em;
     }
-    .tall {
-      --min: 22.25em;
-    }
-  }
-  @container (min-width: 26.25em) {
-    .tall {
-      --min: 20.25em;
-    }
   }
   @container (min-width: 56.25em) {
     .box {
@@ -73,29 +65,17 @@ export const layouts = css`
     .box {
       --min: 7em;
     }
-    .rows {
-      display: grid;
-      grid-template-columns: fit-content(24em) 1fr;
-      gap: 0 1em;
-    }
-    .rows .who {
-      padding-top: 0.25em;
-    }
   }
   @media (forced-colors: active) {
     .record {
       border-width: 4px;
     }
-    .full,
     .box .c {
       forced-color-adjust: none;
       background: Canvas;
       color: CanvasText;
       border-color: CanvasText;
       stroke: Canvas;
-    }
-    .copy {
-      border: 1px solid;
     }
   }
   @media print {

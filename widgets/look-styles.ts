@@ -16,30 +16,18 @@ export const looks = css`
     border-radius: 4px;
     background: var(--ground);
   }
-  .tall {
-    --min: 32.5em;
-  }
   .record {
     --ground: var(--record);
     --keel: #ffb81c;
     --edge: var(--amber, #212b32);
     --muted: var(--soft);
   }
-  .ended {
-    --keel: var(--ended);
-    --edge: var(--muted);
-  }
-  .none,
   .plain {
     --ground: var(--tint);
   }
-  .none,
   .plain,
   .checking {
     --edge: var(--grey);
-  }
-  .none {
-    --keel: var(--none);
   }
   .not-checked {
     --edge: var(--muted);

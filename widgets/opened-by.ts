@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ProtectionRecord } from "../src/domain/protection-record.js";
-import type { BannerHost } from "./banner-host.js";
+import type { AnswerHost } from "./banner-host.js";
 import { heading, table } from "./details-parts.js";
 import { formatDateTime } from "./format-person.js";
 import { notKnown } from "./wording.js";
@@ -18,7 +18,7 @@ import {
 const shownFirst = 10;
 
 /** Who opened the record, with this check marked as such and the list's limits always beside it (R-34, H-16). */
-export function openedBy(record: ProtectionRecord, host: BannerHost): TemplateResult {
+export function openedBy(record: ProtectionRecord, host: AnswerHost): TemplateResult {
   const { accesses, gaps, declaredAccessRecords } = record;
   const shown = host.showsAll ? accesses : accesses.slice(0, shownFirst);
   const rows = shown.map(({ at, name, role, organisation, isThisCheck }) => ({

@@ -1,19 +1,23 @@
 import { html, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../src/domain/alert-view.js";
 import type { LookupState } from "../src/domain/lookup-state.js";
-import type { BannerHost } from "./banner-host.js";
+import { answerIcon } from "./answer-icons.js";
+import type { AnswerHost } from "./banner-host.js";
 import { countPlans, isUnborn, listCouncils, unreadParts, type Council, type ShownPlan } from "./council.js";
+import { detailsButton } from "./details-button.js";
+import { drawWords } from "./draw-words.js";
 import type { Face } from "./face.js";
 import { formatDate, formatTime } from "./format.js";
+import { icon } from "./icons.js";
 import { recordHeading } from "./record-heading.js";
-import { drawWords, telephoneRow } from "./telephone.js";
+import { telephoneRow } from "./telephone.js";
 import * as words from "./wording-record.js";
-import { byWhom, checkedWords } from "./wording.js";
+import { byWhom, checkedWords } from "./wording-answer.js";
 
 type RecordState = Extract<LookupState, { kind: "record" }>;
 
 /** A record: whose plan, which kind, since when, and whom to ring now. Never dismissible, never merged (H-09, H-10). */
-export function recordFace(view: AlertView, state: RecordState, host: BannerHost, nowEpochMs: number): Face {
+export function recordFace(view: AlertView, state: RecordState, host: AnswerHost, nowEpochMs: number): Face {
   const { record, retrievedAt } = state;
   const councils = listCouncils(record, view, nowEpochMs);
   const { length } = councils;
@@ -39,7 +43,7 @@ export function recordFace(view: AlertView, state: RecordState, host: BannerHost
   ];
   return {
     look,
-    icon: look,
+    icon: isEnded ? answerIcon("ended") : icon("record"),
     heading: recordHeading(councils, isEnded, unread.length > 0),
     body: html`<div class=${length > 1 ? "rows" : ""}>
         ${councils.slice(0, 2).map(
@@ -56,7 +60,7 @@ export function recordFace(view: AlertView, state: RecordState, host: BannerHost
             checkedWords(formatTime(retrievedAt, nowEpochMs), byWhom(view.checkedBy)),
             words.tellsWords(view.accessMode, length),
           ],
-    action: host.details(...words.recordDetailsLabels),
+    action: detailsButton(host, words.recordDetailsLabels),
     isAssertive: !isEnded,
     isTall: length > 1,
   };

@@ -1,10 +1,11 @@
 import { html, type TemplateResult } from "lit/html.js";
-import type { BannerHost } from "./banner-host.js";
+import { answerIcon } from "./answer-icons.js";
+import type { AnswerHost } from "./banner-host.js";
 import type { Council } from "./council.js";
+import { telephoneLink } from "./draw-words.js";
 import { formatTelephone } from "./format.js";
-import { icon } from "./icons.js";
-import { notKnown } from "./wording.js";
-import { copyLabel, telephoneLabels, useNowLabel } from "./wording-record.js";
+import { notKnown, telephoneLabels } from "./wording.js";
+import { copyLabel, useNowLabel } from "./wording-record.js";
 
 /** One of a council's two numbers. */
 export interface CouncilNumber {
@@ -35,15 +36,11 @@ export function councilNumbers({ authority, telephoneNow }: Council): readonly C
 
 /** The pill that marks the number to ring now; outlined where every plan has ended. */
 export const useNow = (ended: boolean): TemplateResult =>
-  html`<span class="tag pill ${ended ? "" : "full"}">${icon("phone")}${useNowLabel}</span> `;
-
-/** A telephone as a link. */
-export const telephoneLink = (digits: string, isStrong: unknown): TemplateResult =>
-  html`<a class=${isStrong ? "b" : ""} href="tel:${digits}">${formatTelephone(digits)}</a>`;
+  html`<span class="tag pill ${ended ? "" : "full"}">${answerIcon("phone")}${useNowLabel}</span> `;
 
 /** A number with its copy button, or the words for a number that the record does not hold. */
 export function numberAndCopy(
-  host: BannerHost,
+  host: AnswerHost,
   place: string,
   { label, digits, applies }: CouncilNumber,
 ): unknown {
@@ -58,17 +55,17 @@ export function numberAndCopy(
       aria-label=${copyLabel(label, shown)}
       @click=${copy}
     >
-      ${icon("copy")}
+      ${answerIcon("copy")}
     </button></span
   >`;
 }
 
 /** *Copied 01632 960101*, in space already empty. */
-export const copiedNote = ({ copied }: BannerHost, place: string): unknown =>
+export const copiedNote = ({ copied }: AnswerHost, place: string): unknown =>
   copied?.place === place ? html`<b class="copied">${copied.text}</b>` : "";
 
 /** Row 3 of the closed banner: both numbers of one council, copies included. */
-export const telephoneRow = (host: BannerHost, council: Council, place: string): TemplateResult =>
+export const telephoneRow = (host: AnswerHost, council: Council, place: string): TemplateResult =>
   html`<p class="tel">
     ${councilNumbers(council).map(
       (number) =>
@@ -78,20 +75,3 @@ export const telephoneRow = (host: BannerHost, council: Council, place: string):
         > `,
     )}${copiedNote(host, place)}
   </p>`;
-
-/**
- * A wording as it is drawn: the safeguarding team's number at its mark, or without the mark's phrase where the site has
- * configured none, and every date on one line.
- */
-export function drawWords(wording: string, digits?: string): unknown {
-  const words = digits ? wording : wording.replace(" on #", "");
-  return words
-    .split(/(#|\d\d-\w{3}-\d{4})/)
-    .map((part, index) =>
-      index % 2 === 0
-        ? part
-        : part === "#"
-          ? telephoneLink(digits ?? "", true)
-          : html`<span class="nb">${part}</span>`,
-    );
-}

@@ -95,9 +95,7 @@ export const tellsWords = (mode: AccessMode | undefined, councils: number): stri
 export const moreCouncils = (count: number): string =>
   `${String(count)} more council${count === 1 ? "" : "s"} in details.`;
 
-/** Both telephones of a council, and the mark of the one to ring. */
-export const telephoneLabels = ["Office hours", "Emergency duty"] as const;
-/** Marks the one that applies now. */
+/** Marks the telephone that applies now. */
 export const useNowLabel = "Use now";
 /** What a copy button does, for those who hear it. */
 export const copyLabel = (label: string, shown: string): string => `Copy ${label} ${shown}`;

@@ -1,6 +1,6 @@
 /**
- * The words of the closed banner, in one place; those of a record and of the opened
- * details stand beside it in `wording-record.ts` and `wording-details.ts`.
+ * The words of the closed banner that the page itself may need before the register is asked; those of an answer, of a
+ * record and of the opened details stand beside it in `wording-answer.ts`, `wording-record.ts` and `wording-details.ts`.
  *
  * Rules (design, principles 1 and 3): no word may make an absence look like safety; nothing says that anybody has been
  * told where CP-IS only reports a check ("tells"); codes come after the words. `#` stands for the safeguarding team's
@@ -8,7 +8,7 @@
  */
 import type { AccessMode } from "../src/domain/access-mode.js";
 import type { Environment } from "../src/domain/environment.js";
-import type { CheckedBy, FailedReason, NotCheckedReason } from "../src/domain/lookup-state.js";
+import type { NotCheckedReason } from "../src/domain/lookup-state.js";
 
 /** What a state says: its heading, what it means, and when or why. */
 export type StateWords = readonly [heading: string, lead: string, foot: string];
@@ -50,33 +50,6 @@ export const dwellWords = (dwellMs: number | undefined, mode: AccessMode | undef
   `Nothing has been sent yet. ${consequence(mode)}`,
 ];
 
-/** The register has been asked. */
-export const askedWords = (started: string, mode: AccessMode | undefined): StateWords => [
-  "Checking CP-IS",
-  "Asking the national register about this patient. Treat as unknown until an answer shows here.",
-  `Started ${started}. ${consequence(mode)}`,
-];
-
-/** Five seconds without an answer. */
-export const slowWords = (started: string, due: string | undefined): StateWords => [
-  "Still checking CP-IS",
-  "The register is slow to answer. Treat as unknown. You can carry on working.",
-  `Started ${started}. If there is no answer ${due ? `by ${due} ` : ""}this will say so.`,
-];
-
-/** The answer without a record (R-41). */
-export const noRecordWords = (number: string, at: string, mode: AccessMode | undefined): StateWords => [
-  "No record returned by CP-IS",
-  "This does not mean there are no safeguarding concerns. Use your own judgement.",
-  `Asked about NHS No. ${number} at ${at}.${
-    mode === undefined
-      ? ""
-      : mode === "scheduled"
-        ? ` ${plannedCare}council not told.`
-        : " No council was told, because there was no record."
-  }`,
-];
-
 const administrator = "Ask the system administrator.";
 const traceIt = "Trace it, and the check can run.";
 
@@ -115,37 +88,32 @@ export const notPermittedWords: StateWords = [
   "Ask the nurse in charge or the safeguarding team on #.",
 ];
 
-const gateway = "the hospital’s CP-IS gateway";
+/** Why nothing could be asked or shown: a script of this version did not come. Nothing has been sent then. */
+export const pageIncomplete = "Part of the CP-IS script could not be loaded. Nothing was sent.";
 
-const failedReasons: Readonly<Record<FailedReason, string>> = {
-  "no-answer-yet": "The register did not answer in time. A late answer will still show here.",
-  "no-answer": "The register did not answer.",
-  "spine-unreachable": "The national network could not be reached. Nothing was sent.",
-  "outcome-unknown": "The connection broke while asking.",
-  rejected: "The national network refused the question.",
-  "register-fault": "The register reported a fault.",
-  "answer-unreadable": "The answer could not be understood.",
-  "record-unreadable": "The record could not be understood.",
-  "identity-mismatch": "The answer has another date of birth. Check the NHS number and date of birth here.",
-  "about-someone-else": "The answer was about someone else and was thrown away.",
-  interrupted: `The check was interrupted in ${gateway}.`,
-  "gateway-unreachable": `This screen cannot reach ${gateway}.`,
-  internal: `There was a fault in ${gateway}.`,
-};
-
-/** Asked, or should have been, and the answer is not known (R-42). */
-export const failedWords = (reason: FailedReason, at: string, reference: string): StateWords => [
+/** Asked, or should have been, and the answer is not known (R-42). `why` is absent where nobody could say it yet. */
+export const failedWords = (why: string | undefined, at: string, reference: string): StateWords => [
   "Could not check CP-IS",
   `Treat as unknown: there may be a record. ${worried}`,
-  `${failedReasons[reason]} At ${at}. Reference ${reference}.`,
+  `${why ? `${why} ` : ""}At ${at}. Reference ${reference}.`,
 ];
 
-/** A record came and nothing of it could be read; it is said to be one (design section 5). */
-export const recordUnreadableWords = (at: string, reference: string): StateWords => [
-  "Could not read the record CP-IS returned",
-  "Treat it as a positive: there is a record, and none of it can be shown. Ring the safeguarding team on #.",
-  failedWords("record-unreadable", at, reference)[2],
+/** An answer is there, and what would draw it is on its way. */
+export const answerComingWords: StateWords = [
+  "CP-IS is loading",
+  "Treat as unknown until an answer shows here.",
+  "",
 ];
+
+/** A record while what would draw it in full is on its way, and where that does not come. */
+export const plainRecordWords = [
+  "Alert: record returned by CP-IS",
+  "Its plans are loading.",
+  "Its plans could not be loaded. Treat it as a positive: ring the council, or the safeguarding team on #.",
+] as const;
+
+/** Both telephones of a council. */
+export const telephoneLabels = ["Office hours", "Emergency duty"] as const;
 
 const lostReasons: Readonly<
   Record<"context" | "conflict" | "idle", readonly [heading: string, why: string]>
@@ -168,13 +136,6 @@ export const staleContextWords = (reason: "context" | "conflict" | "idle", remov
 /** Beside whatever is said about a patient whose number the host replaced (H-07). */
 export const numberChangedNote = "The NHS number has changed. This is about the new one.";
 
-/** The answer is no longer held anywhere. */
-export const staleAgeWords = (checked: string, by: string): StateWords => [
-  `Answer removed: it was from ${checked}`,
-  "Answers are shown for a short time only. Treat as unknown until checked again.",
-  `Checked ${checked}${by}. What the answer was is not kept.`,
-];
-
 /** Before *Show to staff*: the same for every patient and every answer (R-45). */
 export const discreetWords: StateWords = [
   "Staff information is hidden on this screen",
@@ -189,31 +150,17 @@ export const ribbonWords: Readonly<Record<Environment, string>> = {
   production: "",
 };
 
-/** After a press on a copy button; spaces are kept. */
-export const copiedWords = (number: string, done: boolean): string =>
-  `${done ? "Copied" : "Not copied:"} ${number}`;
-
 /** All that is printed, for every patient, record or not. */
 export const printed = [
   "CP-IS: see the electronic record.",
   "This line is printed for every patient.",
 ] as const;
 
-/** When and by whom, in the right column. */
-export const checkedWords = (at: string, by: string): string => `Checked ${at}${by}.`;
-/** By whom, after a time. */
-export const byWhom = (by: CheckedBy | undefined): string =>
-  by ? ` by ${by.bySystem ? "the system at registration" : by.you ? "you" : by.name}` : "";
-
 /** A value that nobody knows; never a blank. */
 export const notKnown = "Not known";
 
-/** Opens and closes what *no record* can miss. */
-export const noRecordDetailsLabels = ["What it can miss", "Hide"] as const;
 /** Asks although nothing asks by itself here. */
 export const checkNow = "Check now";
-/** Asks once more. */
-export const checkAgain = "Check again";
 /** Asks after a failure; what it does stands under it. */
 export const tryAgain = "Try again now";
 
@@ -224,8 +171,3 @@ export const readingSendsNothing = "Reading sends nothing to the register.";
 
 /** On a discreet screen. */
 export const discreetLabels = ["Show to staff", "Hide now"] as const;
-
-/** Pressed before the details had arrived. */
-export const detailsComing = "Details are loading.";
-/** The details could not be fetched; the closed banner does not need them. */
-export const detailsMissing = "Details could not be loaded. Hide and show them to try again.";

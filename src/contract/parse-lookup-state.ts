@@ -63,6 +63,7 @@ const failedReason = oneOf<FailedReason>({
   "about-someone-else": true,
   interrupted: true,
   "gateway-unreachable": true,
+  "page-incomplete": true,
   internal: true,
 });
 

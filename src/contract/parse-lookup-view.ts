@@ -1,17 +1,14 @@
 /**
- * Parse functions for what a gateway sends to its pages.
+ * Parse functions for what a gateway sends to its pages about a lookup.
  *
  * Fields unknown to this version are left out, not refused: a page may be older than its gateway for a while.
  */
-import type { AccessMode } from "../domain/access-mode.js";
-import type { EligibilityPolicy } from "../domain/eligibility.js";
-import type { Environment } from "../domain/environment.js";
 import type { LookupStateKind } from "../domain/lookup-state.js";
 import type { BankHolidays, OfficeHours, OpeningPeriod } from "../domain/office-hours.js";
 import { CpisError, type Issue } from "../errors/cpis-error.js";
-import type { ContactGuidance, LookupStateEvent, LookupView, Problem } from "./lookup.js";
+import type { ContactGuidance, LookupStateEvent, LookupView } from "./lookup.js";
 import { checkedBy, lookupState } from "./parse-lookup-state.js";
-import type { PageSettings } from "./settings.js";
+import { accessMode, environment } from "./parse-settings.js";
 import {
   flag,
   instant,
@@ -20,15 +17,12 @@ import {
   object,
   oneOf,
   optional,
+  readAs,
   table,
   text,
   uuid,
   wholeNumber,
-  type Reader,
 } from "./shape.js";
-
-const accessMode = oneOf<AccessMode>({ unscheduled: true, scheduled: true });
-const environment = oneOf<Environment>({ simulator: true, integration: true, production: true });
 
 const officeHours = object<OfficeHours>(
   {
@@ -90,39 +84,6 @@ const stateEvent = object<LookupStateEvent>(
   "ignore",
 );
 
-const problem = object<Problem>(
-  {
-    type: text(),
-    title: text(),
-    status: wholeNumber(100),
-    code: text({ maxLength: 100 }),
-    detail: optional(text()),
-    issues: optional(
-      list(object<Pick<Issue, "path" | "message">>({ path: text(), message: text() }, "ignore"), {
-        atMost: 1000,
-      }),
-    ),
-  },
-  "ignore",
-);
-
-const settings = object<PageSettings>(
-  {
-    environment,
-    serverTime: instant,
-    dwellMs: wholeNumber(0),
-    eligibility: object<EligibilityPolicy>(
-      { automaticBelowAge: wholeNumber(18), acceptUnknownNhsNumberStatus: flag },
-      "ignore",
-    ),
-    accessMode: optional(accessMode),
-    discreet: flag,
-    safeguardingTelephone: optional(text()),
-    idleMs: optional(wholeNumber(1)),
-  },
-  "ignore",
-);
-
 /**
  * The answer to `POST /api/v1/lookups` and `GET /api/v1/lookups/{id}`, for the lookup that was asked about.
  *
@@ -142,29 +103,12 @@ export function parseLookupView(body: unknown, lookupId: string): LookupView {
 
 /** Data of a `state` event, for the lookup whose stream it is. Throws `CPIS_MESSAGE_MALFORMED`. */
 export function parseLookupStateEvent(body: unknown, lookupId: string): LookupStateEvent {
-  const event = read(stateEvent, body);
+  const event = readAs(stateEvent, body);
   if (event.lookupId === lookupId) return event;
   throw new CpisError("CPIS_MESSAGE_MALFORMED", {
     context: { lookupId },
     issues: [{ path: "lookupId", message: "belongs to another lookup" }],
   });
-}
-
-/** Problem details of a refused request. Throws `CPIS_MESSAGE_MALFORMED` where the body is none. */
-export function parseProblem(body: unknown): Problem {
-  return read(problem, body);
-}
-
-/** The answer to `GET /api/v1/settings`. Throws `CPIS_MESSAGE_MALFORMED`. */
-export function parsePageSettings(body: unknown): PageSettings {
-  return read(settings, body);
-}
-
-function read<T>(reader: Reader<T>, body: unknown): T {
-  const issues: Issue[] = [];
-  const result = reader(body, { path: "", issues });
-  if (result === invalid) throw new CpisError("CPIS_MESSAGE_MALFORMED", { issues });
-  return result;
 }
 
 function claimedKind(body: unknown): string {

@@ -5,7 +5,7 @@
  * A reader is typed by the interface it reads: every field must be listed, an optional one as optional, every member
  * of a union by name. A type and its reader therefore cannot drift apart without the compiler saying so.
  */
-import type { Issue } from "../errors/cpis-error.js";
+import { CpisError, type Issue } from "../errors/cpis-error.js";
 
 /** Returned instead of a value; the reason is already among the issues. */
 export const invalid: unique symbol = Symbol("invalid");
@@ -202,4 +202,12 @@ export function variant<T extends { readonly kind: string }>(members: {
       ? refuse(under(place, "kind"), "is not one of the documented words")
       : reader(value, place);
   });
+}
+
+/** What a reader makes of a body. Throws `CPIS_MESSAGE_MALFORMED` with every fault. */
+export function readAs<T>(reader: Reader<T>, body: unknown): T {
+  const issues: Issue[] = [];
+  const result = reader(body, { path: "", issues });
+  if (result === invalid) throw new CpisError("CPIS_MESSAGE_MALFORMED", { issues });
+  return result;
 }

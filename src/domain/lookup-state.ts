@@ -46,6 +46,8 @@ export type FailedReason =
   | "interrupted"
   /** The page cannot reach its gateway. */
   | "gateway-unreachable"
+  /** A script that this page needs to ask, or to show an answer, could not be loaded: nothing was asked. */
+  | "page-incomplete"
   | "internal";
 
 /** Why an answer that was shown is no longer shown. */
@@ -119,6 +121,7 @@ const failedReferences: Readonly<Record<FailedReason, string>> = {
   "about-someone-else": "CPIS-P02",
   interrupted: "CPIS-G01",
   "gateway-unreachable": "CPIS-G02",
+  "page-incomplete": "CPIS-B01",
   internal: "CPIS-G03",
 };
 

@@ -12,7 +12,7 @@ import {
 } from "rxjs";
 import type { LookupRequest, LookupView } from "../contract/lookup.js";
 import { toInstant, type Instant } from "../domain/instant.js";
-import type { LookupUpdate } from "../ports/lookup-client.js";
+import type { LookupClient, LookupUpdate } from "../ports/lookup-client.js";
 import { faultState } from "./fault-state.js";
 import {
   defaultContentTtlMs,
@@ -36,6 +36,7 @@ import { after, startingWith, together } from "./streams.js";
  * asked a second time here (R-60, R-61).
  */
 export function askGateway(
+  client: LookupClient,
   request: LookupRequest,
   serverOffsetMs: number,
   isCurrent: () => boolean,
@@ -43,7 +44,7 @@ export function askGateway(
 ): Observable<LookupProgress> {
   const askedAtMs = inputs.clock.now() + serverOffsetMs;
   const started = startedProgress(toInstant(askedAtMs), toInstant(askedAtMs + overdueAfterMs));
-  const answers = inputs.client.open(request).pipe(
+  const answers = client.open(request).pipe(
     filter((update) => isCurrent() && (update.kind !== "view" || update.view.lookupId === request.lookupId)),
     mergeMap((update) => withExpiry(update, serverOffsetMs, inputs)),
     catchError((error: unknown): ProgressEvent[] => [

@@ -1,12 +1,17 @@
 import { distinctUntilChanged, map, switchMap, takeWhile, type Observable, type ObservableInput } from "rxjs";
 import type { LookupRequest } from "../contract/lookup.js";
 import { decideEligibility, type EligibilityDecision, type LookupTrigger } from "../domain/eligibility.js";
-import type { LookupState } from "../domain/lookup-state.js";
+import { failedState, type LookupState } from "../domain/lookup-state.js";
 import type { PatientRef } from "../domain/patient-context.js";
-import { askGateway } from "./ask-gateway.js";
 import type { PatientContext } from "./host-context.js";
 import { frameBeforeAsking, frameOfLookup, type LookupFrame } from "./lookup-frame.js";
-import { serverNow, type PipelineInputs, type SiteSettings } from "./pipeline-inputs.js";
+import {
+  serverNow,
+  type Ask,
+  type Asker,
+  type PipelineInputs,
+  type SiteSettings,
+} from "./pipeline-inputs.js";
 import { present } from "./present.js";
 import { after, startingWith } from "./streams.js";
 
@@ -35,11 +40,11 @@ interface Decided extends Conditions {
 
 /** What to do before anything is asked. */
 type Step =
-  | { readonly kind: "ask"; readonly conditions: Conditions }
+  | { readonly kind: "ask"; readonly conditions: Conditions; readonly asker: Ask }
   | { readonly kind: "show"; readonly state: LookupState };
 
 /**
- * Decides, waits for the dwell time, asks once, and shows what becomes of it.
+ * Decides, waits for the dwell time and for what an answer needs, asks once, and shows what becomes of it.
  *
  * Until the question has left, newer settings and newer patient details decide again; afterwards they change words
  * only. The lookup id is made here: a new one needs a new context or a press, nothing else leads here (R-60).
@@ -51,7 +56,7 @@ export function attemptLookup(attempt: Attempt, inputs: PipelineInputs): Observa
     switchMap((decided) => prepare(attempt, decided, inputs)),
     takeWhile((step) => step.kind !== "ask", true),
     switchMap((step) =>
-      step.kind === "ask" ? follow(attempt, step.conditions, inputs) : framesBefore(attempt, step.state),
+      step.kind === "ask" ? follow(attempt, step, inputs) : framesBefore(attempt, step.state),
     ),
   );
 }
@@ -76,13 +81,20 @@ function prepare(attempt: Attempt, decided: Decided, inputs: PipelineInputs): Ob
   const since = serverNow(inputs, settings.serverOffsetMs);
   if (!decision.ask)
     return [{ kind: "show", state: { kind: "not-checked", reason: decision.reason, since } }];
-  const ask: Step = { kind: "ask", conditions: decided };
-  if (trigger === "manual" || trigger === "check-again") return [ask];
-  const leftMs = Math.max(0, openedAtMs + settings.dwellMs - inputs.clock.now());
   const state: LookupState = context.numberChanged
     ? { kind: "not-checked", reason: "nhs-number-changed", since }
     : { kind: "checking", since, phase: "dwell" };
-  return startingWith<Step>({ kind: "show", state }, after(leftMs, inputs.timers).pipe(map(() => ask)));
+  const step = (asker: Asker): Step => {
+    if (asker === "coming") return { kind: "show", state };
+    return asker === "missing"
+      ? { kind: "show", state: failedState("page-incomplete", serverNow(inputs, settings.serverOffsetMs)) }
+      : { kind: "ask", conditions: decided, asker };
+  };
+  const asking = inputs.asker.pipe(map(step));
+  if (trigger === "manual" || trigger === "check-again") return asking;
+  const leftMs = Math.max(0, openedAtMs + settings.dwellMs - inputs.clock.now());
+  const dwelt = after(leftMs, inputs.timers).pipe(switchMap(() => asking));
+  return startingWith<Step>({ kind: "show", state }, dwelt);
 }
 
 function framesBefore({ context, conditions }: Attempt, state: LookupState): Observable<LookupFrame> {
@@ -93,11 +105,11 @@ function framesBefore({ context, conditions }: Attempt, state: LookupState): Obs
 
 function follow(
   { context, trigger, conditions, isCurrent }: Attempt,
-  asked: Conditions,
+  { asker, conditions: asked }: Extract<Step, { kind: "ask" }>,
   inputs: PipelineInputs,
 ): Observable<LookupFrame> {
   const request = requestFor(context, asked.patient, trigger, inputs);
-  return askGateway(request, asked.settings.serverOffsetMs, isCurrent, inputs).pipe(
+  return asker(request, asked.settings.serverOffsetMs, isCurrent, inputs).pipe(
     switchMap((progress) =>
       conditions.pipe(
         map(({ patient, settings }) =>

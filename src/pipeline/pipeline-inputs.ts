@@ -1,12 +1,13 @@
 import type { Observable } from "rxjs";
+import type { LookupRequest } from "../contract/lookup.js";
 import type { AccessMode } from "../domain/access-mode.js";
 import { defaultEligibilityPolicy, type EligibilityPolicy } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import { toInstant, type Instant } from "../domain/instant.js";
 import type { ContextEvent, ContextLossReason } from "../domain/patient-context.js";
-import type { LookupClient } from "../ports/lookup-client.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import type { Timers } from "../ports/telemetry.js";
+import type { LookupProgress } from "./lookup-progress.js";
 
 /** What the gateway says about its site, or the cautious defaults until it has. */
 export interface SiteSettings {
@@ -39,6 +40,20 @@ export interface CheckPress {
   readonly trigger: "manual" | "check-again";
 }
 
+/** Asks the gateway once and follows what becomes of it. */
+export type Ask = (
+  request: LookupRequest,
+  serverOffsetMs: number,
+  isCurrent: () => boolean,
+  inputs: PipelineInputs,
+) => Observable<LookupProgress>;
+
+/**
+ * The way to ask, once everything is in the page that an answer will need to be drawn. Until then nobody can ask: it is
+ * on its way, or could not be loaded (H-05).
+ */
+export type Asker = Ask | "coming" | "missing";
+
 /** Everything the patient lookup depends on; every effect is passed in. */
 export interface PipelineInputs {
   readonly events: Observable<ContextEvent>;
@@ -55,7 +70,8 @@ export interface PipelineInputs {
   readonly settings: Observable<SiteSettings>;
   /** Emits when timers may have slept: the page came back to the front, the machine woke up. */
   readonly wakes: Observable<unknown>;
-  readonly client: LookupClient;
+  /** Emits the newest at once. */
+  readonly asker: Observable<Asker>;
   readonly locationId: string;
   /** What an opened patient means at this place: somebody looks at the chart, or somebody is being registered. */
   readonly automaticTrigger: "opened" | "registered";

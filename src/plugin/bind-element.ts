@@ -10,6 +10,11 @@ export type BannerElement = HTMLElement & {
   contextKey: string | null;
   /** Only ever switched on: what the host itself has set stays (H-29). */
   discreet: boolean;
+  /**
+   * Fetches what the banner needs to draw answers, and says whether it is there. Absent where it needs nothing more, as
+   * in an older version that was first on the page.
+   */
+  prepare?(): Promise<boolean>;
 };
 
 /** A banner that shows frames and says what people did. */

@@ -2,17 +2,17 @@ import { BehaviorSubject, filter, map, Subject, switchMap, type Subscription } f
 import { toInstant } from "../domain/instant.js";
 import { CpisError } from "../errors/cpis-error.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
-import { defaultSiteSettings } from "../pipeline/pipeline-inputs.js";
+import { defaultSiteSettings, type PipelineInputs, type SiteSettings } from "../pipeline/pipeline-inputs.js";
 import { present } from "../pipeline/present.js";
 import { startingWith } from "../pipeline/streams.js";
 import type { ContextAdapter } from "../ports/context-adapter.js";
-import { bindElement, type BannerElement } from "./bind-element.js";
+import { createAsker, isForeign, type PageAsker } from "./asker.js";
+import { bindElement, type BannerElement, type ElementBinding } from "./bind-element.js";
 import { createBrowserIds } from "./browser-ids.js";
-import { createDisplayReports } from "./display-reports.js";
-import { createGatewayConnection, type TokenSource } from "./gateway-connection.js";
-import { createHttpLookupClient } from "./http-lookup-client.js";
+import { createDisplayReports, type DisplayReports } from "./display-reports.js";
+import { createGatewayConnection, type GatewayConnection, type TokenSource } from "./gateway-connection.js";
 import { defaultLookupTimings, type LookupTimings } from "./lookup-timings.js";
-import { createPageActivity } from "./page-activity.js";
+import { createPageActivity, type UsedPage } from "./page-activity.js";
 import { pageLife, type PageTurn } from "./page-life.js";
 import { pageClock, pageTimers } from "./page-time.js";
 import { siteSettings } from "./site-settings.js";
@@ -37,7 +37,11 @@ export interface CpisPluginOptions {
 
 /** The plugin on one page. */
 export interface CpisPlugin {
-  /** Throws `CPIS_ELEMENT_FOREIGN`, and asks nothing, for an element that would draw nothing of ours (H-05). */
+  /**
+   * Throws `CPIS_ELEMENT_FOREIGN`, and asks nothing, for an element that would draw nothing of ours (H-05). Where the tag
+   * is defined by somebody else later, the plugin ends, dispatches `cpis-visibility-changed`, and reports the same code
+   * as an error of the page.
+   */
   start(): void;
   /** Wipes the banner and ends everything, reports included. */
   stop(): void;
@@ -62,24 +66,59 @@ export function createCpisPlugin(options: CpisPluginOptions): CpisPlugin {
   };
 }
 
+const ids = createBrowserIds();
+
+/** What one run of the plugin is made of. */
+interface Run {
+  readonly options: CpisPluginOptions;
+  readonly timings: LookupTimings;
+  readonly page: UsedPage;
+  readonly connection: GatewayConnection;
+  readonly settings: BehaviorSubject<SiteSettings>;
+  readonly turns: Subject<PageTurn>;
+  readonly asker: PageAsker;
+  readonly reports: DisplayReports;
+  readonly banner: ElementBinding;
+}
+
 function startRun(options: CpisPluginOptions): () => void {
-  const { element, adapter, locationId, dwellMs, trigger = "opened" } = options;
-  // A tag that nobody has defined yet will be ours; one that is defined and cannot draw never will.
-  if (element.matches(":defined") && !("contextKey" in element)) throw new CpisError("CPIS_ELEMENT_FOREIGN");
-  const clock = pageClock;
-  const ids = createBrowserIds();
-  const connection = createGatewayConnection(options.gatewayUrl, options.getToken);
-  const page = createPageActivity();
+  const { element, adapter } = options;
+  // A tag that nobody has defined yet may be ours; one that is defined and cannot draw never will.
+  if (isForeign(element)) throw new CpisError("CPIS_ELEMENT_FOREIGN");
+  const run = createRun(options, () => {
+    end();
+    tellForeign(element);
+  });
+  const subscriptions = connect(run);
+  const end = (): void => {
+    adapter.stop();
+    run.asker.stop();
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    run.banner.release();
+    run.reports.flush();
+  };
+  adapter.start();
+  return end;
+}
+
+function createRun(options: CpisPluginOptions, onForeign: () => void): Run {
+  const { element, gatewayUrl, getToken } = options;
   const timings = { ...defaultLookupTimings, ...options.timings };
-  const places = createStreamPlaces(options.gatewayUrl);
-  const client = createHttpLookupClient({ connection, timings, page, places, random: () => Math.random() });
+  const connection = createGatewayConnection(gatewayUrl, getToken);
+  const page = createPageActivity();
+  const places = createStreamPlaces(gatewayUrl);
+  const following = { connection, timings, page, places, random: () => Math.random() };
+  const asker = createAsker({ element, following, onForeign });
   const settings = new BehaviorSubject(defaultSiteSettings);
-  const now = (): string => toInstant(clock.now() + settings.value.serverOffsetMs);
-  const reports = createDisplayReports({ client, ids, now });
+  const now = (): string => toInstant(pageClock.now() + settings.value.serverOffsetMs);
+  const reports = createDisplayReports({ client: asker, ids, now });
   const banner = bindElement(element, reports, now);
-  const turns = new Subject<PageTurn>();
-  const source = { connection, locationId, clock, waitMs: timings.settingsMs, ...present({ dwellMs }) };
-  const lookups = patientLookup({
+  return { options, timings, page, connection, settings, turns: new Subject(), asker, reports, banner };
+}
+
+function inputsOf({ options, page, settings, turns, asker, banner }: Run): PipelineInputs {
+  const { adapter, locationId, trigger = "opened" } = options;
+  return {
     events: adapter.events,
     silenceMs: adapter.silenceMs,
     forget: () => adapter.forget?.(),
@@ -88,17 +127,35 @@ function startRun(options: CpisPluginOptions): () => void {
       map(() => "suspended"),
     ),
     activity: page.uses,
-    presses: banner.presses,
+    presses: banner.presses.pipe(
+      map((press) => {
+        asker.retry();
+        return press;
+      }),
+    ),
     wakes: page.changes,
     settings,
-    client,
+    asker: asker.changes,
     locationId,
     automaticTrigger: trigger,
-    clock,
+    clock: pageClock,
     timers: pageTimers,
     ids,
-  });
-  const subscriptions: readonly Subscription[] = [
+  };
+}
+
+function connect(run: Run): readonly Subscription[] {
+  const { options, page, settings, turns, banner, reports } = run;
+  const { locationId, dwellMs, element } = options;
+  const { connection, timings } = run;
+  const source = {
+    connection,
+    locationId,
+    clock: pageClock,
+    waitMs: timings.settingsMs,
+    ...present({ dwellMs }),
+  };
+  return [
     // Before the frames: nothing may be drawn openly in between (H-29).
     settings.subscribe(({ discreet }) => {
       if (discreet === true) element.discreet = true;
@@ -110,16 +167,18 @@ function startRun(options: CpisPluginOptions): () => void {
         switchMap(() => siteSettings(source)),
       )
       .subscribe(settings),
-    lookups.subscribe((frame) => banner.show(frame)),
+    patientLookup(inputsOf(run)).subscribe((frame) => banner.show(frame)),
     // After the frames: what was wiped is reported before the page goes, for it may never come back.
     turns.subscribe(() => reports.flush()),
     pageLife(page.changes).subscribe(turns),
   ];
-  adapter.start();
-  return () => {
-    adapter.stop();
-    for (const subscription of subscriptions) subscription.unsubscribe();
-    banner.release();
-    reports.flush();
-  };
+}
+
+// The page around a banner that will never draw is told as of one that nobody can see, and the fault is reported.
+function tellForeign(element: HTMLElement): void {
+  const detail = { visible: false, ratio: 0 };
+  element.dispatchEvent(
+    new CustomEvent("cpis-visibility-changed", { detail, bubbles: true, composed: true }),
+  );
+  reportError(new CpisError("CPIS_ELEMENT_FOREIGN"));
 }

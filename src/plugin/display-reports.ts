@@ -18,7 +18,7 @@ export interface DisplayReports {
 
 /** What the reports work with. */
 export interface ReportParts {
-  readonly client: LookupClient;
+  readonly client: Pick<LookupClient, "report">;
   readonly ids: IdSource;
   /** Now, on the gateway's clock, ISO 8601. */
   readonly now: () => string;
@@ -83,7 +83,7 @@ export function createDisplayReports({ client, ids, now }: ReportParts): Display
 }
 
 async function send(
-  client: LookupClient,
+  client: ReportParts["client"],
   lookupId: string,
   queue: Queue,
   again: (ms: number) => void,

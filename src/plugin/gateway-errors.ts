@@ -1,4 +1,4 @@
-import { parseProblem } from "../contract/parse-lookup-view.js";
+import { parseProblem } from "../contract/parse-problem.js";
 import { errorCodes, type ErrorCode } from "../errors/codes.js";
 import { CpisError } from "../errors/cpis-error.js";
 

@@ -16,6 +16,10 @@ export interface LookupTimings {
   readonly latePollMs: number;
   /** From then on an answer is no longer expected soon. */
   readonly slowAfterMs: number;
+  /** Scripts that have not come by then are said to be missing; they may still come. */
+  readonly scriptsMs: number;
+  /** Between two tries to fetch them; each one waits longer, up to the last. */
+  readonly scriptsRetryMs: readonly number[];
   /** Settings that have not come by then are not waited for before an answer is drawn. */
   readonly settingsMs: number;
 }
@@ -30,5 +34,7 @@ export const defaultLookupTimings: LookupTimings = {
   slowPollMs: 5_000,
   latePollMs: 15_000,
   slowAfterMs: 30_000,
+  scriptsMs: 5_000,
+  scriptsRetryMs: [1_000, 2_000, 5_000, 15_000, 60_000],
   settingsMs: 5_000,
 };

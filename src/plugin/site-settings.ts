@@ -1,5 +1,5 @@
 import { Observable } from "rxjs";
-import { parsePageSettings } from "../contract/parse-lookup-view.js";
+import { parsePageSettings } from "../contract/parse-settings.js";
 import type { PageSettings } from "../contract/settings.js";
 import { defaultSiteSettings, type SiteSettings } from "../pipeline/pipeline-inputs.js";
 import type { Clock } from "../ports/runtime.js";

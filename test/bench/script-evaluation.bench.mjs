@@ -125,14 +125,14 @@ function row(name, times, ours, goal) {
   };
 }
 
-function sizeRow({ name, bytes, goal, total }) {
+function sizeRow({ name, first, alert, total, limits }) {
   const kilobytes = (value) => `${(value / 1000).toFixed(1)} kB`;
   return {
     name: `${name}, gzip`,
     peer: "–",
-    ours: `${kilobytes(bytes)} (${kilobytes(total)} with the details)`,
+    ours: `${kilobytes(first)} (${kilobytes(alert)} until an alert can be drawn, ${kilobytes(total)} with the details)`,
     ratio: "–",
-    goal: `${kilobytes(goal)} or less`,
+    goal: `${kilobytes(limits.first)} or less`,
     unit: "kB",
   };
 }

@@ -199,6 +199,7 @@ const expected: Readonly<Record<string, readonly [look: string, ...words: string
   "failed-about-someone-else": ["failed", "about someone else and was thrown away", "CPIS-P02"],
   "failed-interrupted": ["failed", "interrupted", "CPIS-G01"],
   "failed-gateway-unreachable": ["failed", "cannot reach", "CPIS-G02"],
+  "failed-page-incomplete": ["failed", "could not be loaded", "Nothing was sent.", "CPIS-B01"],
   "failed-internal": ["failed", "a fault in", "CPIS-G03"],
 };
 

@@ -279,6 +279,7 @@ export const failedReasons: readonly FailedReason[] = [
   "about-someone-else",
   "interrupted",
   "gateway-unreachable",
+  "page-incomplete",
   "internal",
 ];
 

@@ -135,6 +135,7 @@ const failed: Readonly<Record<FailedReason, true>> = {
   "about-someone-else": true,
   interrupted: true,
   "gateway-unreachable": true,
+  "page-incomplete": true,
   internal: true,
 };
 

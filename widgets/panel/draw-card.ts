@@ -3,7 +3,7 @@ import type { Handling, PanelEpisode, PanelOpening } from "../../src/domain/pane
 import { londonTime } from "../../src/domain/instant.js";
 import { formatDate, formatTime } from "../format.js";
 import { formatDateTime } from "../format-person.js";
-import { telephoneLink } from "../telephone.js";
+import { telephoneLink } from "../draw-words.js";
 import { cardHeading, openingsOf, unowned, type EpisodeCardView } from "./episode-cards.js";
 import { formatAge } from "./format-age.js";
 import { joinWords } from "./join-words.js";

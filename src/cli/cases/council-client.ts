@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseProblem } from "../../contract/parse-lookup-view.js";
+import { parseProblem } from "../../contract/parse-problem.js";
 import { errorCodes, type ErrorCode } from "../../errors/codes.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { errorReason } from "../../config/error-reason.js";

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { parseLookupView, parseProblem } from "../../contract/parse-lookup-view.js";
+import { parseLookupView } from "../../contract/parse-lookup-view.js";
+import { parseProblem } from "../../contract/parse-problem.js";
 import type { LookupRequest, LookupView } from "../../contract/lookup.js";
 import { isFinal, type LookupState } from "../../domain/lookup-state.js";
 import { CpisError } from "../../errors/cpis-error.js";

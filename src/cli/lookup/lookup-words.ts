@@ -43,6 +43,7 @@ export const failedWords: Readonly<Record<FailedReason, string>> = {
   "about-someone-else": "the answer was about someone else and was thrown away",
   interrupted: "the gateway stopped before the answer came",
   "gateway-unreachable": "the gateway cannot be reached",
+  "page-incomplete": "a script of the page could not be loaded. Nothing was sent",
   internal: "the gateway has a fault",
 };
 

@@ -46,6 +46,7 @@ const failedReason = words<FailedReason>({
   "about-someone-else": true,
   interrupted: true,
   "gateway-unreachable": true,
+  "page-incomplete": true,
   internal: true,
 });
 

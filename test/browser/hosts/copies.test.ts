@@ -33,11 +33,13 @@ beforeEach(async () => {
 /** The shipped script as another version would lie beside it: every part under a name with a hash of its own. */
 function copyOf(folder: string): readonly (readonly [string, string])[] {
   const rename = (text: string): string =>
-    text.replaceAll(/(cpis-(?:main|details)-)([\w-]{8})(?=\.js)/g, (_name, part: string, hash: string) =>
-      folder === "one" ? `${part}${hash}` : `${part}${hash.slice(4)}${hash.slice(0, 4)}`,
+    text.replaceAll(
+      /(cpis-(?:main|answers|details)-)([\w-]{8})(?=\.js)/g,
+      (_name, part: string, hash: string) =>
+        folder === "one" ? `${part}${hash}` : `${part}${hash.slice(4)}${hash.slice(0, 4)}`,
     );
   return readdirSync(embedFolder)
-    .filter((name) => /^cpis(-(main|details)-.*)?\.js$/.test(name))
+    .filter((name) => /^cpis(-(main|answers|details)-.*)?\.js$/.test(name))
     .map((name) => [rename(name), rename(readFileSync(join(embedFolder, name), "utf8"))]);
 }
 

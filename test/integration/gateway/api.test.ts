@@ -1,11 +1,9 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DisplayEvent, LookupStateEvent } from "../../../src/contract/lookup.js";
-import {
-  parseLookupStateEvent,
-  parsePageSettings,
-  parseProblem,
-} from "../../../src/contract/parse-lookup-view.js";
+import { parseLookupStateEvent } from "../../../src/contract/parse-lookup-view.js";
+import { parseProblem } from "../../../src/contract/parse-problem.js";
+import { parsePageSettings } from "../../../src/contract/parse-settings.js";
 import { lookupViewSchema } from "../../../src/gateway/http/api-schemas.js";
 import { newLookupId } from "../../support/gateway-plan.js";
 import { openRequest, patientOf, startBench, type Bench } from "./support.js";

@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LookupStateEvent, LookupView, Problem } from "../../../src/contract/lookup.js";
-import {
-  parseLookupStateEvent,
-  parseLookupView,
-  parsePageSettings,
-  parseProblem,
-} from "../../../src/contract/parse-lookup-view.js";
+import { parseLookupStateEvent, parseLookupView } from "../../../src/contract/parse-lookup-view.js";
+import { parseProblem } from "../../../src/contract/parse-problem.js";
+import { parsePageSettings } from "../../../src/contract/parse-settings.js";
 import type { PageSettings } from "../../../src/contract/settings.js";
 import type { LookupState } from "../../../src/domain/lookup-state.js";
 import type { ProtectionRecord } from "../../../src/domain/protection-record.js";

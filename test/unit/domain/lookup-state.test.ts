@@ -21,6 +21,7 @@ const reasons: readonly FailedReason[] = [
   "about-someone-else",
   "interrupted",
   "gateway-unreachable",
+  "page-incomplete",
   "internal",
 ];
 

@@ -1,8 +1,9 @@
-import { Subject } from "rxjs";
+import { BehaviorSubject, Subject } from "rxjs";
 import { describe, expect, test } from "vitest";
 import type { LookupState } from "../../../src/domain/lookup-state.js";
 import type { ContextEvent } from "../../../src/domain/patient-context.js";
 import { CpisError } from "../../../src/errors/cpis-error.js";
+import type { Asker } from "../../../src/pipeline/pipeline-inputs.js";
 import { child, nhsNumberOf, PipelineRun, recordAbout } from "./pipeline-run.js";
 
 const iso = (run: PipelineRun): string => new Date(run.nowMs).toISOString();
@@ -462,12 +463,9 @@ describe("a fault", () => {
     const run = new PipelineRun(
       {},
       {
-        client: {
-          open: () => {
-            throw new Error("broken");
-          },
-          report: () => Promise.resolve(),
-        },
+        asker: new BehaviorSubject<Asker>(() => {
+          throw new Error("broken");
+        }),
       },
     );
     run.openPatient("a", child(1));

@@ -2,15 +2,18 @@ import { BehaviorSubject, Observable, Subject, VirtualTimeScheduler, type Subscr
 import type { LookupRequest, LookupView } from "../../../src/contract/lookup.js";
 import type { LookupState } from "../../../src/domain/lookup-state.js";
 import type { ContextEvent, ContextLossReason, PatientRef } from "../../../src/domain/patient-context.js";
+import { askGateway } from "../../../src/pipeline/ask-gateway.js";
 import type { LookupFrame } from "../../../src/pipeline/lookup-frame.js";
 import { patientLookup } from "../../../src/pipeline/patient-lookup.js";
 import {
   defaultSiteSettings,
+  type Ask,
+  type Asker,
   type CheckPress,
   type PipelineInputs,
   type SiteSettings,
 } from "../../../src/pipeline/pipeline-inputs.js";
-import type { LookupUpdate } from "../../../src/ports/lookup-client.js";
+import type { LookupClient, LookupUpdate } from "../../../src/ports/lookup-client.js";
 import type { Timers } from "../../../src/ports/telemetry.js";
 
 /** Where the virtual clock starts. */
@@ -41,6 +44,10 @@ export class PipelineRun {
   /** How often the adapter was told that the page has lost the context by itself. */
   forgotten = 0;
   readonly settings: BehaviorSubject<SiteSettings>;
+  /** The real client of every run; what it needs may be late, or missing. */
+  readonly client: LookupClient = { open: (request) => this.open(request), report: () => Promise.resolve() };
+  readonly ask: Ask = (...question) => askGateway(this.client, ...question);
+  readonly asker = new BehaviorSubject<Asker>(this.ask);
   readonly opened: OpenedLookup[] = [];
   readonly frames: LookupFrame[] = [];
   /** Called when a timer has done its work, as the end of its task. */
@@ -81,7 +88,7 @@ export class PipelineRun {
       activity: this.activity,
       forget: () => (this.forgotten += 1),
       settings: this.settings,
-      client: { open: (request) => this.open(request), report: () => Promise.resolve() },
+      asker: this.asker,
       locationId: "ED-MAIN",
       automaticTrigger: "opened",
       clock: { now: () => this.nowMs },

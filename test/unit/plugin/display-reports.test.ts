@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { NEVER } from "rxjs";
 import type { DisplayEvent } from "../../../src/contract/lookup.js";
 import { CpisError } from "../../../src/errors/cpis-error.js";
 import { createDisplayReports, type DisplayReports } from "../../../src/plugin/display-reports.js";
@@ -17,7 +16,6 @@ beforeEach(() => {
   let ids = 0;
   reports = createDisplayReports({
     client: {
-      open: () => NEVER,
       report: (lookupId, events) => {
         sent.push({ lookupId, events });
         return respond();
