@@ -32,8 +32,8 @@ export interface Restored {
  * Puts a backup in the place of the store.
  *
  * It is proved, migrated and marked as restored in a file of its own first; the store's name changes hands in one step, and
- * whatever was there is kept. Throws `CPIS_STORE_FAILED` where a gateway has the store open, where there is one and `replace`
- * was not said, and where the backup is no whole store; `CPIS_SEAL_BROKEN` where another key sealed it.
+ * whatever was there is kept. Throws `CPIS_STORE_IN_USE` where a gateway has the store, `CPIS_STORE_FAILED` where there is one and
+ * `replace` was not said and where the backup is no whole store; `CPIS_SEAL_BROKEN` where another key sealed it.
  */
 export function restoreStore(store: StorePlan, order: RestoreOrder, ids: IdSource): Restored {
   const { file } = store;

@@ -39,7 +39,7 @@ export interface Rotated {
  * them, and what hashes are compared with, is carried on inside the store, sealed with the new key. Every value is opened with
  * the new key before the change is made.
  *
- * Throws `CPIS_STORE_FAILED` where the store is in use, and `CPIS_SEAL_BROKEN` where the present key is another one.
+ * Throws `CPIS_STORE_IN_USE` where a gateway or another command works on the store, and `CPIS_SEAL_BROKEN` where the present key is another one.
  */
 export function rotateSealingKey(store: StorePlan, order: RotationOrder, ids: IdSource): Rotated {
   refuseSameKey(store.sealingKey, order.newKey);

@@ -1,17 +1,26 @@
 import type SqliteDatabase from "better-sqlite3";
-import { CpisError } from "../../errors/cpis-error.js";
 import { isDamage, openExisting, storeFailure } from "./inspect-store.js";
+import { lockStore, storeInUse } from "./store-lock.js";
 
 /**
  * Works on a store that nobody else has open, and keeps everybody out until it is done.
  *
- * Leaving the write-ahead log needs the file alone: while a gateway has it open, SQLite refuses, whatever that gateway is
- * doing. Throws `CPIS_STORE_FAILED` then.
+ * A gateway holds the store's lock for as long as it runs. Others may have the file open without it, to read the audit, say:
+ * leaving the write-ahead log needs the file alone, so SQLite refuses then. Throws `CPIS_STORE_IN_USE` in both cases.
  */
 export function withStoreAlone<Result>(
   file: string,
   work: (connection: SqliteDatabase.Database) => Result,
 ): Result {
+  const lock = lockStore(file);
+  try {
+    return workAlone(file, work);
+  } finally {
+    lock.release();
+  }
+}
+
+function workAlone<Result>(file: string, work: (connection: SqliteDatabase.Database) => Result): Result {
   const connection = openExisting(file);
   try {
     connection.pragma("busy_timeout = 500");
@@ -33,9 +42,6 @@ function takeAlone(file: string, connection: SqliteDatabase.Database): void {
     connection.exec("begin exclusive; commit");
   } catch (cause) {
     if (isDamage(cause)) throw cause;
-    throw new CpisError("CPIS_STORE_FAILED", {
-      detail: `The store ${file} is in use: stop the gateway first.`,
-      cause,
-    });
+    throw storeInUse(file, cause);
   }
 }
