@@ -17,6 +17,7 @@ import { ChainWatch } from "./console/overview/chain-watch.js";
 import { checkLedgerModule } from "./console/work-lists/check-ledger.module.js";
 import { RecordsWatch } from "./console/work-lists/records-watch.js";
 import { CouncilWorker } from "./council/council-worker.js";
+import { signInModule } from "./console/sign-in/sign-in.module.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
 import { hostedModule, launchModule } from "./hosted/hosted.module.js";
@@ -154,7 +155,13 @@ function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
 function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
   return plan.console === undefined
     ? []
-    : [consoleModule(plan, plan.console), consoleDataModule(plan), consolePagesModule()];
+    : [
+        consoleModule(plan, plan.console),
+        signInModule(plan.console),
+        consoleDataModule(plan),
+        consoleConfigurationModule(),
+        consolePagesModule(),
+      ];
 }
 
 async function startParts(container: Container, plan: GatewayPlan): Promise<GatewayAddresses> {

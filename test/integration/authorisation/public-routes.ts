@@ -6,6 +6,10 @@ export const publicRoutes: Readonly<Record<string, string>> = {
   "GET /metrics": "for this machine only: kept from whoever comes from elsewhere or through a proxy",
   "GET /openapi.json": "the description of the API; it is published with the package",
   "OPTIONS *": "a browser asks it before it sends a token; it answers origins and methods only",
+  "GET /console/sign-in": "where somebody who is not signed in begins; it leads to the sign-in service",
+  "GET /console/callback": "where that service leads back; the answer is bound to the browser that began",
+  "GET /console/role": "the choice of a job, for the browser that has just signed in",
+  "POST /console/role": "the same, made",
   "GET /embed/banner":
     "the empty banner page: it holds nothing until its host gives it a token and a patient",
   "GET /embed/:file": "the browser scripts of this version, which are published with the package",

@@ -1,0 +1,35 @@
+import { ContainerModule } from "inversify";
+import type { ConsolePlan } from "../../../config/console-plan.js";
+import { AuditTrail } from "../../../ports/audit.js";
+import { Clock, Logger } from "../../../ports/runtime.js";
+import { ApiRoutes } from "../../http/api-server.js";
+import { ConsoleRoutes } from "../console-routes.js";
+import { ConsoleSessions } from "../console-session.js";
+import { signOutRoutes } from "../sign-out-routes.js";
+import { createIdentityProvider } from "./identity-provider.js";
+import { redirectUriOf, signInRoutes } from "./sign-in-routes.js";
+import { createSignIns, SignIns } from "./sign-ins.js";
+
+/** Signing in at the OpenID provider, and signing out. Nothing is asked of the provider before somebody signs in. */
+export const signInModule = (plan: ConsolePlan): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(SignIns)
+      .toResolvedValue(
+        (sessions: ConsoleSessions, audit: AuditTrail, clock: Clock, logger: Logger) => {
+          const provider = createIdentityProvider(plan.signIn, redirectUriOf(plan), clock);
+          return createSignIns({ plan, provider, sessions, audit, clock, logger });
+        },
+        [ConsoleSessions, AuditTrail, Clock, Logger],
+      )
+      .inSingletonScope();
+    bind(ApiRoutes).toResolvedValue(
+      (signIns: SignIns, sessions: ConsoleSessions, logger: Logger) =>
+        signInRoutes({ plan, signIns, sessions, logger }),
+      [SignIns, ConsoleSessions, Logger],
+    );
+    bind(ConsoleRoutes).toResolvedValue(
+      (sessions: ConsoleSessions, audit: AuditTrail, clock: Clock) =>
+        signOutRoutes({ plan, sessions, audit, clock }),
+      [ConsoleSessions, AuditTrail, Clock],
+    );
+  });
