@@ -142,7 +142,7 @@ export const configurationShape = object<ConsoleConfiguration>(
     changeable: flag,
     hash: text(),
     since: optional(instant),
-    source: optional(text()),
+    source: optional(source),
     overrides: optional(list(text(), many)),
     waitingForRestart: optional(text()),
     fileRefused: optional(list(fault, many)),
@@ -156,7 +156,7 @@ export const configurationShape = object<ConsoleConfiguration>(
 export const historyDetailShape = object<ConsoleHistoryDetail>(
   {
     entry: historyEntry,
-    source: optional(text()),
+    source: optional(source),
     differences: list(difference, many),
     fromCurrent: list(difference, many),
   },
