@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGateway, type Gateway, type HospitalAddresses } from "../gateway/create-gateway.js";
 import { createSimulator, type Simulator } from "../simulator/simulator.js";
+import { freePort } from "./free-port.js";
 import type { LaunchPlan } from "../config/hosted-plan.js";
 import { demoPlan, demoTokenPlace } from "./demo/demo-config.js";
 import { createTokenMint, type TokenMint } from "./user-token.js";
@@ -23,6 +24,8 @@ export interface SimulatedSiteOptions {
   readonly allowedOrigins?: readonly string[];
   /** The record system whose links open the banner; the same origins may then show it in a frame. */
   readonly launch?: LaunchPlan;
+  /** The address of the provider that signs people in to the console; without it there is none. */
+  readonly signIn?: string;
 }
 
 /**
@@ -49,6 +52,10 @@ export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Pr
         allowedOrigins: options.allowedOrigins ?? [],
         storeFile: join(folder, "gateway.sqlite"),
         ...(options.launch === undefined ? {} : { launch: options.launch }),
+        // The provider leads browsers back to the console, so its address must be known before it starts.
+        ...(options.signIn === undefined
+          ? {}
+          : { console: { port: await freePort(), issuer: options.signIn } }),
       }),
     );
     const { apiUrl, spineListenerUrl } = await gateway.start();

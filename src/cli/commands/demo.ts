@@ -32,6 +32,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       terminal.out(`Open ${demo.pageUrl} in a browser.`);
       terminal.out(`Other ways to show the banner: ${demo.pageUrl}/hosts`);
       for (const name of hostPageNames) terminal.out(`  ${demo.pageUrl}/hosts/${name}`);
+      terminal.out(`The hospital's console: ${demo.site.apiUrl}/console`);
       terminal.note("Everybody and everything in it is made up. Stop it with Ctrl+C.");
       await stopped;
       await demo.stop();

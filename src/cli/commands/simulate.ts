@@ -7,7 +7,7 @@ import { readJsonFile } from "../read-json-file.js";
 import type { Terminal } from "../terminal.js";
 
 const help = `
-CP-IS behind Spine and behind MESH on real sockets with mutual TLS, on loopback. Certificates are made at every start, so a
+CP-IS behind Spine and behind MESH on real sockets with mutual TLS, on loopback, and a sign-in for consoles. Certificates are made at every start, so a
 gateway that is to talk to it needs the files of the same start: --identity writes them to a folder, private keys included,
 readable by you only: a hospital's in the folder itself, each council's in a folder named by its ODS code. Nobody else trusts them.
 
@@ -25,6 +25,7 @@ interface SimulateOptions {
   readonly seed?: string;
   readonly port: number;
   readonly meshPort?: number;
+  readonly signInPort?: number;
   readonly identity?: string;
   readonly councilConfig?: string;
   readonly council?: string;
@@ -34,6 +35,9 @@ interface SimulateOptions {
 /** Where examples/config/council.json expects MESH. */
 const usualMeshPort = 8445;
 
+/** Where examples/config/simulator.json expects the sign-in. */
+const usualSignInPort = 8447;
+
 /** `cpis simulate`: the national side in a box. */
 export function addSimulateCommand(program: Command, terminal: Terminal): void {
   program
@@ -42,6 +46,9 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .option("--seed <file>", "the register, JSON (docs/simulator.md); the demonstration's people by default")
     .addOption(portOption("the port for queries", 8443))
     .addOption(portOption("the port of MESH; 8445, or any free one with --port 0", undefined, "--mesh-port"))
+    .addOption(
+      portOption("the port of the sign-in; 8447, or any free one with --port 0", undefined, "--sign-in-port"),
+    )
     .option("--identity <folder>", "write the certificates, keys and user tokens that gateways need")
     .option(
       "--council-config <file>",
@@ -64,17 +71,23 @@ async function simulate(options: SimulateOptions, terminal: Terminal): Promise<v
   const seed = options.seed === undefined ? {} : { seed: readJsonFile(options.seed) };
   const meshPort = options.meshPort ?? (options.port === 0 ? 0 : usualMeshPort);
   const { createSimulator } = await import("../../simulator/simulator.js");
+  const { createOpenIdProvider } = await import("../../simulator/sign-in/openid-provider.js");
+  const signInPort = options.signInPort ?? (options.port === 0 ? 0 : usualSignInPort);
   const simulator = await createSimulator({ ...seed, port: options.port, council: { port: meshPort } });
   refuseUnknownCouncil(simulator, options);
+  const provider = await createOpenIdProvider({ port: signInPort });
   await simulator.start();
   try {
+    const { issuer } = await provider.start();
     simulator.listenerTarget = { url: options.deliverTo };
     if (options.identity !== undefined) await writeFiles(simulator, options.identity, options);
     terminal.out(`The simulator takes queries at ${simulator.spineEndpoint}.`);
     for (const line of meshLines(simulator, options)) terminal.out(line);
+    terminal.out(`People sign in to consoles at ${issuer}.`);
     terminal.note(`Replies go to ${options.deliverTo}. Everybody in it is made up. Stop it with Ctrl+C.`);
     await stopped;
   } finally {
+    await provider.stop();
     await simulator.stop();
   }
 }

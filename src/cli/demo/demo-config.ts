@@ -4,6 +4,7 @@ import type { LaunchPlan } from "../../config/hosted-plan.js";
 import { servesHospital, type HospitalPlan, type SpinePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { northgateHospital, northshireCouncil, weirdaleCouncil } from "../../testing/synthetic-people.js";
+import { simulatorConsoleSettings } from "../../simulator/sign-in/console-settings.js";
 import type { TokenMint, TokenPlace } from "../user-token.js";
 
 /** The emergency department of the demo: unscheduled, so a check is listed and told. */
@@ -27,6 +28,8 @@ export interface DemoSurroundings {
   readonly storeFile: string;
   /** Where the gateway also serves the banner itself, to the same origins and to this system's links. */
   readonly launch?: LaunchPlan;
+  /** Where the gateway also serves its console: its own port, and who signs people in. */
+  readonly console?: { readonly port: number; readonly issuer: string };
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri"];
@@ -62,8 +65,9 @@ function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
       },
     },
     spine: surroundings.spine,
-    http: { port: 0, allowedOrigins: surroundings.allowedOrigins },
+    http: { port: surroundings.console?.port ?? 0, allowedOrigins: surroundings.allowedOrigins },
     ...hostedSettings(surroundings),
+    ...consoleSettings(surroundings),
     store: { file: surroundings.storeFile, sealingKey: randomBytes(32).toString("base64") },
     contacts: {
       safeguardingTelephone: "01632 960555",
@@ -75,6 +79,12 @@ function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
     // A terminal that shows an answer, or the page's address, shows nothing else on the same stream.
     logLevel: "silent",
   };
+}
+
+function consoleSettings({ console }: DemoSurroundings): Record<string, unknown> {
+  if (console === undefined) return {};
+  const origin = `http://127.0.0.1:${String(console.port)}`;
+  return { console: simulatorConsoleSettings(origin, console.issuer) };
 }
 
 function hostedSettings({ launch, allowedOrigins }: DemoSurroundings): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { BrowserCheck } from "./browser-check.js";
 import { createLaunchingSystem } from "../../simulator/hosts/launching-system.js";
+import { createOpenIdProvider } from "../../simulator/sign-in/openid-provider.js";
 import { createDemoHost } from "./demo-host.js";
 import { clinicLocationId, demoTokenPlace, edLocationId } from "./demo-config.js";
 import { loadDemoPatients } from "./demo-patients.js";
@@ -32,6 +33,7 @@ export async function startDemo(
   const mint = await createTokenMint(demoTokenPlace);
   const councilMint = await createTokenMint(councilTokenPlace);
   const system = await createLaunchingSystem();
+  const provider = await createOpenIdProvider();
   let running: SimulatedSite | undefined;
   const host = createDemoHost({
     pages: packageFolder("examples/ed-epr"),
@@ -56,7 +58,9 @@ export async function startDemo(
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl], launch: system.plan });
+    const { issuer: signIn } = await provider.start();
+    started.push(() => provider.stop());
+    const site = await startSimulatedSite({ mint, allowedOrigins: [pageUrl], launch: system.plan, signIn });
     running = site;
     started.push(() => site.stop());
     const [caseKeeper = demoDoctor] = councilUsers;

@@ -5,8 +5,8 @@ import type { SignInPerson } from "./sign-in-people.js";
 /** A client that the provider knows. */
 export interface ProviderClient {
   readonly clientId: string;
-  /** Where it may be returned to. */
-  readonly redirectUris: readonly string[];
+  /** Where it may be returned to; absent, to any console on this machine. */
+  readonly redirectUris?: readonly string[] | undefined;
 }
 
 /** What a browser came with. */
@@ -29,7 +29,7 @@ export function readAuthorizeRequest(
   { clientId, redirectUris }: ProviderClient,
 ): AuthorizeRequest | undefined {
   const said = (name: string): string => query.get(name) ?? "";
-  const isOurs = said("client_id") === clientId && redirectUris.includes(said("redirect_uri"));
+  const isOurs = said("client_id") === clientId && isReturnAddress(said("redirect_uri"), redirectUris);
   const isCodeFlow = said("response_type") === "code" && said("scope").split(" ").includes("openid");
   // The real one takes requests without PKCE; here a gateway that leaves it out is found.
   const isProtected = said("code_challenge_method") === "S256" && said("code_challenge").length === 43;
@@ -46,6 +46,11 @@ export function readAuthorizeRequest(
     ...(nonce === null ? {} : { nonce }),
     ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
   };
+}
+
+function isReturnAddress(address: string, listed: ProviderClient["redirectUris"]): boolean {
+  if (listed !== undefined) return listed.includes(address);
+  return /^http:\/\/(?:127\.0\.0\.1|localhost):\d+\/console\/callback$/.test(address);
 }
 
 /** Whether an earlier sign-in of this browser does. */

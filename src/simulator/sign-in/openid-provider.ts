@@ -21,7 +21,7 @@ export interface OpenIdProviderOptions {
   readonly port?: number;
   readonly clientId?: string;
   readonly proof?: ClientProof;
-  /** Where the gateway may be returned to. */
+  /** Where the gateway may be returned to; any console on this machine by default. */
   readonly redirectUris?: readonly string[];
   readonly people?: readonly SignInPerson[];
 }
@@ -32,8 +32,7 @@ export interface OpenIdProvider {
   readonly people: readonly SignInPerson[];
   /** What it does wrong from now on; undefined for nothing. */
   fault: ProviderFault | undefined;
-  /** Where the gateway may be returned to. */
-  redirectUris: readonly string[];
+  readonly redirectUris: readonly string[] | undefined;
   /** Throws `CPIS_PORT_UNAVAILABLE`. */
   start(): Promise<{ readonly issuer: string }>;
   stop(): Promise<void>;
@@ -80,7 +79,7 @@ export async function createOpenIdProvider(options: OpenIdProviderOptions = {}):
   const provider: OpenIdProvider = {
     clientId: options.clientId ?? "cpis-gateway",
     people: options.people ?? signInPeople,
-    redirectUris: options.redirectUris ?? [],
+    redirectUris: options.redirectUris,
     fault: undefined,
     rotateKeys: () => state.tokens.rotate(),
     async start() {

@@ -96,7 +96,6 @@ export async function startSignInGateway(
 ): Promise<{ readonly gateway: ConsoleBench; readonly origin: string }> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${String(port)}`;
-  provider.redirectUris = [...provider.redirectUris, `${origin}/console/callback`];
   const standing = {
     clientId: provider.clientId,
     credential: { kind: "secret", secret: simulatorClientSecret },

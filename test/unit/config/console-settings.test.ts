@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../../src/config/parse-config.js";
+import { simulatorConsoleSettings } from "../../../src/simulator/sign-in/console-settings.js";
 import { productionConfig, secretsInEnvironment } from "../../support/config.js";
 
 const signIn = {
@@ -111,4 +113,10 @@ describe("the settings of the console", () => {
       algorithm: "RS512",
     });
   });
+});
+
+test("the example's console is the one that the simulator's people sign in to", () => {
+  const file = new URL("../../../examples/config/simulator.json", import.meta.url);
+  const { console } = JSON.parse(readFileSync(file, "utf8")) as { readonly console: unknown };
+  expect(console).toEqual(simulatorConsoleSettings("http://127.0.0.1:8460", "http://127.0.0.1:8447"));
 });
