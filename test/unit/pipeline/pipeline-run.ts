@@ -106,6 +106,22 @@ export class PipelineRun {
     });
   }
 
+  /** Whether there is a way to ask. */
+  hasScript = true;
+
+  /** The page begins without the script that asks. */
+  withholdScript(): void {
+    this.hasScript = false;
+    this.asker.next("coming");
+  }
+
+  /** The script comes, or fails to; once it is there it stays. */
+  bringScript(what: "coming" | "missing" | "here"): void {
+    if (this.hasScript) return;
+    this.hasScript = what === "here";
+    this.asker.next(what === "here" ? this.ask : what);
+  }
+
   get nowMs(): number {
     return startMs + this.clockSetByMs + this.scheduler.now();
   }

@@ -112,6 +112,7 @@ export class Oracle {
     const asked = this.run.opened.slice(this.lookupsBefore);
     const automatic = asked.filter(({ request }) => request.trigger === "opened");
     if (automatic.length > 1) this.complain("asked twice by itself");
+    if (!this.run.hasScript && this.run.opened.length > 0) this.complain("asked before it could be drawn");
     if (asked.length - automatic.length > this.presses) this.complain("more questions than presses");
     if (automatic.some(({ atMs }) => atMs < this.sinceMs + this.dwellMs))
       this.complain("asked before the dwell time");

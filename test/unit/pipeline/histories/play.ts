@@ -39,6 +39,8 @@ type Step =
 export interface History {
   readonly vocabulary: Vocabulary;
   readonly idleMs: number | undefined;
+  /** Whether every page of it begins without the script that asks and draws answers. */
+  readonly isScriptLate: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -80,7 +82,8 @@ function randomHistory(random: Random): History {
     return worldStep(random);
   };
   const steps = Array.from({ length: 1 + random.below(longest) }, step);
-  return { vocabulary, idleMs: random.oneOf([undefined, undefined, 45_000]), steps };
+  const idleMs = random.oneOf([undefined, undefined, 45_000]);
+  return { vocabulary, idleMs, isScriptLate: random.below(4) === 0, steps };
 }
 
 function say(stage: Stage, what: number, who: number, detail: number, told: (word: string) => void): void {
@@ -90,8 +93,11 @@ function say(stage: Stage, what: number, who: number, detail: number, told: (wor
   stage.host.says[word]?.(who, detail);
 }
 
-function playHistory({ vocabulary, idleMs, steps }: History, told: (word: string) => void): Outcome {
-  let stage = openStage(vocabulary, idleMs);
+function playHistory(
+  { vocabulary, idleMs, isScriptLate, steps }: History,
+  told: (word: string) => void,
+): Outcome {
+  let stage = openStage(vocabulary, idleMs, isScriptLate);
   const complaints: string[] = [];
   let answersSeen = 0;
   let questions = 0;
@@ -111,7 +117,7 @@ function playHistory({ vocabulary, idleMs, steps }: History, told: (word: string
     } else if (step.do === "answer back") answerBack(stage, step, told);
     else if (step.do === "reload") {
       leave();
-      stage = openStage(vocabulary, idleMs);
+      stage = openStage(vocabulary, idleMs, isScriptLate);
     } else perform(stage, step);
     // Whatever is on screen once the world has had its say must still be right: no leftovers.
     stage.look();
@@ -137,7 +143,7 @@ function answerBack(
   };
 }
 
-function describe({ vocabulary, idleMs, steps }: History): readonly string[] {
+function describe({ vocabulary, idleMs, isScriptLate, steps }: History): readonly string[] {
   const seen: string[] = [];
   const stage = openStage(vocabulary, idleMs);
   const words = Object.keys(stage.host.says);
@@ -148,7 +154,10 @@ function describe({ vocabulary, idleMs, steps }: History): readonly string[] {
       isWord ? `${words[step.what % words.length] ?? ""} ${JSON.stringify(step)}` : JSON.stringify(step),
     );
   }
-  return [`${vocabulary.name}, idle time ${idleMs ?? "none"}`, ...seen];
+  return [
+    `${vocabulary.name}, idle time ${idleMs ?? "none"}${isScriptLate ? ", its script late" : ""}`,
+    ...seen,
+  ];
 }
 
 // Leaves out whatever the fault does not need.

@@ -41,7 +41,7 @@ export interface Stage extends HostSeat {
 }
 
 /** Opens a page. */
-export function openStage(vocabulary: Vocabulary, idleMs: number | undefined): Stage {
+export function openStage(vocabulary: Vocabulary, idleMs: number | undefined, isScriptLate = false): Stage {
   const banner = new BannerModel();
   const binding = bindElement(
     banner.element,
@@ -51,6 +51,7 @@ export function openStage(vocabulary: Vocabulary, idleMs: number | undefined): S
   const seats: (HostSeat & { host: Host })[] = [];
   const settings = { dwellMs, ...(idleMs === undefined ? {} : { idleMs }) };
   const run = new PipelineRun(settings, (running) => {
+    if (isScriptLate) running.withholdScript();
     const oracle = new Oracle(running, dwellMs, idleMs);
     const seat = { run: running, banner, oracle };
     const host = vocabulary.join(seat);

@@ -24,6 +24,8 @@ export type WorldStep =
       readonly code:
         "CPIS_ROLE_NOT_PERMITTED" | "CPIS_MESSAGE_MALFORMED" | "CPIS_GATEWAY_UNREACHABLE" | undefined;
     }
+  /** The script that asks and draws answers comes, or fails to; once it is there it stays. */
+  | { readonly do: "script"; readonly what: "coming" | "missing" | "here" }
   | { readonly do: "wait"; readonly ms: number }
   | { readonly do: "set-clock"; readonly ms: number }
   | { readonly do: "press" | "seen" | "painted" | "freeze" | "use" };
@@ -55,6 +57,8 @@ export function worldStep(random: Random): WorldStep {
   if (dice === 17) return { do: random.oneOf(["unreachable", "end"] as const), lookup };
   if (dice === 18) return { do: "error", lookup, code: random.oneOf(codes) };
   if (dice === 19) return { do: "freeze" };
+  if (dice === 21)
+    return { do: "script", what: random.oneOf(["coming", "missing", "here", "here"] as const) };
   if (dice === 20 && random.below(2) === 0)
     return { do: "set-clock", ms: random.oneOf([3_600_000, -3_600_000, 5_000, 1_000_000]) };
   return { do: random.oneOf(["press", "seen", "painted", "use"] as const) };
@@ -74,6 +78,9 @@ export function perform(stage: Stage, step: WorldStep): void {
         run.interruptions.next("suspended");
         return;
       }
+    case "script":
+      run.bringScript(step.what);
+      return;
     case "set-clock":
       oracle.opens(null);
       run.clockSetByMs += step.ms;
