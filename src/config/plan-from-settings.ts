@@ -51,10 +51,15 @@ export function planFrom(
   };
 }
 
-function alarmPlan({ alarms }: Settings, references: References): Pick<GatewayPlan, "alarmWebhook"> {
-  if (alarms.webhook === undefined) return {};
+function alarmPlan(
+  { alarms }: Settings,
+  references: References,
+): Pick<GatewayPlan, "alarmWebhook" | "alarmLimits"> {
+  const { webhook, leastFreeDiskPercent, mostFailedPercent } = alarms;
+  const alarmLimits = { leastFreeDiskPercent, mostFailedPercent };
+  if (webhook === undefined) return { alarmLimits };
   const secret = resolved(references, "alarms.webhook.secret").trim();
-  return { alarmWebhook: { url: alarms.webhook.url, secret } };
+  return { alarmWebhook: { url: webhook.url, secret }, alarmLimits };
 }
 
 function locationPlan(location: NonNullable<Settings["locations"]>[number]): LocationPlan {

@@ -3,6 +3,7 @@
  * no class sees the whole, and none sees the environment.
  */
 import type { ConsolePlan } from "./console-plan.js";
+import type { AlarmLimitsPlan } from "./alarm-limits.js";
 import type { CouncilPlan } from "./council-plan.js";
 import type { HostedPlan } from "./hosted-plan.js";
 import type { AccessMode } from "../domain/access-mode.js";
@@ -178,6 +179,8 @@ export interface GatewayPlan {
   readonly contacts: ContactsPlan;
   /** Absent where nobody but the log and the metrics is told. */
   readonly alarmWebhook?: AlarmWebhookPlan;
+  /** From where on something is an alarm; the usual limits where it is absent. */
+  readonly alarmLimits?: AlarmLimitsPlan;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 

@@ -34,7 +34,7 @@ const uses: readonly (readonly [group: string, use: string])[] = [
   ["console", "the administrators' console: who may sign in, and what each may do there"],
   ["store", "the store of lookups, cases and the audit"],
   ["contacts", "the banner: whom to ring, and when"],
-  ["alarms", "every alarm: who is told of it beside the log and the metrics"],
+  ["alarms", "every alarm: who is told of it beside the log and the metrics, and from where on there is one"],
   ["logLevel", "the operational log"],
 ];
 

@@ -35,6 +35,8 @@ import { spineModule } from "./spine/spine.module.js";
 import { storeModule } from "./store/store.module.js";
 import { telemetryModule } from "./telemetry/telemetry.module.js";
 
+import { AlarmWatch } from "./watch/alarm-watch.js";
+import { watchModule } from "./watch/watch.module.js";
 /** Where a started gateway can be reached. */
 export interface GatewayAddresses {
   readonly apiUrl: string;
@@ -91,6 +93,7 @@ export async function createGateway(
     checkLedgerModule(),
     pauseModule(plan),
     identityModule(plan.identity),
+    watchModule(plan),
     httpModule(plan),
     ...hospitalModules(plan),
     ...councilModules(plan),
@@ -170,6 +173,7 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   if (plan.council !== undefined) container.get(CouncilWorker).start();
   container.get(CheckpointWorker).start();
   if (container.isBound(ConfigurationWatch)) container.get(ConfigurationWatch).start();
+  container.get(AlarmWatch).start();
   if (servesHospital(plan)) container.get(RecordsWatch).start();
   if (plan.console !== undefined) container.get(ChainWatch).start();
   const { environment, hash: planHash } = plan;
@@ -197,6 +201,7 @@ async function stopParts(container: Container): Promise<void> {
   if (container.isBound(ChainWatch)) container.get(ChainWatch).stop();
   if (container.isBound(SpineListener)) await stopLookups(container);
   await container.get(CheckpointWorker).stop();
+  container.get(AlarmWatch).stop();
   await container.get(LookupStore).close();
   await container.unbindAllAsync();
 }

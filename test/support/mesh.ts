@@ -62,13 +62,12 @@ export function createTestLogger(): TestLogger {
 }
 
 /** Alarms by name, as they are raised. */
-export function createAlarms(): { readonly raised: AlarmName[]; alarm(name: AlarmName): void } {
+export function createAlarms() {
   const raised: AlarmName[] = [];
   return {
     raised,
-    alarm: (name) => {
-      raised.push(name);
-    },
+    alarm: (name: AlarmName): void => void raised.push(name),
+    alarmOver: (): void => undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usualAlarmLimits } from "../alarm-limits.js";
 import { isPrivateAddress } from "../private-address.js";
 import { live, setting, textSource } from "./setting.js";
 
@@ -25,12 +26,20 @@ const webhookSetting = z.strictObject({
   }),
 });
 
-/** Whom alarms are told to, beside the log and the metrics. */
+/** Whom alarms are told to, beside the log and the metrics, and from where on there is one. */
 export const alarmsSetting = z
   .strictObject({
     webhook: setting(webhookSetting.optional(), {
       description:
         "a service that is told of every alarm; left out where the log and the metrics are watched",
+    }),
+    leastFreeDiskPercent: setting(z.int().min(1).max(90).default(usualAlarmLimits.leastFreeDiskPercent), {
+      description: "how much of the disk that holds the store must be free; less is an alarm",
+      unit: "per cent",
+    }),
+    mostFailedPercent: setting(z.int().min(1).max(100).default(usualAlarmLimits.mostFailedPercent), {
+      description: "how many of an hour's checks may fail; more, of at least ten, is an alarm",
+      unit: "per cent",
     }),
   })
   .meta(live);

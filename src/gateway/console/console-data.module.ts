@@ -12,6 +12,7 @@ import type { StoreContext } from "../store/store-context.js";
 import { OpenStore } from "../store/store.module.js";
 import { AlarmBoard } from "../telemetry/alarm-board.js";
 import { findFaults, ReadinessCheck } from "../telemetry/readiness.js";
+import { ClockWatch } from "../telemetry/clock-watch.js";
 import { auditRoutes } from "./audit/audit-routes.js";
 import { ConsoleRoutes } from "./console-routes.js";
 import { ChainWatch, createChainWatch } from "./overview/chain-watch.js";
@@ -53,14 +54,16 @@ function bindOverview({ bind }: Options, plan: GatewayPlan): void {
         pauses: PauseSwitch,
         checks: ReadinessCheck[],
         health: HealthService | undefined,
+        clockWatch: ClockWatch,
       ) => {
         const sources: OverviewSources = {
           faults: () => findFaults(checks),
           mailboxes: async () => (health === undefined ? [] : [mailboxOverview(await health.read())]),
           pauses: () => pauses.list(),
           alarms: () => alarms.list(),
-          changingLocations: () => new Set(),
-          clockOffsetMs: () => undefined,
+          changingLocations: () =>
+            configuration === undefined ? new Set() : changingLocations(configuration),
+          clockOffsetMs: () => clockWatch.offsetMs(),
           planSince: () => inForce.since(),
           waitingForRestart: () => inForce.waitingForRestart(),
         };
@@ -76,6 +79,7 @@ function bindOverview({ bind }: Options, plan: GatewayPlan): void {
         { serviceIdentifier: ReadinessCheck, isMultiple: true },
         { serviceIdentifier: MailboxHealthService, optional: true },
       ],
+        ClockWatch,
     )
     .inSingletonScope();
   bind(ConsoleRoutes).toResolvedValue(overviewRoutes, [OverviewService]);

@@ -10,7 +10,7 @@ export function createWatches(parts: {
   readonly plan: Pick<CouncilPlan, "notices">;
   readonly uploads: Pick<UploadStore, "damaged">;
   readonly clock: Clock;
-  readonly telemetry: Pick<Telemetry, "alarm">;
+  readonly telemetry: Pick<Telemetry, "alarm" | "alarmOver">;
 }): readonly (() => Promise<void>)[] {
   const { plan, uploads, clock, telemetry } = parts;
   const warn = createHolidayWarning({ holidays: () => plan.notices.bankHolidays, clock, telemetry });

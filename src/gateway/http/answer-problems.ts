@@ -2,10 +2,15 @@ import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Problem } from "../../contract/lookup.js";
 import type { Logger } from "../../ports/runtime.js";
+import type { AlarmName, Telemetry } from "../../ports/telemetry.js";
 import { problemOfStatus, problemType, toProblem } from "./problems.js";
 
 /** Makes every error of a route, and every address that is none, problem details (RFC 9457). */
-export function answerProblems(app: FastifyInstance, logger: Logger): void {
+export function answerProblems(
+  app: FastifyInstance,
+  logger: Logger,
+  telemetry?: Pick<Telemetry, "alarm">,
+): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     const fields = {
@@ -14,11 +19,19 @@ export function answerProblems(app: FastifyInstance, logger: Logger): void {
       status: problem.status,
       code: problem.code,
     };
-    if (problem.status >= 500) logger.error("request-failed", fields);
-    else logger.info("request-refused", fields);
+    if (problem.status < 500) logger.info("request-refused", fields);
+    else logger.error("request-failed", fields);
+    const alarm = alarmOf(problem);
+    if (alarm !== undefined) telemetry?.alarm(alarm, fields);
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
+}
+
+// What a peer cannot do now has alarms of its own.
+function alarmOf({ status, code }: Problem): AlarmName | undefined {
+  if (code === "CPIS_STORE_FAILED" || code === "CPIS_SEAL_BROKEN") return "store-failed";
+  return status === 500 ? "internal-fault" : undefined;
 }
 
 /** Sends problem details. */

@@ -8,6 +8,7 @@ import type { HttpPlan, LimitsPlan } from "../../config/plan.js";
 import { isLoopbackAddress } from "../../config/private-address.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
+import type { Telemetry } from "../../ports/telemetry.js";
 import { apiSchemas } from "./api-schemas.js";
 import { checkApiTls } from "./check-api-tls.js";
 import { answerBrokenRequest, answerProblems, sendProblem } from "./answer-problems.js";
@@ -39,6 +40,8 @@ export interface ServerParts {
   readonly schemas?: Readonly<Record<string, Schema>>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of requests that failed by our own fault. */
+  readonly telemetry?: Pick<Telemetry, "alarm">;
 }
 
 const maxBodyBytes = 64 * 1024;
@@ -93,7 +96,7 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
   // The parsers of src/contract read requests, and views are plain JSON: the schemas are documentation.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
-  answerProblems(app, parts.logger);
+  answerProblems(app, parts.logger, parts.telemetry);
   await registerPlugins(app, parts);
   limitAddresses(app, parts.limits);
   for (const routes of parts.routes) await app.register(async (scope) => routes(scope));

@@ -2,7 +2,7 @@ import { ContainerModule } from "inversify";
 import type { GatewayPlan, HospitalPlan } from "../../config/plan.js";
 import { LookupStore } from "../../ports/lookup-store.js";
 import { Clock, Logger } from "../../ports/runtime.js";
-import { Timers } from "../../ports/telemetry.js";
+import { Telemetry, Timers } from "../../ports/telemetry.js";
 import { councilSchemas } from "../council/api/council-schemas.js";
 import { PlanInForce } from "../configuration/plan-in-force.js";
 import { TokenVerifier } from "../identity/caller.js";
@@ -43,11 +43,12 @@ export const httpModule = (plan: GatewayPlan): ContainerModule =>
     );
     bind(ApiServer)
       .toResolvedValue(
-        (routes: ApiRoutes[], clock: Clock, logger: Logger) => {
+        (routes: ApiRoutes[], clock: Clock, logger: Logger, telemetry: Telemetry) => {
           const schemas = plan.council === undefined ? {} : councilSchemas;
-          return createApiServer({ plan: plan.http, limits: plan.limits, routes, schemas, clock, logger });
+          const own = { plan: plan.http, limits: plan.limits, schemas, clock, logger, telemetry };
+          return createApiServer({ routes, ...own });
         },
-        [{ serviceIdentifier: ApiRoutes, isMultiple: true }, Clock, Logger],
+        [{ serviceIdentifier: ApiRoutes, isMultiple: true }, Clock, Logger, Telemetry],
       )
       .inSingletonScope();
   });

@@ -1,6 +1,7 @@
 import type { BankHolidays } from "../../domain/office-hours.js";
 import type { Clock } from "../../ports/runtime.js";
 import type { Telemetry } from "../../ports/telemetry.js";
+import { createStandingAlarm } from "../telemetry/standing-alarm.js";
 
 const holidayWarningMs = 60 * 24 * 60 * 60_000;
 
@@ -8,17 +9,12 @@ const holidayWarningMs = 60 * 24 * 60 * 60_000;
 export function createHolidayWarning(parts: {
   readonly holidays: () => BankHolidays | undefined;
   readonly clock: Clock;
-  readonly telemetry: Pick<Telemetry, "alarm">;
+  readonly telemetry: Pick<Telemetry, "alarm" | "alarmOver">;
 }): () => void {
-  const { holidays, clock, telemetry } = parts;
-  let warnedOn = "";
+  const { holidays, clock } = parts;
+  const alarm = createStandingAlarm({ ...parts, name: "bank-holidays-end" });
   return () => {
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
-    const bankHolidays = holidays();
-    if (bankHolidays === undefined || warnedOn === today) return;
-    warnedOn = today;
-    if (Date.parse(bankHolidays.coveredUntil) - clock.now() < holidayWarningMs) {
-      telemetry.alarm("bank-holidays-end");
-    }
+    const coveredUntil = holidays()?.coveredUntil;
+    alarm.set(coveredUntil !== undefined && Date.parse(coveredUntil) - clock.now() < holidayWarningMs);
   };
 }

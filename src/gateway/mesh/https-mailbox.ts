@@ -26,6 +26,7 @@ import { createCertificateCheck } from "./certificate-check.js";
 import { acknowledgeMessage, downloadMessage, getText, listInbox, type InboxContext } from "./https-inbox.js";
 import { sendMessage, type OutboxContext } from "./https-outbox.js";
 import { trackMessage } from "./https-tracking.js";
+import type { ClockWatch } from "../telemetry/clock-watch.js";
 import { createMeshCaller } from "./mesh-caller.js";
 import { createMeshConnection, type MeshConnection } from "./mesh-connection.js";
 
@@ -36,6 +37,7 @@ export interface HttpsMailboxDependencies {
   readonly timers: Timers;
   /** Of this product; told to MESH in every request. */
   readonly version: string;
+  readonly clockWatch?: Pick<ClockWatch, "note">;
 }
 
 /**
@@ -54,7 +56,7 @@ export class HttpsMailbox implements MeshMailbox, MeshDirectory {
   #identity: TlsIdentityPlan;
   #lastListedAt: number | undefined;
 
-  constructor(plan: HttpsMeshPlan, { clock, ids, timers, version }: HttpsMailboxDependencies) {
+  constructor(plan: HttpsMeshPlan, { clock, ids, timers, version, clockWatch }: HttpsMailboxDependencies) {
     const issues = findCredentialFaults(plan.credentials);
     if (issues.length > 0) throw new CpisError("CPIS_CONFIG_INVALID", { issues });
     this.mailboxId = plan.credentials.mailboxId;
@@ -71,6 +73,7 @@ export class HttpsMailbox implements MeshMailbox, MeshDirectory {
       timers,
       userAgent: `cpis-plugin;${version};node;${process.versions.node};${platform()};${release()}`,
       checkCertificate: createCertificateCheck(() => this.#identity.certificate, clock),
+      clockWatch,
     });
     const { chunking, compress, maxMessageBytes } = plan;
     this.#context = { caller, clock, mailboxId: this.mailboxId, chunking, compress, maxMessageBytes };

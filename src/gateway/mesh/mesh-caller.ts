@@ -8,6 +8,7 @@ import type { Timers } from "../../ports/telemetry.js";
 import { pause } from "../../pipeline/pause.js";
 import { parseRetryAfter } from "./answer-meaning.js";
 import type { MeshAnswer, MeshConnection, MeshRequest } from "./mesh-connection.js";
+import type { ClockWatch } from "../telemetry/clock-watch.js";
 
 /** One call of the MESH API. */
 export interface MeshCall {
@@ -38,6 +39,8 @@ export interface CallerDependencies {
   readonly userAgent: string;
   /** Throws `CPIS_CERTIFICATE_UNUSABLE` once our own certificate is out of date: nothing is sent with it. */
   readonly checkCertificate: () => void;
+  /** Told what MESH's clock says in each answer. */
+  readonly clockWatch?: Pick<ClockWatch, "note"> | undefined;
 }
 
 const repeats = 3;
@@ -101,7 +104,10 @@ async function tryOnce(
     ...(call.body === undefined ? {} : { body: call.body() }),
   };
   try {
-    return await dependencies.connection.exchange(request, signal);
+    const answer = await dependencies.connection.exchange(request, signal);
+    const { date } = answer.headers;
+    dependencies.clockWatch?.note(typeof date === "string" ? date : date?.[0]);
+    return answer;
   } catch (error) {
     if (error instanceof CpisError) return error;
     throw error;

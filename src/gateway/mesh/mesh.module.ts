@@ -3,6 +3,7 @@ import type { MeshPlan } from "../../config/mesh-plan.js";
 import { MeshDirectory, MeshMailbox } from "../../ports/mailbox.js";
 import { Clock, IdSource } from "../../ports/runtime.js";
 import { Telemetry, Timers } from "../../ports/telemetry.js";
+import { ClockWatch } from "../telemetry/clock-watch.js";
 import { FolderMailbox } from "./folder-mailbox.js";
 import { HttpsMailbox } from "./https-mailbox.js";
 
@@ -20,8 +21,9 @@ export const meshModule = (plan: MeshPlan, version: string): ContainerModule =>
     }
     bind(HttpsMailbox)
       .toResolvedValue(
-        (clock, ids, timers) => new HttpsMailbox(plan, { clock, ids, timers, version }),
-        [Clock, IdSource, Timers],
+        (clock, ids, timers, clockWatch) =>
+          new HttpsMailbox(plan, { clock, ids, timers, version, clockWatch }),
+        [Clock, IdSource, Timers, ClockWatch],
       )
       .inSingletonScope();
     bind(MeshMailbox).toService(HttpsMailbox);

@@ -22,6 +22,8 @@ export type ExchangeResult =
       readonly status: number;
       readonly contentType: string;
       readonly body: Uint8Array;
+      /** When Spine says that it answered. */
+      readonly date?: string;
     }
   /** The request was never handed to a socket: no byte of it can have left. */
   | { readonly kind: "not-sent"; readonly reason: string }
@@ -129,6 +131,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #status = 0;
   #contentType = "";
+  #date: string | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
 
@@ -177,8 +180,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     headers: IncomingHeaders,
   ): void {
     this.#status = status;
-    const contentType = headers["content-type"];
-    this.#contentType = (Array.isArray(contentType) ? contentType[0] : contentType) ?? "";
+    this.#contentType = firstOf(headers["content-type"]) ?? "";
+    this.#date = firstOf(headers["date"]);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -194,7 +197,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const body = Buffer.concat(this.#chunks);
-    this.#finish({ kind: "answer", status: this.#status, contentType: this.#contentType, body });
+    const date = this.#date === undefined ? {} : { date: this.#date };
+    this.#finish({ kind: "answer", status: this.#status, contentType: this.#contentType, body, ...date });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -216,6 +220,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 }
 
 type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
 
 function errorCode(error: unknown): string {
   if (typeof error !== "object" || error === null) return "unknown";

@@ -4,6 +4,7 @@ import type { TlsIdentityPlan } from "../../config/tls-identity-plan.js";
 import type { Clock, Logger } from "../../ports/runtime.js";
 import type { OutboundQuery, SendOutcome, SpineTransport } from "../../ports/spine-transport.js";
 import type { Telemetry } from "../../ports/telemetry.js";
+import type { ClockWatch } from "../telemetry/clock-watch.js";
 import { decideAnswer, type AnswerMeaning } from "./decide-answer.js";
 import type { ExchangeResult, SpineConnection } from "./http-exchange.js";
 import { readAnswerBody } from "./read-answer-body.js";
@@ -27,6 +28,8 @@ export interface TransportParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, "alarm">;
+  /** Told what Spine's clock says in each answer. */
+  readonly clockWatch?: Pick<ClockWatch, "note">;
 }
 
 /**
@@ -42,6 +45,7 @@ export class HttpsSpineTransport implements SpineTransport {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #telemetry: TransportParts["telemetry"];
+  readonly #clockWatch: TransportParts["clockWatch"];
 
   constructor(parts: TransportParts) {
     this.#connection = parts.connection;
@@ -49,6 +53,7 @@ export class HttpsSpineTransport implements SpineTransport {
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#telemetry = parts.telemetry;
+    this.#clockWatch = parts.clockWatch;
   }
 
   async send(
@@ -94,6 +99,7 @@ export class HttpsSpineTransport implements SpineTransport {
       evidence.attempts += 1;
       const startedAt = this.#clock.now();
       const result = await this.#connection.post(query);
+      if (result.kind === "answer") this.#clockWatch?.note(result.date);
       const meaning = this.#read(result, query);
       this.#say(query, result, meaning, this.#clock.now() - startedAt);
       if (meaning !== undefined || pauseMs === undefined) return meaning;

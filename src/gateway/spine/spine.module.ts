@@ -3,6 +3,7 @@ import type { SpinePlan } from "../../config/plan.js";
 import { Clock, Logger } from "../../ports/runtime.js";
 import { ReplyInbox, SpineTransport } from "../../ports/spine-transport.js";
 import { Telemetry } from "../../ports/telemetry.js";
+import { ClockWatch } from "../telemetry/clock-watch.js";
 import { ReadinessCheck } from "../telemetry/readiness.js";
 import { createSpineConnection } from "./http-exchange.js";
 import { HttpsSpineListener } from "./https-spine-listener.js";
@@ -20,9 +21,11 @@ export const spineModule = (plan: SpinePlan): ContainerModule =>
     const connection = createSpineConnection(plan);
     bind(SpineTransport)
       .toResolvedValue(
-        (clock: Clock, logger: Logger, telemetry: Telemetry) =>
-          new HttpsSpineTransport({ connection, contract: plan.contract, clock, logger, telemetry }),
-        [Clock, Logger, Telemetry],
+        (clock: Clock, logger: Logger, telemetry: Telemetry, clockWatch: ClockWatch) => {
+          const { contract } = plan;
+          return new HttpsSpineTransport({ connection, contract, clock, logger, telemetry, clockWatch });
+        },
+        [Clock, Logger, Telemetry, ClockWatch],
       )
       .inSingletonScope()
       .onDeactivation(() => connection.close());

@@ -5,6 +5,7 @@ import { Telemetry, Timers } from "../../ports/telemetry.js";
 import { remadeWith } from "../configuration/live-view.js";
 import { AlarmBoard, createAlarmBoard } from "./alarm-board.js";
 import { createAlarmWebhook, noWebhook, type AlarmWebhook } from "./alarm-webhook.js";
+import { ClockWatch, createClockWatch } from "./clock-watch.js";
 import { createPinoLogger } from "./pino-logger.js";
 import { createPrometheusTelemetry, type PrometheusTelemetry } from "./prometheus-telemetry.js";
 import { randomIds, systemClock, systemTimers } from "./runtime.js";
@@ -37,6 +38,7 @@ export const telemetryModule = (plan: TelemetryPlan): ContainerModule =>
       .inSingletonScope()
       .onDeactivation(() => webhooks.stop());
     bind(Telemetry).toService(ScrapedTelemetry);
+    bind(ClockWatch).toResolvedValue(createClockWatch, [Clock, Telemetry]).inSingletonScope();
   });
 
 function liveLogger(plan: TelemetryPlan): Logger {

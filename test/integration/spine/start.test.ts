@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { Container } from "inversify";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ClockWatch } from "../../../src/gateway/telemetry/clock-watch.js";
 import { Telemetry } from "../../../src/ports/telemetry.js";
 import type { SpinePlan } from "../../../src/config/plan.js";
 import { CpisError } from "../../../src/errors/cpis-error.js";
@@ -168,6 +169,7 @@ describe("the Spine module", () => {
       measure: () => undefined,
       observeAnswer: () => undefined,
     });
+    container.bind(ClockWatch).toConstantValue({ note: () => undefined, offsetMs: () => undefined });
     container.bind(ReplyInbox).toConstantValue(inbox);
     container.load(spineModule(plan));
     const listener = await container.getAsync(SpineListener);

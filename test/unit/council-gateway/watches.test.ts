@@ -27,7 +27,10 @@ test("a council's list of bank holidays that ends within 60 days is said once a 
 
 test("each damaged row is alarmed once (H-20)", async () => {
   const raised: object[] = [];
-  const telemetry = { alarm: (name: string, fields = {}) => void raised.push({ name, ...fields }) };
+  const telemetry = {
+    alarmOver: () => undefined,
+    alarm: (name: string, fields = {}) => void raised.push({ name, ...fields }),
+  };
   const rows: DamagedRow[] = [{ place: "case", key: "NS-1", localId: "NS-1" }];
   const notices = { defaultTeamId: "north", escalation: [], night: { from: "20:00", until: "08:00" } };
   const plan = { notices: { ...notices, silenceMs: day } };

@@ -241,6 +241,7 @@ export function createCore(changes: CoreChanges = {}, folder = mkdtempSync(join(
   return {
     plan,
     folder,
+    context,
     time,
     transport,
     alarms,

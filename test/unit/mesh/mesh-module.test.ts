@@ -4,17 +4,24 @@ import { defaultMeshTimings, type MeshPlan } from "../../../src/config/mesh-plan
 import { FolderMailbox } from "../../../src/gateway/mesh/folder-mailbox.js";
 import { HttpsMailbox } from "../../../src/gateway/mesh/https-mailbox.js";
 import { meshModule } from "../../../src/gateway/mesh/mesh.module.js";
+import { ClockWatch } from "../../../src/gateway/telemetry/clock-watch.js";
 import { MeshDirectory, MeshMailbox } from "../../../src/ports/mailbox.js";
-import { Clock, IdSource, Logger } from "../../../src/ports/runtime.js";
-import { Timers } from "../../../src/ports/telemetry.js";
-import { createTestClock, createTestLogger, hastyTimers, randomIds } from "../../support/mesh.js";
+import { Clock, IdSource } from "../../../src/ports/runtime.js";
+import { Telemetry, Timers } from "../../../src/ports/telemetry.js";
+import { createAlarms, createTestClock, hastyTimers, randomIds } from "../../support/mesh.js";
 
 function containerFor(plan: MeshPlan): Container {
   const container = new Container();
   container.bind(Clock).toConstantValue(createTestClock());
   container.bind(IdSource).toConstantValue(randomIds);
   container.bind(Timers).toConstantValue(hastyTimers);
-  container.bind(Logger).toConstantValue(createTestLogger());
+  container.bind(Telemetry).toConstantValue({
+    ...createAlarms(),
+    count: () => undefined,
+    measure: () => undefined,
+    observeAnswer: () => undefined,
+  });
+  container.bind(ClockWatch).toConstantValue({ note: () => undefined, offsetMs: () => undefined });
   container.load(meshModule(plan, "0.0.0"));
   return container;
 }

@@ -3,7 +3,7 @@ import { daysUntil, meshCertificateSteps, reachedStep } from "../../../domain/ce
 import type { CouncilPlan } from "../../../config/council-plan.js";
 import type { MailboxStore } from "../../../ports/notice-store.js";
 import type { Clock } from "../../../ports/runtime.js";
-import type { AlarmName, Telemetry } from "../../../ports/telemetry.js";
+import type { Telemetry } from "../../../ports/telemetry.js";
 import { isNearExpiry } from "./mailbox-health.js";
 
 /** What alarms are raised with. */
@@ -12,7 +12,7 @@ export interface AlarmParts {
   readonly mailboxId: string;
   readonly mailbox: MailboxStore;
   readonly clock: Clock;
-  readonly telemetry: Pick<Telemetry, "alarm" | "measure">;
+  readonly telemetry: Pick<Telemetry, "alarm" | "alarmOver" | "measure">;
 }
 
 /** Raises the mailbox's alarms and sets its metrics. */
@@ -21,7 +21,7 @@ export interface HealthAlarms {
 }
 
 // Sooner or later told by their own causes: a reading that fails, a message that is set aside, a certificate's steps.
-const alarms: Readonly<Partial<Record<MailboxTrouble, AlarmName>>> = {
+const alarms: Readonly<Partial<Record<MailboxTrouble, "mailbox-not-read" | "no-notices">>> = {
   "not-read-for-an-hour": "mailbox-not-read",
   "not-read-for-a-day": "mailbox-not-read",
   "no-notice-for-long": "no-notices",
@@ -36,13 +36,14 @@ export function createHealthAlarms(
   certificateEnd: () => number | undefined,
 ): HealthAlarms {
   const { telemetry, clock } = parts;
-  let alarmed: ReadonlySet<string> = new Set();
+  let alarmed: ReadonlySet<MailboxTrouble> = new Set();
   let toldStep: number | undefined;
   const raiseCertificate = (): void => {
     const endsAt = certificateEnd();
     if (endsAt === undefined) return;
     const daysLeft = daysUntil(endsAt, clock.now());
     const step = reachedStep(daysLeft, meshCertificateSteps);
+    if (step === undefined && toldStep !== undefined) telemetry.alarmOver("mesh-certificate-expiry");
     if (step !== undefined && step !== toldStep) {
       telemetry.alarm("mesh-certificate-expiry", { count: daysLeft, reason: `within-${String(step)}-days` });
     }
@@ -57,6 +58,7 @@ export function createHealthAlarms(
         const alarm = alarms[trouble];
         if (alarm !== undefined) telemetry.alarm(alarm, { reason: trouble });
       }
+      for (const name of alarmsOf(alarmed)) if (!alarmsOf(troubles).has(name)) telemetry.alarmOver(name);
       alarmed = troubles;
       raiseCertificate();
       const near = await raiseNearExpiry(parts);
@@ -67,6 +69,10 @@ export function createHealthAlarms(
       measure(parts, health);
     },
   };
+}
+
+function alarmsOf(troubles: ReadonlySet<MailboxTrouble>): ReadonlySet<"mailbox-not-read" | "no-notices"> {
+  return new Set([...troubles].flatMap((trouble) => alarms[trouble] ?? []));
 }
 
 async function raiseNearExpiry({ plan, mailbox, mailboxId, telemetry, clock }: AlarmParts): Promise<number> {
