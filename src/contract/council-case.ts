@@ -135,6 +135,8 @@ export interface ImportResult {
   readonly saved: number;
   readonly unchanged: number;
   readonly faults: readonly ImportFault[];
+  /** Of rows that can be taken: what is odd about them, and what becomes of it. */
+  readonly warnings: readonly ImportFault[];
 }
 
 /** One fault of an import, by its row (from 1) and place. */

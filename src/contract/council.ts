@@ -294,6 +294,7 @@ export interface CouncilDirectory {
 /** Data of the events on `GET /api/v1/council/stream`; the event's name is its `kind`. States only, never content. */
 export type CouncilEvent =
   | { readonly kind: "case-changed"; readonly localId: string }
+  | { readonly kind: "cases-changed"; readonly localIds: readonly string[] }
   | { readonly kind: "notice-arrived"; readonly episodeId: string; readonly localId?: string }
   | { readonly kind: "upload-changed"; readonly sequenceNumber?: number }
   | { readonly kind: "health-changed" };

@@ -125,11 +125,14 @@ const caseList = object<CaseList>(
   "ignore",
 );
 
+const importFault = object<ImportFault>({ row: wholeNumber(1), path: asHeld, message: asHeld }, "ignore");
+
 const importResult = object<ImportResult>(
   {
     saved: wholeNumber(0),
     unchanged: wholeNumber(0),
-    faults: list(object<ImportFault>({ row: wholeNumber(1), path: asHeld, message: asHeld }, "ignore"), many),
+    faults: list(importFault, many),
+    warnings: list(importFault, many),
   },
   "ignore",
 );

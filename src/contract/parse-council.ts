@@ -220,6 +220,10 @@ const event = variant<CouncilEvent>({
     { kind: oneOf({ "case-changed": true }), localId: asHeld },
     "ignore",
   ),
+  "cases-changed": object<EventOf<"cases-changed">>(
+    { kind: oneOf({ "cases-changed": true }), localIds: list(asHeld, many) },
+    "ignore",
+  ),
   "notice-arrived": object<EventOf<"notice-arrived">>(
     { kind: oneOf({ "notice-arrived": true }), episodeId: asHeld, localId: optional(asHeld) },
     "ignore",

@@ -43,6 +43,11 @@ export function teamName({ teams }: WorkerDirectory, id: string | undefined): st
   return teams.find((team) => team.id === id)?.name;
 }
 
+/** Whether notices can go to a team of that id. */
+export function isTeam({ teams }: WorkerDirectory, id: string): boolean {
+  return teams.some((team) => team.id === id);
+}
+
 /** The names behind a routing target at a moment. `known` is the case's own worker, for people the directory does not have. */
 export function namesOf(
   directory: WorkerDirectory,

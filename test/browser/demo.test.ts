@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { syntheticPeople, syntheticPerson, type SyntheticStory } from "../../src/testing/synthetic-people.js";
+import { axeFindings } from "../support/axe.js";
 import { launchChromium } from "../support/chromium.js";
 import { startCpis, type RunningCpis } from "../support/cli.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What the banner's heading must be for each story, and a word that no other story's banner may lack. */
 const headings: Readonly<Record<SyntheticStory, string>> = {
@@ -250,12 +247,12 @@ describe("the demonstration", () => {
   it("has no accessibility fault that a tool can find, on board, chart and work list", async () => {
     for (const area of ["board", "wall", "work-list", "clinic"]) {
       await go(area);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await go("board");
     await open("current-protection-plan");
     await heading("Alert: current child protection plan");
-    expect(await violations(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   it("gives tokens only to its own page", async () => {
@@ -286,14 +283,3 @@ describe("the demonstration", () => {
     }
   });
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const result = await axe.run();
-    return result.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`);
-  });
-}

@@ -1,59 +1,36 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.js";
-import { startCpis, type RunningCpis } from "../support/cli.js";
-import { violations } from "../support/panel-page.js";
-
-// From a press to the register and back takes the polling intervals of the simulator.
-const loopMs = 25_000;
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loopMs, openDemoCouncil, type DemoCouncil } from "../support/demo-council.js";
 
 describe(
   "what happens to a child of the council, each with its outcome on screen",
   { timeout: 90_000 },
   () => {
-    let demo: RunningCpis;
+    let demo: DemoCouncil;
     let origin: string;
-    let browser: Browser;
     let council: Page;
     let other: Page;
-    let complaints: string[];
 
     beforeAll(async () => {
-      demo = startCpis(["demo", "--port", "0"]);
-      [, origin = ""] = await demo.says(/Open (http:\S+) in a browser/);
-      browser = await launchChromium();
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB" });
-      [council, other] = [await context.newPage(), await context.newPage()];
-      for (const page of [council, other]) {
-        page.on("pageerror", (error) => complaints.push(error.message));
-        page.on("console", (message) => {
-          if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-        });
-      }
+      demo = await openDemoCouncil();
+      ({ origin, council, department: other } = demo);
     });
     afterAll(async () => {
-      await browser.close();
       expect(await demo.stop()).toBe(0);
     });
-    beforeEach(() => {
-      complaints = [];
-    });
     afterEach(() => {
-      expect(complaints).toEqual([]);
+      expect(demo.complaints()).toEqual([]);
     });
 
-    const panel = () => council.locator("cpis-social-care-panel");
+    const panel = (): Locator => demo.panel();
     const body = () => council.locator(".case-body");
-    const state = (heading: string | RegExp) =>
-      panel().locator(".state").getByRole("heading", { name: heading }).waitFor({ timeout: loopMs });
+    const state = (heading: string | RegExp): Promise<void> => demo.state(heading);
     const says = (words: string | RegExp) => panel().getByText(words).first().waitFor({ timeout: loopMs });
-    const press = (name: string | RegExp) => council.getByRole("button", { name }).click();
+    const press = (name: string | RegExp): Promise<void> => demo.press(name);
     const place = (name: string) => council.getByRole("tab", { name, exact: true }).click();
     const signIn = (user: string) => council.selectOption("#user", user);
-    const open = async (localId: string) => {
-      await council.goto(`${origin}/council/cases/${localId}`);
-      await body().waitFor();
-    };
+    const open = (localId: string): Promise<void> => demo.open(localId);
+    const accessibilityFaults = (): Promise<readonly string[]> => demo.accessibilityFaults();
     const openInDepartment = async (name: RegExp) => {
       await other.goto(`${origin}/board`);
       await other.getByRole("link", { name }).click();
@@ -61,13 +38,6 @@ describe(
       await banner.getByRole("heading", { level: 2 }).first().waitFor();
       return banner;
     };
-
-    async function accessibilityFaults(): Promise<readonly string[]> {
-      const own = [...complaints];
-      const found = await violations(council);
-      complaints = own;
-      return found;
-    }
 
     it("waits first, and says so, before it calls a new plan visible (H-20)", async () => {
       await open("NS-204502");

@@ -1,57 +1,29 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.js";
-import { startCpis, type RunningCpis } from "../support/cli.js";
-import { violations } from "../support/panel-page.js";
-
-// From a press to the register and back takes the polling intervals of the simulator.
-const loopMs = 25_000;
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loopMs, openDemoCouncil, type DemoCouncil } from "../support/demo-council.js";
 
 describe("the loop from the council's case to the emergency department and back", { timeout: 90_000 }, () => {
-  let demo: RunningCpis;
+  let demo: DemoCouncil;
   let origin: string;
-  let browser: Browser;
   let council: Page;
   let department: Page;
-  let complaints: string[];
 
   beforeAll(async () => {
-    demo = startCpis(["demo", "--port", "0"]);
-    [, origin = ""] = await demo.says(/Open (http:\S+) in a browser/);
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    [council, department] = [await context.newPage(), await context.newPage()];
-    for (const page of [council, department]) {
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-      });
-    }
+    demo = await openDemoCouncil();
+    ({ origin, council, department } = demo);
   });
   afterAll(async () => {
-    await browser.close();
     expect(await demo.stop()).toBe(0);
   });
-  beforeEach(() => {
-    complaints = [];
-  });
   afterEach(() => {
-    expect(complaints).toEqual([]);
+    expect(demo.complaints()).toEqual([]);
   });
 
-  const panel = () => council.locator("cpis-social-care-panel");
-  const state = (heading: string | RegExp) =>
-    panel().locator(".state").getByRole("heading", { name: heading }).waitFor({ timeout: loopMs });
-  const press = (name: string | RegExp) => council.getByRole("button", { name }).click();
-  const open = (localId: string) => council.goto(`${origin}/council/cases/${localId}`);
-
-  /** The tool itself styles inline, which the pages' policy forbids: what it makes the browser say is not the page's fault. */
-  async function accessibilityFaults(): Promise<readonly string[]> {
-    const own = [...complaints];
-    const found = await violations(council);
-    complaints = own;
-    return found;
-  }
+  const panel = (): Locator => demo.panel();
+  const state = (heading: string | RegExp): Promise<void> => demo.state(heading);
+  const press = (name: string | RegExp): Promise<void> => demo.press(name);
+  const open = (localId: string): Promise<void> => demo.open(localId);
+  const accessibilityFaults = (): Promise<readonly string[]> => demo.accessibilityFaults();
 
   it("leads from one page to both systems", async () => {
     await council.goto(origin);

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { TeamState, TeamView } from "../../src/domain/team-view.js";
 import type { WorkKind } from "../../src/domain/work-item.js";
 import { taskWords } from "../../widgets/panel/wording-team.js";
+import { axeFindings } from "../support/axe.js";
 import { launchChromium } from "../support/chromium.js";
-import { openPanelPage, violations } from "../support/panel-page.js";
+import { openPanelPage } from "../support/panel-page.js";
 import { longWorkList, teamViews } from "../support/team-views.js";
 
 describe("the team views", () => {
@@ -46,7 +47,7 @@ describe("the team views", () => {
   it.each(Object.keys(teamViews))("draws %s without an accessibility fault, light and dark", async (name) => {
     for (const theme of ["", "dark"]) {
       await show(teamViews[name]!, 1240, theme);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page, "main")).toEqual([]);
     }
   });
 
@@ -169,6 +170,18 @@ describe("the team views", () => {
     ]);
     expect(tiles[2]).toContain("Oldest 6 days. 3 more cannot be shared through CP-IS.");
     expect(tiles[3]).toContain("Do not assume the NHS can see these. 4 not sent yet.");
+  });
+
+  it.each([
+    [4_999, 5_000, "99.9 %"],
+    [5_000, 5_000, "100 %"],
+    [949, 1_000, "94.9 %"],
+    [0, 0, "Not known"],
+  ])("rounds no child away: %i of %i matched is %s (H-21)", async (matched, inScope, said) => {
+    const { state, ...around } = teamViews["work-list"]!;
+    if (state.kind !== "work-list") throw new Error("no work list");
+    await show({ ...around, state: { ...state, summary: { ...state.summary, matched, inScope } } });
+    expect(await team().locator(".tile").first().innerText()).toContain(said);
   });
 
   it("sets silence beside the gap that this council is used to, and marks what is longer (H-19)", async () => {

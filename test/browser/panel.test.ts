@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PanelEpisode, PanelView } from "../../src/domain/panel-view.js";
 import type { NotVisibleReason } from "../../src/domain/visibility-state.js";
 import { reasonWords } from "../../widgets/panel/wording-state.js";
+import { axeFindings } from "../support/axe.js";
 import { launchChromium } from "../support/chromium.js";
-import { openPanelPage, panelText, showPanel, violations } from "../support/panel-page.js";
+import { openPanelPage, panelText, showPanel } from "../support/panel-page.js";
 import {
   casePage,
   finishedNight,
@@ -76,14 +77,14 @@ describe("the social care panel", () => {
     async (name) => {
       await showPanel(page, panelStates[name]!);
       await panel().getByRole("heading", { name: headings[name]!, exact: true }).waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page, "main")).toEqual([]);
     },
   );
 
   it("has an equally accessible dark form, in every state", async () => {
     for (const view of [...Object.values(panelStates), casePage]) {
       await showPanel(page, view, { attributes: { theme: "dark" } });
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page, "main")).toEqual([]);
     }
   });
 
@@ -175,7 +176,7 @@ describe("the social care panel", () => {
     expect(await panelText(page)).toContain("Write what you did first.");
     const finishing = heard("cpis-notice-acted");
     await panel().getByLabel("What did you do?").fill("Rang the department, spoke to the nurse in charge.");
-    expect(await violations(page)).toEqual([]);
+    expect(await axeFindings(page, "main")).toEqual([]);
     await button("Save note and finish").click();
     expect(await finishing).toEqual({
       kind: "finish",
@@ -243,6 +244,20 @@ describe("the social care panel", () => {
     expect(await status.textContent()).toBe("Someone in the NHS opened this child’s record.");
     await page.clock.runFor(4100);
     expect(await status.textContent()).toBe("");
+  });
+
+  it("offers to send what no file has carried yet, and neither to send it again nor to take it out (H-20)", async () => {
+    const since = "2026-11-19T09:00:00.000Z";
+    const waiting = { kind: "waiting", phase: "queued", since, alarmAt: since, overdue: false } as const;
+    await showPanel(page, shown({ isTold: false, visibility: waiting }));
+    const quiet = panel().locator(".quiet button");
+    expect(await quiet.allInnerTexts()).toEqual(["Send now", "Show history"]);
+    const said = heard("cpis-sending-requested");
+    await button("Send now").click();
+    expect(await said).toMatchObject({ localId });
+    // Who is visible was told, if by another system than ours.
+    await setView(shown({ isTold: false }));
+    expect(await quiet.allInnerTexts()).toEqual(["Send again now", "Show history", "Entered in error"]);
   });
 
   it("says what Entered in error does before it asks, and needs a reason (R-90)", async () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import type { run as axeRun } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertView } from "../../src/domain/alert-view.js";
@@ -12,19 +10,14 @@ import {
   recordState,
   viewOf,
 } from "../support/alert-views.js";
+import { axeFindings } from "../support/axe.js";
 import { bannerText, openBannerPage, showBanner } from "../support/banner-page.js";
 import { launchChromium } from "../support/chromium.js";
-
-const axeSource = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
 // Words that make an absence look like safety, or that belong to no clinical screen (ui 7).
 const forbidden = /\b(clear|ok|okay|safe|no risk|negative|success\w*|sorry|oops|none known|error)\b|!/i;
 // The only places where anybody is said to have been told, or not.
 const allowedTold = ["No council was told, because there was no record.", "Planned care: council not told."];
-
-interface AxePage {
-  readonly axe: { run: typeof axeRun };
-}
 
 /** What each fixture must say, beside looking like its family. */
 const expected: Readonly<Record<string, readonly [look: string, ...words: string[]]>> = {
@@ -208,7 +201,6 @@ let page: Page;
 beforeAll(async () => {
   browser = await launchChromium();
   page = await openBannerPage(browser);
-  await page.addScriptTag({ content: axeSource });
 });
 afterAll(() => browser.close());
 
@@ -223,16 +215,7 @@ async function openDetails(): Promise<boolean> {
   return true;
 }
 
-async function axeFindings(): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as AxePage;
-    const { violations, passes } = await axe.run("cpis-alert-banner");
-    if (!passes.some(({ id }) => id === "color-contrast")) return ["axe did not look at the banner"];
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`),
-    );
-  });
-}
+const findings = (): Promise<readonly string[]> => axeFindings(page, "cpis-alert-banner", "color-contrast");
 
 describe("every state of the banner (R-40)", () => {
   it("has a fixture and its words for every reason there is", () => {
@@ -271,8 +254,8 @@ describe("every state of the banner (R-40)", () => {
     async (_name, view) => {
       for (const width of [1256, 400]) {
         await showBanner(page, view, { width });
-        expect(await axeFindings()).toEqual([]);
-        if (await openDetails()) expect(await axeFindings()).toEqual([]);
+        expect(await findings()).toEqual([]);
+        if (await openDetails()) expect(await findings()).toEqual([]);
       }
     },
   );
@@ -281,10 +264,10 @@ describe("every state of the banner (R-40)", () => {
     for (const view of Object.values(alertViews)) {
       await showBanner(page, view, { attributes: { theme: "dark" } });
       await openDetails();
-      expect(await axeFindings()).toEqual([]);
+      expect(await findings()).toEqual([]);
     }
     await showBanner(page, alertViews["record"] ?? null, { attributes: { discreet: "" } });
-    expect(await axeFindings()).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 });
 

@@ -269,6 +269,7 @@ const imported: ImportResult = {
   saved: 1,
   unchanged: 0,
   faults: [{ row: 2, path: "child.birthDate", message: "is missing" }],
+  warnings: [{ row: 1, path: "teamId", message: "is no team of the configuration" }],
 };
 const ordered: readonly UploadOrdered[] = [
   { kind: "queued", sequenceNumber: 7, records: 3 },
@@ -276,6 +277,7 @@ const ordered: readonly UploadOrdered[] = [
 ];
 const events: readonly CouncilEvent[] = [
   { kind: "case-changed", localId: "NS-1" },
+  { kind: "cases-changed", localIds: ["NS-1", "NS-2"] },
   { kind: "notice-arrived", episodeId: "e1", localId: "NS-1" },
   { kind: "upload-changed", sequenceNumber: 7 },
   { kind: "health-changed" },

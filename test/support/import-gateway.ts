@@ -44,7 +44,7 @@ export async function startImportGateway(options: { readonly keep?: true } = {})
         count += 1;
       }
     });
-    return { saved: count, unchanged: 0, faults };
+    return { saved: count, unchanged: 0, faults, warnings: [] };
   };
   const answer = (path: string, body: unknown): object => {
     if (path === "/api/v1/cases/import") return takeRows(body);

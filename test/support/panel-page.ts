@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { PanelView } from "../../src/domain/panel-view.js";
 import { arialStyle, bundle } from "./bundle.js";
 import { localId, panelNow } from "./panel-views.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page with the council's elements from our sources, in a typeface of known metrics, at the fixtures' moment. */
 export async function openPanelPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
@@ -47,15 +43,3 @@ export async function showPanel(
 /** Everything that a person can read in the panel. */
 export const panelText = (page: Page): Promise<string> =>
   page.locator("cpis-social-care-panel .panel").innerText();
-
-/** What an accessibility tool finds wrong. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(where: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const result = await axe.run("main");
-    return result.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`);
-  });
-}

@@ -5,25 +5,31 @@ import { formatDateTime } from "../format-person.js";
 import type { PanelHost } from "./panel-host.js";
 import * as words from "./wording-panel.js";
 
+type QuietCase = Pick<PanelCase, "plans" | "history" | "sendAgainAskedAt" | "isTold" | "visibility">;
+
 /** The three quiet actions, and what they open. What *Entered in error* does stands before the press that asks for it (R-90). */
 export function drawQuiet(
   host: PanelHost,
-  { plans, history, sendAgainAskedAt }: Pick<PanelCase, "plans" | "history" | "sendAgainAskedAt">,
+  { plans, history, sendAgainAskedAt, isTold, visibility }: QuietCase,
 ): TemplateResult {
   const hasPlans = plans.length > 0;
+  // What CP-IS was never told it can neither be told again nor lose. Whoever does not wait was told, if not by us.
+  const mayBeHeld = isTold || visibility.kind !== "waiting";
   const { inError, showsHistory } = host.drafts;
   return html`<div class="part quiet">
     <p class="actions">
       ${
         hasPlans
-          ? html`<button class="small-button" @click=${host.sendAgain}>${words.sendAgain}</button>`
+          ? html`<button class="small-button" @click=${host.sendAgain}>
+              ${mayBeHeld ? words.sendAgain : words.sendNow}
+            </button>`
           : nothing
       }
       <button class="small-button" aria-expanded=${showsHistory} @click=${host.toggleHistory}>
         ${showsHistory ? words.hideHistory : words.showHistory}
       </button>
       ${
-        hasPlans
+        hasPlans && mayBeHeld
           ? html`<button
               class="small-button"
               aria-expanded=${inError !== "closed"}

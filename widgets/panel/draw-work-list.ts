@@ -92,8 +92,9 @@ const drawTile = (
     <p class="small muted">${foot}</p>
   </div>`;
 
-function drawMatched({ matched, inScope, rate }: WorkSummary): TemplateResult {
-  const percent = rate === undefined ? undefined : Math.floor(rate * 1000) / 10;
+function drawMatched({ matched, inScope }: WorkSummary): TemplateResult {
+  // Rounded down, of whole numbers: one child who is not matched is never rounded away.
+  const percent = inScope === 0 ? undefined : Math.floor((matched * 1000) / inScope) / 10;
   return html`<div class="tile">
     <p class="b small">Matched to NHS numbers</p>
     <p class="large">${percent === undefined ? "Not known" : `${String(percent)} %`}</p>

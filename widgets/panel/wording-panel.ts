@@ -39,6 +39,8 @@ export const noteLabel = "What did you do? (goes in the case notes)";
 export const noteMissing = "Write what you did first.";
 export const directory = "(from our directory)";
 export const sendAgain = "Send again now";
+/** For a child whom no file has carried yet. */
+export const sendNow = "Send now";
 /** Asked for is not sent, and sent is not seen (H-20). */
 export const sendAgainWaits = (at: string): string =>
   `Asked for ${at}: it goes with the next file. What the NHS can see is as above.`;

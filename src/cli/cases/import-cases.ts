@@ -8,6 +8,8 @@ import { createNamedCases, type NamedCases } from "./repeated-cases.js";
 /** What the import tells on its way. */
 export interface ImportListener {
   fault(fault: FileFault): void;
+  /** Of a case that is taken all the same. */
+  warning(warning: FileFault): void;
   progress(words: string): void;
 }
 
@@ -48,7 +50,7 @@ export async function checkCases(
     faults += 1;
     listener.fault(fault);
   };
-  const batch = openBatch(file, client, true, refuse);
+  const batch = openBatch(file, client, true, { refuse, warn: (warning) => listener.warning(warning) });
   const cases = await eachCase(file, "checked", listener, async (one, ordinal) => {
     const own = [...one.faults];
     for (const { path, message, earlier } of named.add(ordinal, one.rows[0] ?? 0, one.draft)) {
@@ -70,9 +72,13 @@ export async function saveCases(
   listener: ImportListener,
 ): Promise<SavedCases> {
   const refused = new Set<number>();
-  const batch = openBatch(file, client, false, (ordinal, fault) => {
-    refused.add(ordinal);
-    listener.fault(fault);
+  const batch = openBatch(file, client, false, {
+    refuse(ordinal, fault) {
+      refused.add(ordinal);
+      listener.fault(fault);
+    },
+    // Said when the file was looked through.
+    warn: () => undefined,
   });
   await eachCase(file, "saved", listener, async (one, ordinal) => {
     if (!bad.has(ordinal) && one.faults.length === 0) await batch.add(one, ordinal);
@@ -104,11 +110,16 @@ interface Batch {
   result(): Omit<SavedCases, "refused">;
 }
 
+interface BatchListener {
+  readonly refuse: (ordinal: number, fault: FileFault) => void;
+  readonly warn: (warning: FileFault) => void;
+}
+
 function openBatch(
   file: CaseFile,
   client: CouncilClient,
   checkOnly: boolean,
-  refuse: (ordinal: number, fault: FileFault) => void,
+  { refuse, warn }: BatchListener,
 ): Batch {
   let waiting: { readonly one: FileCase; readonly ordinal: number }[] = [];
   let length = 0;
@@ -129,6 +140,10 @@ function openBatch(
       // What the file showed by itself has been said, and said better.
       if (!one.faults.some((known) => known.row === fault.row && known.column === fault.column))
         refuse(ordinal, fault);
+    }
+    for (const { row, path, message } of answer.warnings) {
+      const { one } = waiting[row - 1] ?? missing(row);
+      warn({ ...file.locate(path, one.rows), message });
     }
     waiting = [];
     length = 0;

@@ -75,7 +75,7 @@ async function upload(options: UploadOptions, client: CouncilClient, terminal: T
   if (options.complete === true) await listAbsent(checked, client, terminal);
   const allGood = checked.faults === 0;
   terminal.out(
-    `${String(checked.cases)} cases: ${String(checked.bad.size)} not fit to be taken, ${String(checked.faults)} faults.`,
+    `${counted(checked.cases, "case")}: ${String(checked.bad.size)} not fit to be taken, ${counted(checked.faults, "fault")}.`,
   );
   if (options.checkOnly === true) return allGood ? exitDone : exitNotDone;
   if (!allGood && options.takeGood !== true) {
@@ -93,6 +93,9 @@ function toListener(terminal: Terminal): ImportListener {
   return {
     fault: ({ row, column, message }) => {
       terminal.out(`row ${String(row)}, ${column === "" ? "the row" : column}: ${message}.`);
+    },
+    warning: ({ row, column, message }) => {
+      terminal.note(`row ${String(row)}, ${column}: ${message}.`);
     },
     progress: (words) => {
       terminal.note(words);
@@ -126,12 +129,14 @@ async function listAbsent({ named }: CheckedCases, client: CouncilClient, termin
   terminal.out(
     count === 0
       ? "The file mentions every case that the gateway holds."
-      : `The gateway holds ${String(count)} cases that the file does not mention. They stay as they are: to end a plan, end its status.`,
+      : `The gateway holds ${counted(count, "case")} that the file does not mention, and keeps ${count === 1 ? "it" : "them"}: to end a plan, end its status.`,
   );
 }
 
 async function queue(client: CouncilClient): Promise<string> {
   const ordered = parseUploadOrdered(await client("/api/v1/council/uploads", { kind: "changes" }));
   if (ordered.kind === "nothing-to-send") return "Nothing has changed for CP-IS.";
-  return `File ${String(ordered.sequenceNumber)} with ${String(ordered.records)} records is queued for CP-IS. Queued is not visible: its answer decides.`;
+  return `File ${String(ordered.sequenceNumber)} with ${counted(ordered.records, "record")} is queued for CP-IS. Queued is not visible: its answer decides.`;
 }
+
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;

@@ -148,6 +148,8 @@ function concernsCase(event: CouncilEvent, localId: string): boolean {
   switch (event.kind) {
     case "case-changed":
       return event.localId === localId;
+    case "cases-changed":
+      return event.localIds.includes(localId);
     case "notice-arrived":
       return event.localId === undefined || event.localId === localId;
     case "upload-changed":

@@ -47,7 +47,8 @@ export function createTeamView(options: TeamViewOptions): { start(): void; stop(
       {
         connection,
         timings: { ...defaultCouncilTimings, ...options.timings },
-        concerns: ({ kind }) => area !== "inbox" || kind === "notice-arrived" || kind === "case-changed",
+        concerns: ({ kind }) =>
+          area !== "inbox" || kind === "notice-arrived" || /^cases?-changed$/.test(kind),
         read: async (reading) => show(await readArea(client, options, reading)),
         unknown: (why) => show({ state: unknownState(why) }),
       },

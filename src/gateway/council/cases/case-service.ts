@@ -13,6 +13,7 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import { validateCase, type CaseReading } from "../../../domain/case-validation.js";
 import { mayChangeNumber } from "../../../domain/inactive-number.js";
 import { londonTime, toInstant } from "../../../domain/instant.js";
+import { isTeam } from "../../../domain/worker-directory.js";
 import { decideDeletion } from "../../../domain/plan-deletion.js";
 import { CpisError, type Issue } from "../../../errors/cpis-error.js";
 import type { AuditActor, AuditEntry } from "../../../ports/audit.js";
@@ -173,7 +174,10 @@ async function save(
     subject: { localId },
   }));
   if (changed.length > 0) await cases.save(changed, at, audit);
-  for (const { localId } of changed) changes.publish({ kind: "case-changed", localId });
+  const [only, ...others] = changed.map(({ localId }) => localId);
+  if (only !== undefined && others.length === 0) changes.publish({ kind: "case-changed", localId: only });
+  // One event of a whole batch: every open page hears each of them.
+  else if (only !== undefined) changes.publish({ kind: "cases-changed", localIds: [only, ...others] });
   return changed.length;
 }
 
@@ -183,6 +187,7 @@ async function importCases(
   actor: AuditActor,
 ): Promise<ImportResult> {
   const faults: ImportFault[] = [];
+  const warnings: ImportFault[] = [];
   const rows = new Map<string, number>();
   const good = new Map<string, CaseRecord>();
   for (const [index, body] of batch.rows.entries()) {
@@ -192,7 +197,12 @@ async function importCases(
       faults.push(...reading.issues.map((issue) => ({ row, ...issue })));
       continue;
     }
-    const { localId } = reading.record;
+    const { localId, teamId } = reading.record;
+    // The child must be seen by the NHS all the same: a row is not refused for it.
+    if (teamId !== undefined && !isTeam(parts.plan.directory, teamId)) {
+      const message = "is no team of the configuration: notices go to the default team (H-18)";
+      warnings.push({ row, path: "teamId", message });
+    }
     const earlier = rows.get(localId);
     if (earlier === undefined) good.set(localId, reading.record);
     else {
@@ -203,9 +213,9 @@ async function importCases(
     }
     rows.set(localId, earlier ?? row);
   }
-  if (batch.checkOnly === true) return { saved: 0, unchanged: 0, faults };
+  if (batch.checkOnly === true) return { saved: 0, unchanged: 0, faults, warnings };
   const saved = await save(parts, [...good.values()], actor);
-  return { saved, unchanged: good.size - saved, faults };
+  return { saved, unchanged: good.size - saved, faults, warnings };
 }
 
 async function approve(

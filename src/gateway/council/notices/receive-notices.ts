@@ -6,7 +6,7 @@ import type { CaseRecord } from "../../../domain/case-record.js";
 import { groupEpisodes, type Episode } from "../../../domain/episode.js";
 import { newOpenings, openingKey, placeOpening } from "../../../domain/notification.js";
 import { decideRoutes } from "../../../domain/notice-routing.js";
-import { isWorkerAway } from "../../../domain/worker-directory.js";
+import { isTeam, isWorkerAway } from "../../../domain/worker-directory.js";
 import type { ErrorCode } from "../../../errors/codes.js";
 import type { AuditEntry } from "../../../ports/audit.js";
 import type { CaseStore } from "../../../ports/case-store.js";
@@ -89,7 +89,7 @@ async function route(
     if (before.length > 0 && foldEpisode(before).state === "new") return { name, record };
     const faults = episode.openings.flatMap((opening) => opening.faults);
     const routes = decideRoutes(
-      { cases: record === undefined ? [] : [record], faults },
+      { cases: record === undefined ? [] : [withKnownTeam(record, plan)], faults },
       plan.notices,
       now,
       (workerId) => isWorkerAway(plan.directory, workerId, now),
@@ -185,4 +185,16 @@ function auditOf(
   });
   if (owners.length === 0) return [entry({ nhsNumber })];
   return owners.map(({ localId }) => entry({ nhsNumber, localId }));
+}
+
+// A team that nobody is in would be nobody's inbox (H-18).
+function withKnownTeam(
+  record: CaseRecord,
+  { directory }: Pick<CouncilPlan, "directory">,
+): Pick<CaseRecord, "worker" | "teamId"> {
+  const { worker, teamId } = record;
+  return {
+    ...(worker === undefined ? {} : { worker }),
+    ...(teamId === undefined || !isTeam(directory, teamId) ? {} : { teamId }),
+  };
 }
