@@ -11,6 +11,7 @@ import type { StartedFrom } from "./configuration/started-from.js";
 import { ConfigurationWatch } from "./configuration/watch-file.js";
 import { createPlanInForce, PlanInForce } from "./configuration/plan-in-force.js";
 import { consoleDataModule } from "./console/console-data.module.js";
+import { consoleConfigurationModule } from "./console/configuration/console-configuration.module.js";
 import { consoleModule } from "./console/console.module.js";
 import { consolePagesModule } from "./console/pages/console-pages.module.js";
 import { ChainWatch } from "./console/overview/chain-watch.js";

@@ -21,10 +21,4 @@ export const publicRoutes: Readonly<Record<string, string>> = {
     "changes a code of a minute, used once, for the session of its launch; the code is the proof",
   "GET /console": "the empty page of the console, the same for everybody; what it shows comes with a session",
   "GET /console/scripts/:file": "the console's scripts of this version, which are published with the package",
-  "GET /console/sign-in": "leads to the identity provider; nobody is signed in before they come here",
-  "GET /console/callback": "the way back; the provider's code and the browser's own secret are the proof",
-  "GET /console/role":
-    "the choice among a person's roles; the browser's own secret of that sign-in is the proof",
-  "POST /console/role": "the same",
-  "GET /console/step-up": "leads to the identity provider once more, and only with a session",
 };
