@@ -1,5 +1,5 @@
 // What an exercise found: [what, "held" | "failed" | "not run", why or how].
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 /** Runs a check: what it returns is how it was done, what it throws is what failed. */
 export async function held(what, check) {
@@ -29,6 +29,18 @@ export function run(command, args, options = {}) {
   if (result.status === 0) return result.stdout;
   const words = `${result.stderr ?? ""}${result.stdout ?? ""}${result.error?.message ?? ""}`.trim();
   throw new Error(`${command} ${args[0] ?? ""}: ${words.split("\n").slice(-3).join(" ")}`);
+}
+
+/** The same for a program that talks to this process, which must not stand still meanwhile: exit code and what was printed. */
+export function runBeside(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    const printed = { out: "", err: "" };
+    child.stdout.on("data", (part) => (printed.out += part));
+    child.stderr.on("data", (part) => (printed.err += part));
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, ...printed }));
+  });
 }
 
 /** Throws unless both are the same. */
