@@ -69,6 +69,8 @@ export type AlarmName =
   | "listener-subject-refused"
   /** The keys that sign user tokens cannot be fetched; the last good ones are used, where there were any. */
   | "token-keys-unreachable"
+  /** The audit's chain was read as a whole, and something in it is not as it was written. */
+  | "audit-chain-broken"
   /** Something inside failed that no other name tells of. */
   | "internal-fault";
 
@@ -87,6 +89,7 @@ export type StandingAlarmName = Extract<
   | "mesh-certificate-expiry"
   | "mailbox-not-read"
   | "no-notices"
+  | "audit-chain-broken"
   | "token-keys-unreachable"
 >;
 

@@ -3,18 +3,21 @@ import type { GatewayPlan } from "../../config/plan.js";
 import { AuditTrail } from "../../ports/audit.js";
 import { PauseSwitch } from "../../ports/pause-switch.js";
 import { Clock, Logger } from "../../ports/runtime.js";
-import { Timers } from "../../ports/telemetry.js";
+import { Telemetry, Timers } from "../../ports/telemetry.js";
 import { ownKeys } from "../audit/own-keys.js";
 import { PlanInForce } from "../configuration/plan-in-force.js";
+import { RunningConfiguration } from "../configuration/running-configuration.js";
 import { MailboxHealthService } from "../council/council.module.js";
 import type { HealthService } from "../council/mailbox/health-service.js";
 import type { StoreContext } from "../store/store-context.js";
 import { OpenStore } from "../store/store.module.js";
 import { AlarmBoard } from "../telemetry/alarm-board.js";
-import { findFaults, ReadinessCheck } from "../telemetry/readiness.js";
 import { ClockWatch } from "../telemetry/clock-watch.js";
+import { findFaults, ReadinessCheck } from "../telemetry/readiness.js";
+import { createStandingAlarm } from "../telemetry/standing-alarm.js";
 import { auditRoutes } from "./audit/audit-routes.js";
 import { ConsoleRoutes } from "./console-routes.js";
+import { changingLocations } from "./overview/changing-locations.js";
 import { ChainWatch, createChainWatch } from "./overview/chain-watch.js";
 import { mailboxOverview } from "./overview/mailbox-overview.js";
 import { overviewRoutes } from "./overview/overview-routes.js";
@@ -38,9 +41,16 @@ type Options = Parameters<ConstructorParameters<typeof ContainerModule>[0]>[0];
 function bindOverview({ bind }: Options, plan: GatewayPlan): void {
   bind(ChainWatch)
     .toResolvedValue(
-      (store: StoreContext, clock: Clock, timers: Timers, logger: Logger) =>
-        createChainWatch({ store: plan.store, isOwnKey: ownKeys(store.sealer), clock, timers, logger }),
-      [OpenStore, Clock, Timers, Logger],
+      (store: StoreContext, clock: Clock, timers: Timers, telemetry: Telemetry, logger: Logger) =>
+        createChainWatch({
+          store: plan.store,
+          isOwnKey: ownKeys(store.sealer),
+          clock,
+          timers,
+          alarm: createStandingAlarm({ name: "audit-chain-broken", telemetry, clock }),
+          logger,
+        }),
+      [OpenStore, Clock, Timers, Telemetry, Logger],
     )
     .inSingletonScope();
   bind(OverviewService)
@@ -52,9 +62,10 @@ function bindOverview({ bind }: Options, plan: GatewayPlan): void {
         inForce: PlanInForce,
         alarms: AlarmBoard,
         pauses: PauseSwitch,
+        clockWatch: ClockWatch,
         checks: ReadinessCheck[],
         health: HealthService | undefined,
-        clockWatch: ClockWatch,
+        configuration: RunningConfiguration | undefined,
       ) => {
         const sources: OverviewSources = {
           faults: () => findFaults(checks),
@@ -76,10 +87,11 @@ function bindOverview({ bind }: Options, plan: GatewayPlan): void {
         PlanInForce,
         AlarmBoard,
         PauseSwitch,
+        ClockWatch,
         { serviceIdentifier: ReadinessCheck, isMultiple: true },
         { serviceIdentifier: MailboxHealthService, optional: true },
+        { serviceIdentifier: RunningConfiguration, optional: true },
       ],
-        ClockWatch,
     )
     .inSingletonScope();
   bind(ConsoleRoutes).toResolvedValue(overviewRoutes, [OverviewService]);

@@ -31,6 +31,7 @@ const standing: Readonly<Record<StandingAlarmName, true>> = {
   "mesh-certificate-expiry": true,
   "mailbox-not-read": true,
   "no-notices": true,
+  "audit-chain-broken": true,
   "token-keys-unreachable": true,
   "configuration-refused": true,
 };

@@ -4,6 +4,7 @@ import type { Clock, Logger } from "../../../ports/runtime.js";
 import type { Timers } from "../../../ports/telemetry.js";
 import { openAuditFile } from "../../audit/audit-file.js";
 import { verifyAuditInSteps, type AuditVerdict } from "../../audit/verify-audit.js";
+import type { StandingAlarm } from "../../telemetry/standing-alarm.js";
 import type { IsOwnKey } from "../../audit/verify-signatures.js";
 
 /** What was found when the audit was last read as a whole. */
@@ -34,6 +35,8 @@ export interface ChainWatchParts {
   readonly isOwnKey: IsOwnKey;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** `audit-chain-broken`. */
+  readonly alarm: StandingAlarm;
   readonly logger: Logger;
 }
 
@@ -69,7 +72,7 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
       const verdict = first.faults.length === 0 ? first : await verify();
       const state = verdict.faults.length === 0 ? "unbroken" : "broken";
       found = { state, verifiedAt: clock.now(), verdict };
-      if (state === "broken") logger.error("audit-chain-broken", { count: verdict.faults.length });
+      parts.alarm.set(state === "broken", { count: verdict.faults.length });
     } catch (error) {
       if (!(error instanceof Stopped))
         logger.error("audit-chain-not-verified", { code: "CPIS_STORE_FAILED" });
