@@ -151,7 +151,8 @@ async function startSite(
     audit: async (filter = {}) => (await trail?.read({ limit: 10_000, ...filter })) ?? [],
     call: (path, who, body) =>
       ask(`/api/v1/console/${path}`, body === undefined ? who.reading : who.changing, body),
-    asNurse: async (path, body) => ask(path, { authorization: `Bearer ${await mint.token(nurse)}` }, body),
+    asNurse: async (path, body) =>
+      ask(path, { authorization: `Bearer ${await mint.token(nurse, { expiresIn: 30 * 86_400 })}` }, body),
     pass: (ms) => (passed += ms),
     stop: () => gateway.stop(),
   };
