@@ -23,6 +23,11 @@ const markAccepted = statement<{ at: number; messageId: string }>()((slot) =>
     .where("message_id", "=", slot("messageId")),
 );
 
+// A transaction that changes nothing writes nothing, and succeeds on a full disk.
+const touch = statement<object>()(() =>
+  sql.updateTable("seal_check").set((row) => ({ key_id: row.ref("key_id") })),
+);
+
 /**
  * The lookup store in one SQLite file, for one gateway process. Reads need no transaction of their own: writes happen
  * in whole groups between them.
@@ -58,10 +63,12 @@ export function createSqliteLookupStore(context: StoreContext): LookupStore {
       return erased;
     },
     isWritable: () =>
-      commits.drain().then(
-        () => true,
-        () => false,
-      ),
+      commits
+        .write(() => database.run(touch, {}))
+        .then(
+          () => true,
+          () => false,
+        ),
     close: async () => {
       await commits.drain();
       database.close();
