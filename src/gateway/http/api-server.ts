@@ -44,6 +44,10 @@ export interface ServerParts {
   readonly telemetry?: Pick<Telemetry, "alarm">;
 }
 
+// Answers are data: whatever a browser takes them for, it may do nothing with them.
+const nothing = ["'none'"];
+const apiPolicy = { defaultSrc: nothing, baseUri: nothing, formAction: nothing, frameAncestors: nothing };
+
 const maxBodyBytes = 64 * 1024;
 const defaultRequestsPerMinute = 3000;
 const usersOfOneAddress = 20;
@@ -107,7 +111,7 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
 
 async function registerPlugins(app: FastifyInstance, { plan, limits, schemas }: ServerParts): Promise<void> {
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: { useDefaults: false, directives: apiPolicy },
     // Pages of other origins are the API's users; CORS says which.
     crossOriginResourcePolicy: { policy: "cross-origin" },
     hsts: plan.tls !== undefined,

@@ -357,6 +357,24 @@ describe("for whoever runs the gateway", () => {
     expect(text).toContain("not-in-automatic-group");
   });
 
+  it("sends a policy with every answer that lets a browser do nothing with it", async () => {
+    for (const [path, status] of [
+      ["/api/v1/settings?locationId=ed", 200],
+      ["/api/v1/lookups/none", 404],
+      ["/nowhere", 404],
+      ["/openapi.json", 200],
+    ] as const) {
+      const { status: answered, headers } = await bench.call(path);
+      expect(answered, path).toBe(status);
+      expect(headers.get("content-security-policy"), path).toBe(
+        "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      );
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("referrer-policy"), path).toBe("no-referrer");
+      expect(headers.get("x-frame-options"), path).toMatch(/DENY|SAMEORIGIN/);
+    }
+  });
+
   it("lets pages of the configured origins in, and no others", async () => {
     const preflight = (origin: string) =>
       bench.call("/api/v1/lookups", {
