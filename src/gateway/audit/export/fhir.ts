@@ -41,7 +41,7 @@ export function fhirBundleWriter(origin: AuditOrigin): AuditWriter {
 }
 
 function auditEvent(row: AuditRecord, shownMs: number | undefined, origin: AuditOrigin): object {
-  const { reason } = row;
+  const reason = fhirText(row.reason);
   return {
     resourceType: "AuditEvent",
     id: `${origin.chainId}-${String(row.id)}`,
@@ -65,12 +65,17 @@ function agent(actor: AuditActor | undefined, { chainId, jobRoleCodeSystem }: Au
     const who = { identifier: { system: "urn:cpis-plugin:audit-chain", value: chainId } };
     return { who, name: "CP-IS gateway", requestor: false };
   }
-  const { kind, id, name, jobRoleCode, workstation, organisationOdsCode } = actor;
+  const { kind } = actor;
+  const id = fhirText(actor.id);
+  const name = fhirText(actor.name);
+  const jobRoleCode = fhirCode(actor.jobRoleCode);
+  const workstation = fhirText(actor.workstation);
+  const organisationOdsCode = fhirText(actor.organisationOdsCode);
   const system = kind === "person" ? "https://fhir.nhs.uk/Id/sds-user-id" : "urn:cpis-plugin:actor";
   const role = { coding: [{ system: `urn:oid:${jobRoleCodeSystem}`, code: jobRoleCode }] };
   return {
     ...(jobRoleCode === undefined ? {} : { role: [role] }),
-    who: { identifier: { system, value: id } },
+    ...(id === undefined ? {} : { who: { identifier: { system, value: id } } }),
     ...(organisationOdsCode === undefined ? {} : { altId: organisationOdsCode }),
     ...(name === undefined ? {} : { name }),
     requestor: true,
@@ -92,7 +97,7 @@ const person = entityType("1");
 const systemObject = entityType("2");
 
 function subjectEntity({ subject }: AuditRecord): readonly object[] {
-  const nhsNumber = subject?.nhsNumber;
+  const nhsNumber = fhirText(subject?.nhsNumber);
   const detail = details({
     encounterId: subject?.encounterId,
     localId: subject?.localId,
@@ -105,7 +110,7 @@ function subjectEntity({ subject }: AuditRecord): readonly object[] {
 }
 
 function eventEntity(row: AuditRecord, shownMs: number | undefined): object | undefined {
-  const { messageId } = row;
+  const messageId = fhirText(row.messageId);
   const detail = details({
     lookupId: row.lookupId,
     locationId: row.locationId,
@@ -134,8 +139,19 @@ function eventEntity(row: AuditRecord, shownMs: number | undefined): object | un
 function details(
   values: Readonly<Record<string, string | number | boolean | undefined>>,
 ): readonly { readonly type: string; readonly valueString: string }[] {
-  return Object.entries(values).flatMap(([type, value]) =>
-    // FHIR has no empty text.
-    value === undefined || value === "" ? [] : [{ type, valueString: String(value) }],
-  );
+  return Object.entries(values).flatMap(([type, value]) => {
+    const valueString = value === undefined ? undefined : fhirText(String(value));
+    return valueString === undefined ? [] : [{ type, valueString }];
+  });
+}
+
+// FHIR has no empty text, and no control characters in one but those of a line.
+function fhirText(text: string | undefined): string | undefined {
+  const clean = text?.replace(/[^\P{Cc}\t\n\r]/gu, "\uFFFD").trim();
+  return clean === "" ? undefined : clean;
+}
+
+// A code has single spaces within it at most.
+function fhirCode(text: string | undefined): string | undefined {
+  return fhirText(text)?.replace(/\s+/g, " ");
 }
