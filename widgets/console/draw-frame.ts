@@ -11,30 +11,30 @@ export function drawFrame(frame: ConsoleFrame, host: ConsoleHost): TemplateResul
     const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot;
     root.querySelector<HTMLElement>("h1")?.focus();
   };
-  return html`<a class="skip" href="#main" @click=${skip}>Skip to the page</a>
-    <header>
-      ${ribbon === "" ? nothing : html`<p class="ribbon">${ribbon}</p>`}
-      <div class="bar">
-        <p class="site">CP-IS console, ${frame.siteName}</p>
-        ${drawPages(frame)}
-        <div class="who">
-          <span>${frame.person}</span>
-          <span class="nb">${frame.readAt}</span>
-          <button
-            class="quiet"
-            @click=${() => {
-              host.act({ kind: "sign-out" });
-            }}
-          >
-            Sign out
-          </button>
-        </div>
+  return html`<header>
+    <a class="skip" href="#main" @click=${skip}>Skip to the page</a>
+    ${ribbon === "" ? nothing : html`<p class="ribbon">${ribbon}</p>`}
+    <div class="bar">
+      <p class="site">CP-IS console, ${frame.siteName}</p>
+      ${drawPages(frame)}
+      <div class="who">
+        <span>${frame.person}</span>
+        <span class="nb">${frame.readAt}</span>
+        <button
+          class="quiet"
+          @click=${() => {
+            host.act({ kind: "sign-out" });
+          }}
+        >
+          Sign out
+        </button>
       </div>
-      <div class="strips" role="status">
-        ${frame.strips.map((line) => html`<p class="strip attention">${line}</p>`)}
-        ${frame.ending ? drawEnding(frame.ending, host) : nothing}
-      </div>
-    </header>`;
+    </div>
+    <div class="strips" role="status">
+      ${frame.strips.map((line) => html`<p class="strip attention">${line}</p>`)}
+      ${frame.ending ? drawEnding(frame.ending, host) : nothing}
+    </div>
+  </header>`;
 }
 
 const drawPages = ({ pages, current }: ConsoleFrame): TemplateResult =>

@@ -64,7 +64,8 @@ async function send(
     cache: "no-store",
     credentials: "same-origin",
     redirect: "error",
-    referrerPolicy: "no-referrer",
+    // Without any referrer the browser would hide the origin too, by which the gateway knows its own page.
+    referrerPolicy: "same-origin",
   });
   if (response.ok) return response;
   throw await refusalOf(response);

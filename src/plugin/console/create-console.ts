@@ -204,6 +204,7 @@ async function signOut({ client, screen, signal }: Running): Promise<void> {
     await client.signOut({ signal });
     screen.wipe(signInGates.signedOut);
   } catch (error) {
-    if (!signal.aborted) failed(screen, error, true);
+    if (CpisError.is(error, "CPIS_SESSION_MISSING")) screen.wipe(signInGates.signedOut);
+    else if (!signal.aborted) screen.show({ note: { text: refusalText(error), isRefusal: true } });
   }
 }

@@ -1,49 +1,58 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { ConsoleRole } from "../../../src/domain/console-role.js";
 import { axeFindings } from "../../support/axe.js";
+import { launchChromium } from "../../support/chromium.js";
 import { arialStyle } from "../../support/bundle.js";
 import type { TestSessionOptions } from "../../support/console-session.js";
 import type { ConsoleSite } from "./console-site.js";
 
-/** A browser of one person, in a context of its own. It is never closed by itself: the browser is. */
-export async function openConsole(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 944 }, ...options });
-  const page = await context.newPage();
-  await page.goto(`${url}/console`);
-  return page;
+/** A person at a computer of their own. */
+export interface Desk {
+  readonly browser: Browser;
+  readonly page: Page;
 }
 
-/** The browser of somebody with a role who has signed in already; `steppedUp` a moment ago. */
-export async function openAs(
-  browser: Browser,
+/**
+ * A browser with one page.
+ *
+ * Two people need two of them: the packaged browser has one process, in which a second context's page asks with the first
+ * one's cookies.
+ */
+export async function openDesk(options: BrowserContextOptions = {}): Promise<Desk> {
+  const browser = await launchChromium();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 944 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return { browser, page };
+}
+
+/** Nobody is signed in at this desk any more, and the console's page is open. */
+export async function leave(page: Page, { url }: Pick<ConsoleSite, "url">): Promise<void> {
+  await page.context().clearCookies();
+  await page.goto("about:blank");
+  await page.goto(`${url}/console`);
+}
+
+/** Somebody with a role comes to this desk, who has signed in already; `steppedUp` a moment ago. */
+export async function become(
+  page: Page,
   { url, people }: Pick<ConsoleSite, "url" | "people">,
   roles: ConsoleRole | readonly ConsoleRole[],
-  options: TestSessionOptions & { readonly context?: BrowserContextOptions } = {},
-): Promise<Page> {
-  const { context: contextOptions, ...person } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 944 }, ...contextOptions });
+  person: TestSessionOptions = {},
+): Promise<void> {
   const [name = "", value = ""] = people.open(roles, person).cookie.split("=");
-  await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
-  const page = await context.newPage();
+  await page.context().clearCookies();
+  await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
+  await page.goto("about:blank");
   await page.goto(`${url}/console`);
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-  return page;
 }
 
 /** Signs in at the provider as one of its people, from the console's own page. */
 export async function signIn(page: Page, name: string): Promise<void> {
   await page.getByRole("link", { name: "Sign in" }).click();
-  await choosePerson(page, name);
-}
-
-/** Says at the provider who one is. */
-export async function choosePerson(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();
-  await page.getByRole("navigation", { name: "Pages" }).waitFor();
+  await page.locator("cpis-console h1").waitFor();
 }
 
 /** Goes to one of the pages by its link. */

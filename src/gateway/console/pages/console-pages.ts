@@ -32,13 +32,16 @@ export function consolePages(scripts: () => Promise<EmbedScripts>): ApiRoutes {
 }
 
 function sendPage(reply: FastifyReply, { html, policy }: ConsoleHtml): FastifyReply {
-  return reply
-    .header("content-security-policy", policy)
-    .header("referrer-policy", "no-referrer")
-    .header("cross-origin-opener-policy", "same-origin")
-    .header("permissions-policy", "camera=(), geolocation=(), microphone=()")
-    .type("text/html; charset=utf-8")
-    .send(html);
+  return (
+    reply
+      .header("content-security-policy", policy)
+      // Not even the origin is hidden from ourselves: by it the API knows this page.
+      .header("referrer-policy", "same-origin")
+      .header("cross-origin-opener-policy", "same-origin")
+      .header("permissions-policy", "camera=(), geolocation=(), microphone=()")
+      .type("text/html; charset=utf-8")
+      .send(html)
+  );
 }
 
 function sendScript(reply: FastifyReply, params: unknown, scripts: EmbedScripts): FastifyReply {
