@@ -213,6 +213,7 @@ export const workEntry = object<WorkEntry>(
       "register-unavailable": true,
       "stop-other-system": true,
       "settle-takeover": true,
+      "say-next-number": true,
       "link-mother": true,
       "find-nhs-number": true,
       "add-due-date": true,

@@ -28,6 +28,8 @@ export type WorkKind =
   | "stop-other-system"
   /** A take-over is proposed or withdrawn: nothing is uploaded until a second person has approved it. */
   | "settle-takeover"
+  /** The store was restored from a backup: nothing is uploaded until somebody has said the next file's number. */
+  | "say-next-number"
   /** An unborn child without a linked mother. */
   | "link-mother"
   /** A child, or a mother, without an NHS number. */
@@ -66,6 +68,7 @@ const owners: Readonly<Record<WorkKind, WorkOwner>> = {
   "register-unavailable": "data-officer",
   "stop-other-system": "administrator",
   "settle-takeover": "data-officer",
+  "say-next-number": "administrator",
   "link-mother": "allocated-worker",
   "find-nhs-number": "data-officer",
   "add-due-date": "allocated-worker",

@@ -66,6 +66,11 @@ export const taskWords: Readonly<Record<WorkKind, TaskWords>> = {
     "Nothing is sent. Decide what is undecided in it, then a second person approves it.",
     "Open uploads",
   ],
+  "say-next-number": [
+    "Restored from a backup",
+    "Nothing is sent. The administrator must say the number of the next file.",
+    "Open uploads",
+  ],
   "link-mother": [
     "No mother linked",
     "An unborn child’s plan goes under the mother’s NHS number.",

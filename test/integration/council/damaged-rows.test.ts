@@ -162,3 +162,10 @@ describe("damaged notices", () => {
     expect(await inbox()).toHaveLength(1);
   });
 });
+
+test("a store restored from a backup is a task of the administrator, because nothing is uploaded until it is done (H-20)", async () => {
+  const stopped = { because: "store-restored", since: "2026-01-05T12:00:00.000Z" } as const;
+  const uploads = { uploads: [], nextSequenceNumber: 1, waitingCases: 0, stopped };
+  const { entries } = createWorkList(process.plan, await process.pictures.current(), uploads, [], []);
+  expect(entries).toContainEqual({ kind: "say-next-number", owner: "administrator", since: stopped.since });
+});

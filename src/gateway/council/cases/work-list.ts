@@ -67,6 +67,7 @@ function uploadWork({ uploads, stopped }: UploadList): readonly WorkEntry[] {
   const tasks: WorkEntry[] = [];
   if (stopped?.because === "another-system") tasks.push(entry("stop-other-system", stopped.since));
   if (stopped?.because === "takeover-not-approved") tasks.push(entry("settle-takeover", stopped.since));
+  if (stopped?.because === "store-restored") tasks.push(entry("say-next-number", stopped.since));
   if (stopped?.because === "version-not-supported") tasks.push(entry("upgrade", stopped.since));
   if (latest === undefined) return tasks;
   const unreadable = latest.needsPerson === "answer-unreadable";
