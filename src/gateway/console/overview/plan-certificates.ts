@@ -7,11 +7,11 @@ import { toInstant } from "../../../domain/instant.js";
 /** From so many days before its end a certificate needs somebody. */
 const endingDays = 30;
 
-type CertificatePlan = Pick<GatewayPlan, "spine" | "http" | "council" | "identity">;
+type CertificatePlan = Pick<GatewayPlan, "spine" | "http" | "council" | "identity" | "console">;
 
 /** Every certificate and key of a plan, with the days it has left. */
 export function planCertificates(plan: CertificatePlan, now: number): readonly ConsoleCertificate[] {
-  const { spine, http, council, identity } = plan;
+  const { spine, http, council, identity, console } = plan;
   const mesh = council?.mesh;
   return [
     ...(spine === undefined ? [] : [certificate("spine", "Spine endpoint", spine.tls.certificate, now)]),
@@ -21,7 +21,10 @@ export function planCertificates(plan: CertificatePlan, now: number): readonly C
       : [certificate("spine-listener", "Inbound listener", spine.tls.certificate, now)]),
     ...(http.tls === undefined ? [] : [certificate("api", "Pages and API", http.tls.certificate, now)]),
     ...(mesh?.kind === "https" ? [certificate("mesh", "MESH mailbox", mesh.tls.certificate, now)] : []),
-    ...identity.trustedKeys.keys.map(({ kid }, index) => key(kid, index)),
+    ...tokenKeys(identity),
+    ...(console?.signIn.credential.kind === "private-key"
+      ? [key("console-sign-in-key", console.signIn.credential.keyId)]
+      : []),
   ];
 }
 
@@ -42,10 +45,17 @@ function stateOf(endsAt: number, daysLeft: number, now: number): ConsoleCertific
   return daysLeft < endingDays ? "ending" : "current";
 }
 
-// A public key in a set has no end of its own: whoever publishes it takes it out.
-function key(kid: unknown, index: number): ConsoleCertificate {
-  const name = typeof kid === "string" && kid !== "" ? kid : `key ${String(index + 1)}`;
-  return { use: "user-token-key", name, state: "current" };
+function tokenKeys({ trustedKeys }: GatewayPlan["identity"]): readonly ConsoleCertificate[] {
+  const { keys, url } = trustedKeys;
+  if (url !== undefined) return [key("user-token-key", `Keys at ${new URL(url).host}`)];
+  return keys.map(({ kid }, index) =>
+    key("user-token-key", typeof kid === "string" && kid !== "" ? kid : `key ${String(index + 1)}`),
+  );
+}
+
+// A key has no end of its own: whoever publishes it takes it out.
+function key(use: ConsoleCertificate["use"], name: string): ConsoleCertificate {
+  return { use, name, state: "current" };
 }
 
 function endOf(pem: string): number | undefined {

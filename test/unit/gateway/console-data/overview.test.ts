@@ -14,6 +14,7 @@ import type { DayCounts } from "../../../../src/gateway/console/work-lists/check
 import type { LogFields } from "../../../../src/ports/runtime.js";
 import { noon } from "../../../../src/testing/lookup-store-samples.js";
 import { makeCertificate } from "../../../support/config.js";
+import { consolePlan } from "../../../support/console-session.js";
 import { gatewayPlan } from "../../../support/gateway-plan.js";
 import { openAudited, type Audited } from "../audit/support.js";
 import { createCore, TestTime } from "../support.js";
@@ -135,6 +136,23 @@ describe("the certificates of the overview", () => {
     ]);
     await core.close();
   });
+});
+
+it("the keys of the overview are those that tokens are checked with and those that this gateway signs in with", async () => {
+  const core = createCore();
+  const url = "https://epr.northgate.example/keys?site=1";
+  const base = consolePlan();
+  const key = { kind: "private-key", key: "", keyId: "cis2-1", algorithm: "RS512" } as const;
+  const plan = {
+    ...core.plan,
+    identity: { ...core.plan.identity, trustedKeys: { keys: [], url } },
+    console: { ...base, signIn: { ...base.signIn, credential: key } },
+  };
+  expect(planCertificates(plan, noon).slice(2)).toEqual([
+    { use: "user-token-key", name: "Keys at epr.northgate.example", state: "current" },
+    { use: "console-sign-in-key", name: "cis2-1", state: "current" },
+  ]);
+  await core.close();
 });
 
 describe("the hospital's part of the overview", () => {
