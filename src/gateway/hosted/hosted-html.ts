@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { EmbedScripts } from "./embed-scripts.js";
 
+const marks = ["", ...Array.from({ length: 9 }, (_none, n) => `#${String(n + 1)}`)];
+const isAnswers = (name: string): boolean => name.startsWith("cpis-answers-");
+
 /** What the page's script is told. Never anything about a patient. */
 export interface PageSettings {
   readonly transport: "message-port" | "webview" | "launch";
@@ -8,6 +11,8 @@ export interface PageSettings {
   /** For `message-port`: the only origin that the page talks to. */
   readonly hostOrigin?: string;
   readonly silenceMs: number;
+  /** The origin at which somebody may sign in where the host says no user. */
+  readonly signInAt?: string;
 }
 
 /** A page with the policy that it needs. */
@@ -20,7 +25,8 @@ const style = `:root{color-scheme:light}html,body{margin:0;padding:0;background:
 body{font:100%/1.4 Arial,sans-serif;color:#212b32}main{max-width:44em;margin:2em auto;padding:0 1em}
 .absent,#cpis-note{margin:0;padding:.75em 1em;border:2px solid #d5281b;background:#fff}
 #cpis-patient{margin:0;padding:.5em 1em;font-weight:bold;background:#f0f4f5}
-#cpis-note[hidden],#cpis-patient[hidden]{display:none}`;
+#cpis-sign-in{margin:0;padding:.5em 1em;background:#f0f4f5}#cpis-sign-in button{font:inherit;padding:.35em 1em}
+#cpis-note[hidden],#cpis-patient[hidden],#cpis-sign-in[hidden]{display:none}`;
 
 const absent =
   "CP-IS status is not available on this screen. Treat as unknown: there may be a record. Ring the safeguarding team if you are worried.";
@@ -32,19 +38,20 @@ const absent =
  * gateway itself. Until the script runs, and where it never does, the page says that nothing is known (H-05).
  */
 export function bannerPage(settings: PageSettings, scripts: EmbedScripts, ancestors: string): HostedHtml {
-  const integrity = Object.fromEntries(
-    Object.entries(scripts.integrity).map(([name, hash]) => [`/embed/${name}`, hash]),
-  );
-  const importMap = JSON.stringify({ integrity });
+  const importMap = JSON.stringify({ integrity: pinned(scripts) });
   const head = [
     `<meta name="cpis-page" content="${escaped(JSON.stringify(settings))}">`,
     `<script type="importmap">${importMap}</script>`,
+    ...preloads(scripts),
     `<script type="module" src="/embed/cpis-hosted.js" integrity="${scripts.integrity["cpis-hosted.js"] ?? ""}"></script>`,
   ];
   const body = [
     ...(settings.transport === "launch" ? ['<p id="cpis-patient" hidden></p>'] : []),
     `<cpis-alert-banner><p class="absent">${absent}</p></cpis-alert-banner>`,
     '<p id="cpis-note" role="alert" hidden></p>',
+    ...(settings.signInAt === undefined
+      ? []
+      : ['<p id="cpis-sign-in" hidden><button type="button"></button> <span role="status"></span></p>']),
   ];
   const policy = [
     "default-src 'none'",
@@ -55,6 +62,21 @@ export function bannerPage(settings: PageSettings, scripts: EmbedScripts, ancest
     "trusted-types lit-html",
   ];
   return { html: page(head, body), policy: complete(policy, ancestors) };
+}
+
+// The part without which nothing is asked is asked for again under its address with a mark, which must be pinned too.
+function pinned({ integrity }: EmbedScripts): Readonly<Record<string, string>> {
+  const rows = Object.entries(integrity).flatMap(([name, hash]) =>
+    (isAnswers(name) ? marks : [""]).map((mark) => [`/embed/${name}${mark}`, hash] as const),
+  );
+  return Object.fromEntries(rows);
+}
+
+// What every page of ours needs, asked for in one go.
+function preloads({ integrity }: EmbedScripts): readonly string[] {
+  return Object.entries(integrity)
+    .filter(([name]) => isAnswers(name) || name.startsWith("cpis-main-"))
+    .map(([name, hash]) => `<link rel="modulepreload" href="/embed/${name}" integrity="${hash}">`);
 }
 
 /** A page that says in plain words why the banner was not opened. It loads nothing and names nobody. */

@@ -166,6 +166,33 @@ describe("a content policy or a pinned hash that keeps the part out", () => {
   });
 });
 
+describe("the page that the gateway serves, which pins every script", () => {
+  test("says that it could not check while the part is missing, and fetches it again under its pinned addresses", async () => {
+    const code = script(readFileSync(join(embedFolder, "cpis-host.js")));
+    const use = `import { createHostBridge } from "/cpis-host.js";
+      window.bridge = createHostBridge({ gatewayUrl: "${site.gatewayUrl}", locationId: "ed",
+        place: document.getElementById("cpis"), getToken: async () => (await fetch("/token")).text() });
+      window.bridge.open(${JSON.stringify(child)});`;
+    site.host.files.set("/cpis-host.js", code);
+    site.host.files.set(
+      "/framed",
+      html(`<!doctype html><title>Chart</title><div id="cpis"></div><script type="module">${use}</script>`),
+    );
+    let tries = 0;
+    await page.route(/cpis-answers-/, (route) => {
+      tries += 1;
+      return tries < 3 ? route.abort() : route.continue();
+    });
+    await page.goto(`${site.host.url}/framed`);
+    const banner = page.frameLocator("iframe").locator("cpis-alert-banner");
+    const framed = (): Promise<string> => banner.evaluate((element) => element.shadowRoot?.textContent ?? "");
+    await expect.poll(framed, soon).toContain("CPIS-B01");
+    expect(asked).toEqual([]);
+    await expect.poll(framed, soon).toContain("Alert: current child protection plan");
+    expect(tries).toBe(3);
+  });
+});
+
 describe("a part that comes late", () => {
   test("lets nothing be asked before, and everything after", async () => {
     const release = hold();
