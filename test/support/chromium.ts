@@ -22,13 +22,19 @@ const flags = [
   "--disable-sync",
 ];
 
-/** A real Chromium: an installed one, or the one inside the npm package where none is installed. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * A real Chromium: an installed one, or the one inside the npm package where none is installed.
+ *
+ * @param isSecure - keeps the packaged one's web security on, as it is in every installed one
+ */
+export async function launchChromium(isSecure?: boolean): Promise<Browser> {
   const found = installed.find((path) => path !== undefined && existsSync(path));
   if (found !== undefined) return chromium.launch({ executablePath: found, args: flags });
   const { default: packaged } = await import("@sparticuz/chromium");
+  // With web security off a browser sends no Origin, which pages and gateways of this product go by.
+  const args = packaged.args.filter((flag) => isSecure !== true || flag !== "--disable-web-security");
   return chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...flags],
+    args: [...args, ...flags],
   });
 }

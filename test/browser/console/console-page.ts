@@ -19,7 +19,7 @@ export interface Desk {
  * one's cookies.
  */
 export async function openDesk(options: BrowserContextOptions = {}): Promise<Desk> {
-  const browser = await launchChromium();
+  const browser = await launchChromium(true);
   const context = await browser.newContext({ viewport: { width: 1280, height: 944 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
