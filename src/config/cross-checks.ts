@@ -17,6 +17,7 @@ import { servedFaults } from "./cross-checks-served.js";
 import { contractFaults, listenerFaults, noRecordFaults, silentReadFaults } from "./cross-checks-spine.js";
 import { type Draft, isRecord, numberAt, recordsAt, textAt, valueAt } from "./draft.js";
 import { isLoopbackAddress } from "./private-address.js";
+import { tlsWayFaults } from "./pkcs12/tls-identities.js";
 import { strayPrivateKeys } from "./private-keys.js";
 import { listSettings } from "./setting-list.js";
 
@@ -131,6 +132,7 @@ const holidayCoverage: CrossCheck = (draft) =>
   });
 
 const checks: readonly CrossCheck[] = [
+  tlsWayFaults,
   servedFaults,
   repeatedLocations,
   locationPapers,

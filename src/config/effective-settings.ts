@@ -15,12 +15,19 @@ export function effectiveSettings(settings: Draft, references: References): Draf
     .filter(({ type, path }) => type === "reference" && valueAt(settings, path) !== undefined)
     .reduce<Draft>((draft, { path, secret }) => {
       const source = valueAt(settings, path);
+      const shown = secret ? placeOf(source) : digestOf(source, references.values.get(path));
       return withValueAt(
         draft,
         path,
-        secret ? placeOf(source) : digestOf(source, references.values.get(path)),
+        path.endsWith(".pkcs12") ? withCertificate(shown, path, references) : shown,
       );
     }, settings);
+}
+
+// A renewed certificate is another configuration also where it is kept with its key.
+function withCertificate(place: unknown, path: string, { values }: References): unknown {
+  const certificate = values.get(path.replace(/pkcs12$/, "certificate")) ?? "";
+  return { ...(isRecord(place) ? place : {}), certificate: `sha256:${sha256(certificate.trim())}` };
 }
 
 function placeOf(source: unknown): unknown {

@@ -66,8 +66,8 @@ export function readStorePlan(path: string, variables: Variables): StorePlan {
   const text = readConfigText(path, readSource(path));
   const draft = text.ok && isRecord(text.value) ? applyOverrides(text.value, variables).draft : {};
   const file = textAt(draft, "store.file");
-  const { values } = followReferences(draft, variables, (name) =>
-    readFileSync(resolve(folder, name), "utf8"),
+  const { values } = followReferences(draft, variables, (name, encoding = "utf8") =>
+    readFileSync(resolve(folder, name), encoding),
   );
   const sealingKey = values.get("store.sealingKey")?.trim();
   if (file !== undefined && sealingKey !== undefined) return { file: resolve(folder, file), sealingKey };
@@ -86,7 +86,9 @@ function read(
   if (!text.ok) {
     throw new CpisError("CPIS_CONFIG_INVALID", { issues: text.issues.map((issue) => ofFile(issue, path)) });
   }
-  const reading = parseConfig(text.value, variables, (file) => readFileSync(resolve(folder, file), "utf8"));
+  const reading = parseConfig(text.value, variables, (file, encoding = "utf8") =>
+    readFileSync(resolve(folder, file), encoding),
+  );
   if (!reading.ok) {
     const issues = withPlaces(reading.issues, text.placeOf).map((issue) => ofFile(issue, path));
     throw new CpisError("CPIS_CONFIG_INVALID", { issues });

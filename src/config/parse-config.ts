@@ -7,6 +7,7 @@ import { wordIssues } from "./issue-words.js";
 import { planFrom } from "./plan-from-settings.js";
 import type { GatewayPlan } from "./plan.js";
 import { followReferences, type ReadFile } from "./references.js";
+import { withPkcs12 } from "./pkcs12/tls-identities.js";
 import { resolvedFaults, trustedKeysOf } from "./resolved-values.js";
 import { settingsSchema } from "./settings.js";
 
@@ -25,7 +26,7 @@ export function parseConfig(input: unknown, variables: Variables, readFile: Read
   const overridden = applyOverrides(input, variables);
   const { draft } = overridden;
   const parsed = settingsSchema.safeParse(draft, { reportInput: false });
-  const references = followReferences(draft, variables, readFile);
+  const references = withPkcs12(followReferences(draft, variables, readFile));
   const issues = onePerPlace([
     ...overridden.issues,
     ...(parsed.success ? [] : wordIssues(parsed.error.issues, draft)),

@@ -4,8 +4,8 @@ import type { Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { listSettings } from "./setting-list.js";
 
-/** Reads a file as text; throws when it cannot. */
-export type ReadFile = (path: string) => string;
+/** Reads a file as text, or as base64 where it holds bytes; throws when it cannot. */
+export type ReadFile = (path: string, encoding?: "utf8" | "base64") => string;
 
 /** What the references of a configuration point to, by setting; whatever points to nothing is an issue. */
 export interface References {
@@ -22,10 +22,11 @@ export interface References {
 export function followReferences(draft: Draft, variables: Variables, readFile: ReadFile): References {
   const values = new Map<string, string>();
   const issues: Issue[] = [];
-  for (const { path, type } of listSettings()) {
+  for (const { path, type, bytes } of listSettings()) {
     const source = valueAt(draft, path);
     if (type !== "reference" || source === undefined) continue;
-    const read = follow(source, variables, readFile);
+    const encoding = bytes ? "base64" : "utf8";
+    const read = follow(source, variables, (name) => readFile(name, encoding));
     if (read === undefined) continue;
     if ("fault" in read) issues.push({ path, message: read.fault });
     else values.set(path, read.value);

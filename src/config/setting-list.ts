@@ -12,6 +12,8 @@ export interface SettingEntry {
   readonly description: string;
   readonly unit?: string;
   readonly secret: boolean;
+  /** Whether what it refers to is bytes: of a file as they are, of a variable in base64. */
+  readonly bytes: boolean;
   readonly danger?: string;
   /** Whether a change of it, or of anything inside it, needs a second person. */
   readonly needsTwo: boolean;
@@ -33,6 +35,7 @@ interface Node {
   readonly description?: string;
   readonly unit?: string;
   readonly secret?: boolean;
+  readonly bytes?: boolean;
   readonly danger?: string;
   readonly needsTwo?: boolean;
   readonly takesEffect?: TakesEffect;
@@ -83,6 +86,7 @@ function entry(node: Node, path: string, required: boolean, takesEffect: TakesEf
     description: node.description ?? "",
     ...(node.unit === undefined ? {} : { unit: node.unit }),
     secret: node.secret ?? false,
+    bytes: node.bytes ?? false,
     needsTwo: node.needsTwo ?? false,
     takesEffect,
     ...(node.danger === undefined ? {} : { danger: node.danger }),

@@ -1,14 +1,17 @@
 import { z } from "zod";
-import { milliseconds, passphraseSetting, setting, text, textSource } from "./setting.js";
+import { milliseconds, passphraseSetting, pkcs12Setting, setting, text, textSource } from "./setting.js";
 
 const mailboxId = z
   .string()
   .regex(/^[A-Z0-9]{1,100}$/, "must be upper-case letters and digits, as MESH issued it");
 
 const tls = z.strictObject({
-  key: setting(textSource, { description: "the mailbox's private key, PEM", secret: true }),
+  key: setting(textSource.optional(), { description: "the mailbox's private key, PEM", secret: true }),
+  pkcs12: pkcs12Setting,
   passphrase: passphraseSetting,
-  certificate: setting(textSource, { description: "the mailbox's certificate and its chain, PEM" }),
+  certificate: setting(textSource.optional(), {
+    description: "the mailbox's certificate and its chain, PEM",
+  }),
   authorities: setting(textSource, {
     description: "the environment's root and sub-CA certificates, PEM; the system's own list is never used",
   }),

@@ -4,6 +4,7 @@ import {
   live,
   milliseconds,
   passphraseSetting,
+  pkcs12Setting,
   port,
   setting,
   text,
@@ -74,9 +75,12 @@ export const httpSetting = z.strictObject({
   tls: setting(
     z
       .strictObject({
-        key: setting(textSource, { description: "the API's private key, PEM", secret: true }),
+        key: setting(textSource.optional(), { description: "the API's private key, PEM", secret: true }),
+        pkcs12: pkcs12Setting,
         passphrase: passphraseSetting,
-        certificate: setting(textSource, { description: "the API's certificate and its chain, PEM" }),
+        certificate: setting(textSource.optional(), {
+          description: "the API's certificate and its chain, PEM",
+        }),
       })
       .optional(),
     {

@@ -11,6 +11,8 @@ export interface SettingMeaning {
   readonly unit?: string;
   /** Whether the value must come from a file or the environment, and is never printed. */
   readonly secret?: true;
+  /** Whether what it refers to is bytes: of a file as they are, of a variable in base64. */
+  readonly bytes?: true;
   /** What can go wrong for a child, in one sentence. */
   readonly danger?: string;
   /** Whether a change takes effect only when a second person has approved it; such a setting states its danger. */
@@ -49,9 +51,17 @@ export const textSource = z.union(
   'must be text, or {"file": "path"}, or {"env": "NAME"}',
 );
 
+/** A key with its certificate and chain in one file, in the place of both. */
+export const pkcs12Setting = setting(textSource.optional(), {
+  description:
+    "a PKCS#12 file (.p12, .pfx) with the private key, its certificate and chain, in the place of key and certificate",
+  secret: true,
+  bytes: true,
+});
+
 /** What opens an encrypted private key. */
 export const passphraseSetting = setting(textSource.optional(), {
-  description: "the passphrase of the private key beside it, where that is encrypted",
+  description: "the passphrase of the private key or PKCS#12 file beside it, where that is encrypted",
   secret: true,
 });
 

@@ -5,6 +5,7 @@ import {
   milliseconds,
   oid,
   passphraseSetting,
+  pkcs12Setting,
   port,
   setting,
   text,
@@ -41,9 +42,10 @@ const contract = z.strictObject({
 });
 
 const tls = z.strictObject({
-  key: setting(textSource, { description: "our private key, PEM", secret: true }),
+  key: setting(textSource.optional(), { description: "our private key, PEM", secret: true }),
+  pkcs12: pkcs12Setting,
   passphrase: passphraseSetting,
-  certificate: setting(textSource, { description: "our certificate and its chain, PEM" }),
+  certificate: setting(textSource.optional(), { description: "our certificate and its chain, PEM" }),
   authorities: setting(textSource, {
     description: "the environment's root and sub-CA certificates, PEM; the system's own list is never used",
   }),

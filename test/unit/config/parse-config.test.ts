@@ -49,7 +49,14 @@ describe("a configuration without a fault", () => {
     const plan = planOf();
     expect(plan.environment).toBe("production");
     expect(plan.locations).toEqual([
-      { id: "ed", name: "Emergency department", accessMode: "unscheduled", enabled: true, discreet: false },
+      {
+        id: "ed",
+        name: "Emergency department",
+        accessMode: "unscheduled",
+        enabled: true,
+        discreet: false,
+        papers: locationPapers,
+      },
     ]);
     expect(plan.lookups).toEqual({
       dwellMs: 1_000,

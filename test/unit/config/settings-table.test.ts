@@ -30,13 +30,16 @@ describe("the list of settings", () => {
       settings.filter((entry) => entry[mark]).map((entry) => entry.path);
     expect(marked("secret")).toEqual([
       "spine.tls.key",
+      "spine.tls.pkcs12",
       "spine.tls.passphrase",
       "council.mesh.https.password",
       "council.mesh.https.sharedKey",
       "council.mesh.https.tls.key",
+      "council.mesh.https.tls.pkcs12",
       "council.mesh.https.tls.passphrase",
       "council.mesh.https.proxy.authorisation",
       "http.tls.key",
+      "http.tls.pkcs12",
       "http.tls.passphrase",
       "hosted.launch.decryptionKeys",
       "console.signIn.clientSecret",
