@@ -48,6 +48,7 @@ const entries = {
       strip: document.getElementById("cpis-patient"),
       channel: createAdapter(page),
       locationId: page.locationId,
+      signIn: { place: document.getElementById("cpis-sign-in"), at: page.signInAt },
       createPlugin: createCpisPlugin,
     });`,
 };

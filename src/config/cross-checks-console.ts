@@ -4,7 +4,10 @@ import { isLoopbackAddress } from "./private-address.js";
 
 /** What no setting of the console can know alone. */
 export function consoleFaults(draft: Draft): readonly Issue[] {
-  if (valueAt(draft, "console") === undefined) return [];
+  if (valueAt(draft, "console") === undefined) {
+    if (valueAt(draft, "hosted.signIn") !== true) return [];
+    return [{ path: "hosted.signIn", message: "needs console.signIn, where people sign in. Add console" }];
+  }
   return [...addressFaults(draft), ...proofFaults(draft), ...timeFaults(draft), ...roleFaults(draft)];
 }
 

@@ -44,6 +44,8 @@ export interface HostedPlan {
   readonly hostOrigins: readonly string[];
   readonly desktopShell: boolean;
   readonly hostSilenceMs: number;
+  /** Whether people may sign in on it, at the console's provider. */
+  readonly signIn?: boolean | undefined;
   readonly launch?: LaunchPlan;
 }
 

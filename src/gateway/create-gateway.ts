@@ -18,10 +18,16 @@ import { ChainWatch } from "./console/overview/chain-watch.js";
 import { checkLedgerModule } from "./console/work-lists/check-ledger.module.js";
 import { RecordsWatch } from "./console/work-lists/records-watch.js";
 import { CouncilWorker } from "./council/council-worker.js";
+import { CouncilWorker } from "./council/council-worker.js";
 import { signInModule } from "./console/sign-in/sign-in.module.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
-import { hostedModule, launchModule } from "./hosted/hosted.module.js";
+import {
+  hostedModule,
+  hostedSignInModule,
+  launchModule,
+  sessionTokensModule,
+} from "./hosted/hosted.module.js";
 import { ApiServer } from "./http/api-server.js";
 import { hospitalRoutesModule, httpModule } from "./http/http.module.js";
 import { identityModule } from "./identity/identity.module.js";
@@ -153,7 +159,11 @@ function hostedModules(plan: GatewayPlan): readonly ContainerModule[] {
   const { hosted } = plan;
   if (hosted === undefined) return [];
   const pages = hostedModule(plan, hosted);
-  return hosted.launch === undefined ? [pages] : [pages, launchModule(plan, hosted, hosted.launch)];
+  const signIn =
+    hosted.signIn === true && plan.console !== undefined ? [hostedSignInModule(plan, plan.console)] : [];
+  const launch = hosted.launch === undefined ? [] : [launchModule(plan, hosted, hosted.launch)];
+  const ways = [...signIn, ...launch];
+  return ways.length === 0 ? [pages] : [pages, sessionTokensModule(), ...ways];
 }
 
 function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
@@ -161,7 +171,7 @@ function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
     ? []
     : [
         consoleModule(plan, plan.console),
-        signInModule(plan.console),
+        signInModule(plan.console, plan.identity.organisation.odsCode),
         consoleDataModule(plan),
         consoleConfigurationModule(),
         consolePagesModule(),

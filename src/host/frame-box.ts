@@ -42,7 +42,7 @@ export function createFrameBox(address: string, options: FrameBoxOptions): Frame
   frame.allow = "clipboard-write";
   frame.setAttribute(
     "sandbox",
-    "allow-scripts allow-same-origin allow-popups allow-top-navigation-to-custom-protocols",
+    "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-to-custom-protocols",
   );
   // Set by script, which no Content-Security-Policy of the host's needs to allow.
   Object.assign(frame.style, {

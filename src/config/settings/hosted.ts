@@ -74,6 +74,11 @@ export const hostedSetting = setting(
         unit: "ms",
         takesEffect: "live",
       }),
+      signIn: setting(z.boolean().optional(), {
+        description:
+          "whether somebody may sign in on the banner page, at the console's provider, where the host says no user",
+        danger: "Who signs in there is the person named to the council (H-33).",
+      }),
       launch: setting(launch.optional(), { description: "opening the banner by a signed link" }),
     })
     .optional(),

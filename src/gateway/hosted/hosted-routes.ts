@@ -14,6 +14,8 @@ export interface HostedRouteParts {
   readonly plan: HostedPlan;
   readonly places: { readonly locations: readonly LocationPlan[] };
   readonly scripts: () => Promise<EmbedScripts>;
+  /** Where somebody may sign in on the page; absent where nobody may. */
+  readonly signInAt?: string;
 }
 
 const bannerUrl = "/embed/banner";
@@ -24,9 +26,10 @@ const bannerUrl = "/embed/banner";
  * The page's address names a location and the host's origin, never a patient. Only a configured origin gets a page, and
  * the page is pinned to that one: the browser shows it nowhere else, and its script talks to nobody else.
  */
-export function hostedRoutes({ plan, places, scripts }: HostedRouteParts): ApiRoutes {
+export function hostedRoutes({ plan, places, scripts, signInAt }: HostedRouteParts): ApiRoutes {
   return async (scope) => {
     const loaded = await scripts();
+    const signIn = signInAt === undefined ? {} : { signInAt };
     const hidden = { schema: { hide: true } };
     scope.get(bannerUrl, hidden, (request, reply) => {
       const { location = "", host = "" } = textsOf(request.query);
@@ -41,7 +44,7 @@ export function hostedRoutes({ plan, places, scripts }: HostedRouteParts): ApiRo
         return sendRefusal(reply, "CPIS_HOST_ORIGIN_UNKNOWN", "'none'", 403);
       return sendPage(
         reply,
-        bannerPage({ transport: "message-port", hostOrigin: host, ...place }, loaded, host),
+        bannerPage({ transport: "message-port", hostOrigin: host, ...place, ...signIn }, loaded, host),
       );
     });
     scope.get("/embed/:file", hidden, (request, reply) => sendScript(reply, request.params, loaded));

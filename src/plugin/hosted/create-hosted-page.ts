@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../errors/codes.js";
 import type { HostChannel } from "../../ports/host-channel.js";
 import type { BannerElement } from "../bind-element.js";
 import type { CpisPlugin, CpisPluginOptions } from "../create-plugin.js";
+import { createFrameSignIn, type HostedTokenSource } from "./frame-sign-in.js";
 import { watchGateway } from "./watch-gateway.js";
 import { faultWords, gatewayLostWords } from "./wording-hosted.js";
 
@@ -17,6 +18,8 @@ export interface HostedPageParts {
   readonly strip: HTMLElement | null;
   readonly channel: HostChannel;
   readonly locationId: string;
+  /** Where somebody may sign in, and the origin at which; absent where nobody may. */
+  readonly signIn?: { readonly place: HTMLElement | null; readonly at: string | undefined };
   readonly createPlugin: (options: CpisPluginOptions) => CpisPlugin;
 }
 
@@ -43,13 +46,25 @@ export function startHostedPage(parts: HostedPageParts): void {
     channel.tell({ kind: "gateway", reachable });
   });
   watchHeight(channel);
-  createPlugin({
+  const plugin = createPlugin({
     gatewayUrl,
     locationId,
     element,
     adapter: channel,
-    getToken: (hint) => channel.getToken(hint),
-  }).start();
+    getToken: (hint) => getToken(hint),
+  });
+  const getToken = tokenSource(parts, () => {
+    plugin.stop();
+    plugin.start();
+  });
+  plugin.start();
+}
+
+// Signing in returns to one address: a page that was reached by another could not be handed anything.
+function tokenSource({ channel, locationId, signIn }: HostedPageParts, begin: () => void): HostedTokenSource {
+  const place = signIn?.at === location.origin ? signIn.place : null;
+  if (place === null) return (hint) => channel.getToken(hint);
+  return createFrameSignIn({ place, channel, locationId, begin });
 }
 
 // First away, then anew: no name may stand beside another one's answer, not even for a moment (H-01).

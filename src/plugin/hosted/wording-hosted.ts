@@ -21,3 +21,21 @@ export function gatewayLostWords(since: string): string {
   const { time } = londonTime(Date.parse(since));
   return `No connection to CP-IS since ${time}: nothing new can arrive. Do not take anything missing here for an answer.`;
 }
+
+/** The host names no user, and somebody may sign in here. */
+export const askToSignInWords = (): { readonly button: string; readonly text: string } => ({
+  button: "Sign in to check",
+  text: "Your record system does not say who you are. Whoever signs in is named to the council.",
+});
+
+/** Who asks now, so that nobody asks in another's name unseen (H-33). */
+export const signedInWords = (name: string): { readonly button: string; readonly text: string } => ({
+  button: "Sign out",
+  text: `Checks here are made in the name of ${name}.`,
+});
+
+/** It did not work; nothing was asked. */
+export const signInFailedWords = (): { readonly button: string; readonly text: string } => ({
+  button: "Sign in to check",
+  text: "You are not signed in. The window may have been blocked: allow it, and try again.",
+});

@@ -12,6 +12,10 @@ export const publicRoutes: Readonly<Record<string, string>> = {
   "POST /console/role": "the same, made",
   "GET /embed/banner":
     "the empty banner page: it holds nothing until its host gives it a token and a patient",
+  "GET /embed/sign-in": "where somebody begins to sign in on a banner page; it leads to the sign-in service",
+  "GET /embed/signed-in": "the empty page that hands the code on to the page that asked for it",
+  "POST /embed/sign-in/session":
+    "changes a code of a minute, used once, for a session; only the page that asked can",
   "GET /embed/:file": "the browser scripts of this version, which are published with the package",
   "GET /embed/launch": "a signed and sealed link, used up by the first request; the link is the proof",
   "POST /embed/launch": "the same, posted into a frame",

@@ -99,6 +99,7 @@ function wholePlan(
       hostOrigins: ["https://epr.northgate.example"],
       desktopShell: true,
       hostSilenceMs: 15_000,
+      signIn: true,
       launch,
     },
     console: consolePlan({ origin: consoleOrigin }),

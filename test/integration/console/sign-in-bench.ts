@@ -1,6 +1,7 @@
 import { ContainerModule } from "inversify";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { ConsolePlan } from "../../../src/config/console-plan.js";
+import type { HostedPlan } from "../../../src/config/hosted-plan.js";
 import { consoleRoles } from "../../../src/domain/console-role.js";
 import type { AuditRecord, SignInAction } from "../../../src/ports/audit.js";
 import { Clock, Logger, type LogFields } from "../../../src/ports/runtime.js";
@@ -48,7 +49,7 @@ const roles = consoleRoles.map((role) => ({
 }));
 
 /** Starts both before the tests of a file and stops them after. */
-export function useSignInBench(): SignInBench {
+export function useSignInBench(hosted?: HostedPlan): SignInBench {
   let provider: OpenIdProvider;
   let gateway: ConsoleBench;
   let origin: string;
@@ -75,7 +76,7 @@ export function useSignInBench(): SignInBench {
   beforeAll(async () => {
     provider = await createOpenIdProvider();
     const { issuer } = await provider.start();
-    ({ gateway, origin } = await startSignInGateway(provider, { issuer }, bench));
+    ({ gateway, origin } = await startSignInGateway(provider, { issuer }, bench, hosted));
   });
   afterEach(() => {
     provider.fault = undefined;
@@ -93,6 +94,7 @@ export async function startSignInGateway(
   provider: OpenIdProvider,
   signIn: Partial<ConsolePlan["signIn"]> & { readonly issuer: string },
   watched: Pick<SignInBench, "logged" | "offset">,
+  hosted?: HostedPlan,
 ): Promise<{ readonly gateway: ConsoleBench; readonly origin: string }> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${String(port)}`;
@@ -114,6 +116,7 @@ export async function startSignInGateway(
     console: { origin, roles, organisations: ["ZZ9A1", "ZZL01"], signIn: { ...standing, ...signIn } },
     plan: { http: { port } },
     overrides: [overrides],
+    ...(hosted === undefined ? {} : { hosted }),
   });
   return { gateway, origin };
 }

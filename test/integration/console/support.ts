@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContainerModule } from "inversify";
 import type { ConsolePlan } from "../../../src/config/console-plan.js";
+import type { HostedPlan } from "../../../src/config/hosted-plan.js";
 import type { GatewayPlan } from "../../../src/config/plan.js";
 import { createGateway, type Gateway } from "../../../src/gateway/create-gateway.js";
+import { EmbedFolder } from "../../../src/gateway/hosted/hosted.module.js";
 import { AuditTrail, type AuditFilter, type AuditRecord } from "../../../src/ports/audit.js";
 import { createSimulator } from "../../../src/simulator/simulator.js";
 import { consolePlan, testSessions, type TestSessions } from "../../support/console-session.js";
@@ -23,6 +25,8 @@ export interface ConsoleBench {
 export interface ConsoleBenchOptions {
   readonly console?: Partial<ConsolePlan>;
   readonly plan?: Partial<Omit<PlanChanges, "spine">>;
+  /** Banner pages; their scripts are of no interest here. */
+  readonly hosted?: HostedPlan;
   /** A gateway that has no console at all. */
   readonly without?: true;
   readonly overrides?: readonly ContainerModule[];
@@ -41,13 +45,22 @@ export async function startConsoleBench(options: ConsoleBenchOptions = {}): Prom
       ...options.plan,
     }),
     ...(options.without === undefined ? { console } : {}),
+    ...(options.hosted === undefined ? {} : { hosted: options.hosted }),
   };
   let trail: AuditTrail | undefined;
   const capture = new ContainerModule(({ onActivation }) => {
     onActivation(AuditTrail, (_context, activated) => (trail = activated));
   });
   const sessions = testSessions(console);
-  const gateway = await createGateway(plan, [sessions.module, capture, ...(options.overrides ?? [])]);
+  const scripts = new ContainerModule(({ rebind }) => {
+    if (options.hosted !== undefined) rebind(EmbedFolder).toConstantValue(folder);
+  });
+  const gateway = await createGateway(plan, [
+    sessions.module,
+    capture,
+    scripts,
+    ...(options.overrides ?? []),
+  ]);
   const { apiUrl } = await gateway.start();
   return {
     apiUrl,

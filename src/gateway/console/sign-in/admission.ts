@@ -53,6 +53,25 @@ export function consolePerson(
   return { userId, name, roles: consoleRolesOf(role, roles), actor: actorOf(person, role) };
 }
 
+/** Who a person is for a check, in one job, as a host's token would say it. */
+export function userClaims(
+  { userId, givenName, familyName }: VouchedPerson,
+  { roleProfileId, jobRoleCode, jobRoleName, activityCodes, organisation }: NationalRole,
+): Readonly<Record<string, unknown>> {
+  return {
+    sub: `sign-in|${userId}`,
+    sdsUserId: userId,
+    sdsRoleProfileId: roleProfileId,
+    jobRoleCode,
+    jobRoleName,
+    activityCodes,
+    orgOds: organisation.odsCode,
+    orgName: organisation.name,
+    givenName,
+    familyName,
+  };
+}
+
 /** Who it is for the audit; before a job is chosen, without one. */
 export function actorOf({ userId, name }: VouchedPerson, role?: NationalRole): AuditActor {
   if (role === undefined) return { kind: "person", id: userId, name };

@@ -16,6 +16,8 @@ export interface JobChoice<P> {
 export interface JobChoices<P> {
   /** Returns the secret by which the person's browser is known again. */
   hold(choice: Omit<JobChoice<P>, "formToken">): string;
+  /** What a choice is for; undefined where there is none. */
+  peek(browserSecret: string | undefined): P | undefined;
   /** Throws `CPIS_SIGN_IN_EXPIRED` where there is none. */
   look(browserSecret: string | undefined): JobChoice<P>;
   /** Uses a choice up. Throws `CPIS_SIGN_IN_EXPIRED`, `CPIS_REQUEST_FORGED`, or `CPIS_SIGN_IN_NO_ROLE` for a job that was not offered. */
@@ -38,6 +40,7 @@ export function createJobChoices<P>(clock: Clock): JobChoices<P> {
   };
   return {
     look,
+    peek: (browserSecret) => choices.get(hashOf(browserSecret ?? ""))?.purpose,
     hold(choice) {
       for (const [id, { endsAt }] of choices) if (clock.now() >= endsAt) choices.delete(id);
       const oldest = choices.size >= mostChoices ? choices.keys().next().value : undefined;

@@ -12,6 +12,8 @@ export interface BegunAttempt {
 /** Sign-ins under way, in memory. `P` is what each is for. */
 export interface SignInAttempts<P> {
   begin(purpose: P, isFresh: boolean): BegunAttempt;
+  /** What an attempt is for; it stays as it is. */
+  peek(state: string | null): P | undefined;
   /**
    * Uses an attempt up. Throws `CPIS_SIGN_IN_EXPIRED` for one that is too old or unknown, `CPIS_SIGN_IN_FORGED` in another
    * browser than the one that began, `CPIS_SIGN_IN_REPLAYED` the second time.
@@ -50,6 +52,7 @@ export function createSignInAttempts<P>(clock: Clock): SignInAttempts<P> {
       attempts.set(state, { checks, purpose, browser: hashOf(browserSecret), isUsed: false });
       return { checks, browserSecret };
     },
+    peek: (state) => attempts.get(state ?? "")?.purpose,
     take(state, browserSecret) {
       const attempt = attempts.get(state);
       if (attempt === undefined || isOver(attempt)) throw new CpisError("CPIS_SIGN_IN_EXPIRED");

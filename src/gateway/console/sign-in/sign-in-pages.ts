@@ -30,11 +30,18 @@ const words: Partial<Readonly<Record<ErrorCode, string>>> = {
 };
 
 /** Says in plain words, with its code, why somebody is not signed in; nobody is named. */
-export function sendSignInRefusal(reply: FastifyReply, code: ErrorCode, status: number): FastifyReply {
+export function sendSignInRefusal(
+  reply: FastifyReply,
+  code: ErrorCode,
+  status: number,
+  next: "again" | "close" = "again",
+): FastifyReply {
   const text = words[code] ?? "Something went wrong here.";
   return sendHtml(reply, status, "You are not signed in", [
     `<p>${escaped(text)}</p>`,
-    '<p><a class="button" href="/console/sign-in">Sign in again</a></p>',
+    next === "again"
+      ? '<p><a class="button" href="/console/sign-in">Sign in again</a></p>'
+      : "<p>Nothing was checked. Close this window, and sign in again from the banner.</p>",
     `<p>For your help desk: ${escaped(code)}</p>`,
   ]);
 }

@@ -4,7 +4,7 @@ import { CpisError } from "../../../errors/cpis-error.js";
 import type { Logger } from "../../../ports/runtime.js";
 import type { ApiRoutes } from "../../http/api-server.js";
 import { limitRequest } from "../../http/limit-requests.js";
-import { problemOf } from "../../http/problems.js";
+import { statusOfCode } from "../../http/problems.js";
 import { refuseOtherMethods } from "../../http/refuse-other-methods.js";
 import { consoleCookie } from "../console-cookies.js";
 import type { ConsoleSessions } from "../console-session.js";
@@ -56,10 +56,15 @@ export function signInRoutes(parts: SignInRouteParts): ApiRoutes {
         return reply.redirect(urls.role, 303);
       }
       attempt.clear(reply);
+      if (result.kind === "handed-over") return reply.redirect(`${result.returnTo}#${result.code}`, 303);
       session.set(reply, result.opened.secret);
       return reply.redirect(result.returnTo, 303);
     };
-    const { get, post } = pageRoutes(scope, parts.logger);
+    const isForBanner = (request: FastifyRequest): boolean => {
+      const { searchParams } = new URL(request.url, plan.origin);
+      return signIns.kindOf(searchParams.get("state"), attempt.read(request)) === "banner";
+    };
+    const { get, post } = pageRoutes(scope, parts.logger, isForBanner);
     get(urls.signIn, (request, reply) => {
       const instead = parts.sessions.find(session.read(request), true)?.id;
       const ended = instead === undefined ? {} : { instead };
@@ -90,20 +95,29 @@ interface PageRoutes {
 }
 
 // A refusal is a page in words, with its code; nothing of what the browser brought is repeated or logged.
-function pageRoutes(scope: FastifyInstance, logger: Logger): PageRoutes {
+function pageRoutes(
+  scope: FastifyInstance,
+  logger: Logger,
+  isForBanner: (request: FastifyRequest) => boolean,
+): PageRoutes {
   const count = scope.createRateLimit({ max: perMinute, keyGenerator: ({ ip }) => ip });
   const inWords =
     (handler: Handler): Handler =>
     async (request, reply) => {
+      const next = isForBanner(request) ? "close" : "again";
       try {
         await limitRequest(count, request, reply);
         return await handler(request, reply);
       } catch (error) {
         if (!CpisError.is(error)) throw error;
         logger.warn("sign-in-refused", { code: error.code, ...reasonOf(error.cause) });
-        return sendSignInRefusal(reply, error.code, problemOf(error.code).status);
+        return sendSignInRefusal(reply, error.code, statusOfCode(error.code), next);
       }
     };
+  // A window that a banner page opened must not lose it on the way.
+  scope.addHook("onSend", async (_request, reply) => {
+    reply.raw.removeHeader("cross-origin-opener-policy");
+  });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     "application/x-www-form-urlencoded",

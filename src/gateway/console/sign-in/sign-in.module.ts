@@ -6,20 +6,31 @@ import { ApiRoutes } from "../../http/api-server.js";
 import { ConsoleRoutes } from "../console-routes.js";
 import { ConsoleSessions } from "../console-session.js";
 import { signOutRoutes } from "../sign-out-routes.js";
+import { createHandOvers, HandOvers } from "./hand-overs.js";
 import { createIdentityProvider } from "./identity-provider.js";
 import { redirectUriOf, signInRoutes } from "./sign-in-routes.js";
 import { createSignIns, SignIns } from "./sign-ins.js";
 
 /** Signing in at the OpenID provider, and signing out. Nothing is asked of the provider before somebody signs in. */
-export const signInModule = (plan: ConsolePlan): ContainerModule =>
+export const signInModule = (plan: ConsolePlan, organisation: string): ContainerModule =>
   new ContainerModule(({ bind }) => {
+    bind(HandOvers)
+      .toResolvedValue((clock: Clock) => createHandOvers(clock), [Clock])
+      .inSingletonScope();
     bind(SignIns)
       .toResolvedValue(
-        (sessions: ConsoleSessions, audit: AuditTrail, clock: Clock, logger: Logger) => {
+        (
+          sessions: ConsoleSessions,
+          handOvers: HandOvers,
+          audit: AuditTrail,
+          clock: Clock,
+          logger: Logger,
+        ) => {
           const provider = createIdentityProvider(plan.signIn, redirectUriOf(plan), clock);
-          return createSignIns({ plan, provider, sessions, audit, clock, logger });
+          const told = { audit, clock, logger };
+          return createSignIns({ plan, organisation, provider, sessions, handOvers, ...told });
         },
-        [ConsoleSessions, AuditTrail, Clock, Logger],
+        [ConsoleSessions, HandOvers, AuditTrail, Clock, Logger],
       )
       .inSingletonScope();
     bind(ApiRoutes).toResolvedValue(

@@ -4,7 +4,8 @@ import { CpisError } from "../../../errors/cpis-error.js";
 import type { AuditEntry, AuditTrail } from "../../../ports/audit.js";
 import type { Clock, Logger } from "../../../ports/runtime.js";
 import type { ConsoleSession, ConsoleSessions, OpenedSession } from "../console-session.js";
-import { actorOf, consolePerson, consoleRolesOf, permittedJobs } from "./admission.js";
+import { actorOf, consolePerson, consoleRolesOf, permittedJobs, userClaims } from "./admission.js";
+import type { HandOvers } from "./hand-overs.js";
 import type { IdentityProvider } from "./identity-provider.js";
 import { createJobChoices, type JobChoice } from "./job-choices.js";
 import { createSignInAttempts } from "./sign-in-attempts.js";
@@ -18,11 +19,21 @@ export type SignInPurpose =
       readonly kind: "step-up";
       readonly returnTo: string;
       readonly session: Pick<ConsoleSession, "id" | "userId" | "actor">;
+    }
+  /** For a banner page whose host says no user. */
+  | {
+      readonly kind: "banner";
+      readonly locationId: string;
+      readonly returnTo: string;
+      /** Of the page that asked: the code is for nobody else. */
+      readonly challenge: string;
     };
 
 /** How a sign-in went on. */
 export type SignInResult =
   | { readonly kind: "signed-in"; readonly opened: OpenedSession; readonly returnTo: string }
+  /** The code is for the banner page that asked. */
+  | { readonly kind: "handed-over"; readonly code: string; readonly returnTo: string }
   /** Several jobs: the person says in which. */
   | { readonly kind: "choose"; readonly browserSecret: string };
 
@@ -32,6 +43,8 @@ export interface SignIns {
   begin(purpose: SignInPurpose): Promise<{ readonly address: string; readonly browserSecret: string }>;
   /** Takes what the provider sent the browser back with. Throws the codes of `CPIS_SIGN_IN_…`; refusals are audited. */
   finish(returned: URLSearchParams, browserSecret: string | undefined): Promise<SignInResult>;
+  /** What a sign-in under way is for, without using it up. */
+  kindOf(state: string | null, browserSecret: string | undefined): SignInPurpose["kind"] | undefined;
   choice(browserSecret: string | undefined): JobChoice<SignInPurpose>;
   choose(
     browserSecret: string | undefined,
@@ -45,7 +58,10 @@ export const SignIns: ServiceIdentifier<SignIns> = Symbol("SignIns");
 export interface SignInParts {
   readonly plan: ConsolePlan;
   readonly provider: IdentityProvider;
+  /** Whose people may sign in for a banner page: this organisation's, in whatever job. */
+  readonly organisation: string;
   readonly sessions: ConsoleSessions;
+  readonly handOvers: HandOvers;
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -67,13 +83,14 @@ export function createSignIns(parts: SignInParts): SignIns {
       const person = readPerson(answer);
       const jobs = await audited(parts, purpose, person, () => {
         checkLevel(answer, parts.plan.signIn);
-        return jobsFor(purpose, person, parts.plan);
+        return jobsFor(purpose, person, parts);
       });
       const [job] = jobs;
       if (jobs.length > 1 || job === undefined)
         return { kind: "choose", browserSecret: choices.hold({ purpose, person, jobs }) };
       return admit(parts, purpose, person, job);
     },
+    kindOf: (state, browserSecret) => (attempts.peek(state) ?? choices.peek(browserSecret))?.kind,
     choice: (browserSecret) => choices.look(browserSecret),
     async choose(browserSecret, made) {
       const { choice, job } = choices.take(browserSecret, made);
@@ -83,7 +100,13 @@ export function createSignIns(parts: SignInParts): SignIns {
   };
 }
 
-function jobsFor(purpose: SignInPurpose, person: VouchedPerson, plan: ConsolePlan): readonly NationalRole[] {
+function jobsFor(
+  purpose: SignInPurpose,
+  person: VouchedPerson,
+  { plan, organisation }: SignInParts,
+): readonly NationalRole[] {
+  // Which activity is needed depends on the location, and is decided with every request, as for any host's user.
+  if (purpose.kind === "banner") return permittedJobs(person, [organisation], () => true);
   const jobs = permittedJobs(
     person,
     plan.organisations,
@@ -115,11 +138,19 @@ async function audited<T>(
 }
 
 async function admit(
-  { plan, sessions, audit, clock }: SignInParts,
+  { plan, sessions, handOvers, audit, clock }: SignInParts,
   purpose: SignInPurpose,
   vouched: VouchedPerson,
   job: NationalRole,
 ): Promise<SignInResult> {
+  if (purpose.kind === "banner") {
+    const { locationId, challenge } = purpose;
+    const details = { purpose: purpose.kind };
+    const actor = actorOf(vouched, job);
+    await audit.append([{ at: clock.now(), action: "signed-in", actor, locationId, details }]);
+    const code = handOvers.leave(userClaims(vouched, job), challenge);
+    return { kind: "handed-over", code, returnTo: purpose.returnTo };
+  }
   const person = consolePerson(vouched, job, plan);
   const isStepUp = purpose.kind === "step-up";
   const entry: AuditEntry = {
