@@ -2,6 +2,7 @@ import type { AccessMode } from "../../domain/access-mode.js";
 import type { Environment } from "../../domain/environment.js";
 import type { YamlValue } from "./commented-yaml.js";
 import { known, secretsFolder } from "./known-value.js";
+import { simulatorConsole } from "./new-console.js";
 import { newCouncil } from "./new-council.js";
 
 /** One location as `cpis init` was told of it. */
@@ -38,6 +39,7 @@ function newHospital({ environment, locations }: NewSite): Readonly<Record<strin
     identity: hospitalIdentity(environment),
     spine: spine(environment, locations),
     http: { port: 8460, allowedOrigins: simulator ? ["http://127.0.0.1:8450"] : [] },
+    ...(simulator ? { console: simulatorConsole } : {}),
     store: { file: "gateway.sqlite", sealingKey: { file: `${secretsFolder(environment)}/sealing.key` } },
     contacts: known(environment, { safeguardingTelephone: "01632 960555" }, "{ safeguardingTelephone: … }"),
   };

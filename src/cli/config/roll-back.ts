@@ -46,7 +46,9 @@ export async function rollBack(file: string, options: HistoryOptions, terminal: 
   terminal.out(
     `${file} is the configuration ${shortHash(target.digest)} again; what stood there is in ${kept}.`,
   );
-  terminal.out("Check it (cpis config check) and start the gateway anew. Until then nothing changes.");
+  terminal.out(
+    "Check it (cpis config check). A gateway that runs takes it up by itself, with the signatures it needs; any other at its start.",
+  );
 }
 
 // The newest of several that are the same, and never the one that runs.

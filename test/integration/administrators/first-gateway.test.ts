@@ -29,6 +29,9 @@ async function doStep(step: GuideStep, startsBlock: boolean): Promise<void> {
     case "expect":
       for (const line of step.lines) expectPrinted(line);
       return;
+    case "hear":
+      for (const line of step.lines) await terminals.at(-1)?.says(patternOf(line));
+      return;
     case "append":
       folder.edit(configuration, (text) => `${text}\n${withCopied(step.text)}`);
       return;
@@ -46,7 +49,7 @@ async function runStep(step: Extract<GuideStep, { kind: "run" }>): Promise<void>
   if (step.stays) {
     const terminal = folder.open(command);
     terminals.push(terminal);
-    await terminal.says(command.includes("simulate") ? "Replies go to" : '"gateway-started"');
+    await terminal.says(command.includes("simulate") ? /Replies go to/ : /"gateway-started"/);
     printed += terminal.printed();
     return;
   }
@@ -71,13 +74,18 @@ async function stopGateway(): Promise<void> {
 function withOwnPlaces(command: string): string {
   const own = folder.onOwnPorts(command);
   if (!command.includes("cpis simulate")) return own;
-  return `${own} ${folder.onOwnPorts("--port 8443 --mesh-port 8445 --deliver-to https://127.0.0.1:8444")}`;
+  return `${own} ${folder.onOwnPorts("--port 8443 --mesh-port 8445 --sign-in-port 8447 --deliver-to https://127.0.0.1:8444")}`;
 }
 
 /** There is no curl on every machine; what is read here is the same. */
 async function fetched(command: string): Promise<{ exitCode: number; printed: string }> {
   const response = await fetch(command.replace(/^curl /, ""));
   return { exitCode: response.ok ? 0 : 22, printed: await response.text() };
+}
+
+async function expectConsole(): Promise<void> {
+  const page = await fetch(folder.onOwnPorts("http://127.0.0.1:8460/console"));
+  expect(await page.text()).toContain("<title>CP-IS console</title>");
 }
 
 function copyFrom(command: string, now: string): void {
@@ -92,13 +100,17 @@ function withCopied(text: string): string {
 }
 
 function expectPrinted(line: string): void {
-  const pattern = folder
-    .onOwnPorts(line)
-    .split("…")
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join(".*");
   const lines = printed.split("\n").map((each) => each.trim());
-  expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${pattern}$`)));
+  expect(lines).toContainEqual(expect.stringMatching(patternOf(line)));
+}
+
+/** A line as a guide shows it; the spaces around … are for the eye. */
+function patternOf(line: string): RegExp {
+  const parts = folder
+    .onOwnPorts(line)
+    .split(/ ?… ?/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "m");
 }
 
 describe("a new administrator", () => {
@@ -127,9 +139,11 @@ describe("a new administrator", () => {
   it("comes from an empty folder to a checked gateway with two locations by the guide alone", async () => {
     let before: GuideStep["kind"] | undefined;
     for (const step of later) {
+      if (step.kind === "hear") await expectConsole();
       await doStep(step, step.kind === "run" && before !== "run");
       before = step.kind;
     }
+    expect(page).toContain("`http://127.0.0.1:8460/console`");
     expect(printed).toContain("signed by omar.diaz and ruth.abara");
     expect(terminals.map(({ command }) => command)).toEqual([expect.stringContaining("cpis simulate")]);
   }, 240_000);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
 /** The ports that the product takes where nobody says another, as a guide names them. */
-const usualPorts = [8443, 8444, 8445, 8460] as const;
+const usualPorts = [8443, 8444, 8445, 8447, 8460] as const;
 
 /** What a command left behind. */
 export interface Ended {
@@ -19,7 +19,8 @@ export interface Ended {
 export interface Terminal {
   readonly command: string;
   printed(): string;
-  says(text: string): Promise<void>;
+  /** Resolves once it has printed this, after what was awaited before. */
+  says(pattern: RegExp): Promise<void>;
   /** Ctrl+C. */
   interrupt(): Promise<Ended>;
 }
@@ -74,6 +75,7 @@ function openTerminal(command: string, cwd: string): Terminal & { readonly ended
   // A group of its own, so that an interrupt reaches all of it, as Ctrl+C in a terminal does.
   const child = spawn("sh", ["-c", command], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
+  let heardUpTo = 0;
   child.stdout.on("data", (part: Buffer) => (printed += part.toString()));
   child.stderr.on("data", (part: Buffer) => (printed += part.toString()));
   const ended = new Promise<Ended>((resolve) => {
@@ -85,7 +87,12 @@ function openTerminal(command: string, cwd: string): Terminal & { readonly ended
     command,
     ended,
     printed: () => printed,
-    says: (text) => heard(child, ended, () => printed.includes(text), text),
+    says: (pattern) =>
+      heard(child, ended, pattern, () => {
+        const found = pattern.exec(printed.slice(heardUpTo));
+        if (found !== null) heardUpTo += found.index + found[0].length;
+        return found !== null;
+      }),
     interrupt: async () => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
       return ended;
@@ -96,17 +103,20 @@ function openTerminal(command: string, cwd: string): Terminal & { readonly ended
 function heard(
   child: ChildProcess,
   ended: Promise<Ended>,
+  pattern: RegExp,
   isSaid: () => boolean,
-  text: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    let done = false;
     const look = (): void => {
-      if (isSaid()) resolve();
+      if (done || !isSaid()) return;
+      done = true;
+      resolve();
     };
     child.stdout?.on("data", look);
     child.stderr?.on("data", look);
     void ended.then(({ printed }) => {
-      reject(new Error(`It ended without saying ${text}: ${printed}`));
+      reject(new Error(`It ended without saying ${String(pattern)}: ${printed}`));
     });
     look();
   });

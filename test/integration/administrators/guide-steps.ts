@@ -11,13 +11,15 @@ export type GuideStep =
     }
   /** What the commands of the block before have printed; … stands for anything. */
   | { readonly kind: "expect"; readonly lines: readonly string[] }
+  /** What the gateway's own terminal then shows. */
+  | { readonly kind: "hear"; readonly lines: readonly string[] }
   /** Text to add at the end of the configuration. */
   | { readonly kind: "append"; readonly text: string }
   /** A line to change in the configuration. */
   | { readonly kind: "change"; readonly from: string; readonly to: string };
 
 /**
- * The steps of a guide, in order, from its code blocks: `sh` is run, `text` is expected, `yaml` is added to the
+ * The steps of a guide, in order, from its code blocks: `sh` is run, `text` is expected, `log` is awaited from the gateway, `yaml` is added to the
  * configuration, `diff` changes it. In `sh` a comment speaks to the reader, and these words of it to this parser too:
  * "leave it running", "stop the gateway" and "exit code 1".
  */
@@ -26,6 +28,7 @@ export function stepsOf(page: string): readonly GuideStep[] {
   return blocks.flatMap(([, language = "", text = ""]) => {
     if (language === "sh") return commandsOf(text);
     if (language === "text") return [{ kind: "expect", lines: linesOf(text) } as const];
+    if (language === "log") return [{ kind: "hear", lines: linesOf(text) } as const];
     if (language === "yaml") return [{ kind: "append", text } as const];
     if (language === "diff") return [changeOf(text)];
     throw new Error(`A guide has no blocks in ${language}.`);
