@@ -8,6 +8,7 @@ import type { LookupStore, OpenedLookup } from "../ports/lookup-store.js";
 import { expectEqual, type ContractCase } from "./contract-case.js";
 import { askingCases } from "./lookup-store-contract-asking.js";
 import { endingCases } from "./lookup-store-contract-ending.js";
+import { pausedCases } from "./lookup-store-contract-paused.js";
 import { messageIdOf, newId, noon, sampleRequest } from "./lookup-store-samples.js";
 
 /** A store with the audit trail that shares its transactions. */
@@ -92,5 +93,6 @@ const identityCases: readonly ContractCase<StoreUnderTest>[] = [
 export const lookupStoreContract: readonly ContractCase<StoreUnderTest>[] = [
   ...identityCases,
   ...askingCases,
+  ...pausedCases,
   ...endingCases,
 ];

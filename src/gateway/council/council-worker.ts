@@ -81,5 +81,6 @@ async function attempt({ telemetry, logger }: WorkerParts, chore: () => Promise<
     logger.error("council round failed", { code });
     if (code === "CPIS_STORE_FAILED") telemetry.alarm("store-failed", { code });
     else if (code.startsWith("CPIS_MESH")) telemetry.alarm("mesh-unreachable", { code });
+    else telemetry.alarm("internal-fault", { code, reason: "council-round" });
   }
 }

@@ -1,4 +1,5 @@
 import { insertAudit } from "../audit/audit-rows.js";
+import { carryPauses } from "../pause/carry-pauses.js";
 import { sql, statement } from "./statement.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -29,9 +30,12 @@ const giveNumber = statement<{ next: number }>()((slot) =>
  *
  * What happened after the backup is unknown to it. Files get no number until a person says the next one, because CP-IS ignores
  * or mistakes a number that it has seen; a file that was waiting is traced as one that may have left (H-20); and no query is
- * sent again (H-17). Returns the council's next number as the backup knew it, where it has ever uploaded.
+ * sent again (H-17). What was switched off in the store that it takes the place of stays off. Returns the council's next number as the backup knew it, where it has ever uploaded.
  */
-export function markRestored(context: StoreContext, at: number): number | undefined {
+export function markRestored(
+  context: StoreContext,
+  { at, replaced }: { readonly at: number; readonly replaced: string },
+): number | undefined {
   const { database } = context;
   const next = database.first(readState, {})?.next_sequence ?? 1;
   const uploads = next > 1;
@@ -42,7 +46,8 @@ export function markRestored(context: StoreContext, at: number): number | undefi
       database.run(stopUploads, { at, because: restoredStop });
       insertAudit(context, { at, action: "uploads-stopped", reason: restoredStop });
     }
-    insertAudit(context, { at, action: "store-restored" });
+    const pausesCarried = carryPauses(context, replaced);
+    insertAudit(context, { at, action: "store-restored", details: { pausesCarried } });
   });
   return uploads ? next : undefined;
 }

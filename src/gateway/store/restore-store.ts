@@ -46,7 +46,7 @@ export function restoreStore(store: StorePlan, order: RestoreOrder, ids: IdSourc
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const staged = `${file}.restoring`;
   try {
-    const marked = stage({ ...store, file: staged }, order, ids);
+    const marked = stage({ ...store, file: staged }, { ...order, replaced: file }, ids);
     if (there) {
       const kept = exchange(file, staged, order.at);
       syncFolder(dirname(file));
@@ -61,7 +61,11 @@ export function restoreStore(store: StorePlan, order: RestoreOrder, ids: IdSourc
   }
 }
 
-function stage(staged: StorePlan, { from, at }: RestoreOrder, ids: IdSource): Omit<Restored, "kept"> {
+function stage(
+  staged: StorePlan,
+  { from, at, replaced }: RestoreOrder & { readonly replaced: string },
+  ids: IdSource,
+): Omit<Restored, "kept"> {
   removeWithLogs(staged.file);
   makeOwnersFile(staged.file);
   copyFileSync(from, staged.file);
@@ -73,7 +77,7 @@ function stage(staged: StorePlan, { from, at }: RestoreOrder, ids: IdSource): Om
   }
   const context = openStore(staged, ids);
   try {
-    const staleSequenceNumber = markRestored(context, at);
+    const staleSequenceNumber = markRestored(context, { at, replaced });
     context.database.emptyLog();
     return { version, ...(staleSequenceNumber === undefined ? {} : { staleSequenceNumber }) };
   } finally {

@@ -17,6 +17,7 @@ import { createSqliteAuditTrail } from "../../../src/gateway/audit/sqlite-audit-
 import { createSqliteCaseStore } from "../../../src/gateway/council/store/sqlite-case-store.js";
 import { createSqliteUploadStore } from "../../../src/gateway/council/store/sqlite-upload-store.js";
 import { backUpStore } from "../../../src/gateway/store/back-up-store.js";
+import { createPauseSwitch } from "../../../src/gateway/pause/sqlite-pause-switch.js";
 import { sayNextNumber } from "../../../src/gateway/store/mark-restored.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
 import { restoreStore } from "../../../src/gateway/store/restore-store.js";
@@ -97,6 +98,13 @@ describe("a backup", () => {
   });
 });
 
+function pausesOf(context: StoreContext) {
+  const silent = (): void => undefined;
+  const telemetry = { alarm: silent, alarmOver: silent, measure: silent };
+  const parts = { store: context, clock: { now: () => at }, ids: randomIds, telemetry };
+  return createPauseSwitch({ ...parts, locations: () => [] });
+}
+
 describe("a restore", () => {
   test("into an empty folder reads back what was there: cases, files, audit", async () => {
     const before = await filledAndBackedUp();
@@ -150,6 +158,24 @@ describe("a restore", () => {
     expect(() => restoreStore(store, order, randomIds)).toThrow();
     expect(readFileSync(store.file).equals(before)).toBe(true);
     expect(existsSync(`${store.file}.restoring`)).toBe(false);
+  });
+
+  test("leaves off what was switched off before or after the backup (H-04)", async () => {
+    const context = await filledAndBackedUp();
+    const officer = { kind: "person", id: "officer-1", name: "Dee Officer" } as const;
+    const later = await pausesOf(context).begin(
+      { scope: { kind: "automatic" }, reason: "since then" },
+      officer,
+    );
+    const before = pausesOf(context).list();
+    expect(before).toHaveLength(2);
+    stop(context);
+    restoreStore(store, { from: backup(), replace: true, at }, randomIds);
+    const restored = start();
+    expect(pausesOf(restored).list()).toEqual(before);
+    expect(pausesOf(restored).list()).toContainEqual(later);
+    const [row] = await createSqliteAuditTrail(restored).read({ action: "store-restored" });
+    expect(row?.details).toEqual({ pausesCarried: 2 });
   });
 
   test("sends no query again, although the backup still had its bytes (H-17)", async () => {

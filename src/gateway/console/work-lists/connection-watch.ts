@@ -1,4 +1,6 @@
 import type { FailedReason } from "../../../domain/lookup-state.js";
+import type { SwitchedOff } from "../../../domain/pause.js";
+import { wasKeptBack } from "../../audit/kept-back.js";
 import type { LedgerRow } from "./ledger-row.js";
 
 /** Whether the register can be asked, as far as the last checks tell. */
@@ -24,7 +26,12 @@ const ofTheWay: ReadonlySet<string> = new Set<FailedReason>([
 ]);
 
 /** These are of our own making, and say nothing about the way. */
-const ofOurOwn: ReadonlySet<string> = new Set<FailedReason>(["interrupted", "internal"]);
+const ofOurOwn: ReadonlySet<string> = new Set<FailedReason | SwitchedOff["reason"]>([
+  "interrupted",
+  "internal",
+  "switched-off",
+  "automatic-switched-off",
+]);
 
 const speaksForMs = 3_600_000;
 
@@ -33,8 +40,10 @@ export function createConnectionWatch(): ConnectionWatch {
   let lastAnswerAt: number | undefined;
   let last: { readonly at: number; readonly works: boolean } | undefined;
   return {
-    note({ action, at, reason = "" }) {
-      if ((action !== "outcome" && action !== "late-reply") || ofOurOwn.has(reason)) return;
+    note(row) {
+      const { action, at, reason = "" } = row;
+      if (action !== "outcome" && action !== "late-reply") return;
+      if (ofOurOwn.has(reason) || wasKeptBack(row)) return;
       const works = !ofTheWay.has(reason);
       last = { at, works };
       if (works) lastAnswerAt = at;
