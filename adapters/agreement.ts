@@ -1,6 +1,6 @@
 import type { ContextLossReason, EncounterRef, PatientRef } from "../src/domain/patient-context.js";
 import type { Timers } from "../src/ports/telemetry.js";
-import { isSamePatient } from "./same-patient.js";
+import { isRenumbered, isSamePatient } from "./same-patient.js";
 
 /** What one source says is open. */
 export interface Said {
@@ -10,7 +10,8 @@ export interface Said {
 
 /** What the sources come to together. */
 export type Outcome =
-  | ({ readonly kind: "open" | "update"; readonly key: string } & Said)
+  | ({ readonly kind: "open"; readonly key: string; readonly numberChanged?: true } & Said)
+  | ({ readonly kind: "update"; readonly key: string } & Said)
   | { readonly kind: "close"; readonly key: string | null }
   | { readonly kind: "lost"; readonly reason: ContextLossReason };
 
@@ -46,6 +47,8 @@ type Vote = Said | null | undefined;
 export function createAgreement({ conflictMs, timers, nextKey, tell }: AgreementParts): Agreement {
   let votes: Vote[] = [];
   let opened: Opened | undefined;
+  /** Who was open until the sources began to disagree: the change of a number reaches them one after another (H-07). */
+  let left: Said | undefined;
   // Details may end a disagreement, but never a loss.
   let mayOpenByUpdate = false;
   let stopWaiting: (() => void) | undefined;
@@ -56,6 +59,7 @@ export function createAgreement({ conflictMs, timers, nextKey, tell }: Agreement
     stopWaiting = undefined;
   };
   const close = (): void => {
+    left = undefined;
     if (opened === undefined && !isLost) return;
     const key = opened?.key ?? null;
     opened = undefined;
@@ -64,6 +68,7 @@ export function createAgreement({ conflictMs, timers, nextKey, tell }: Agreement
   };
   const lose = (reason: ContextLossReason): void => {
     settle();
+    if (reason !== "conflict") left = undefined;
     opened = undefined;
     mayOpenByUpdate = false;
     isLost = true;
@@ -72,24 +77,35 @@ export function createAgreement({ conflictMs, timers, nextKey, tell }: Agreement
   const disagree = (): void => {
     if (isLost) return;
     mayOpenByUpdate = true;
+    const before = opened?.said ?? left;
     close();
+    left = before;
     stopWaiting ??= timers.after(conflictMs, () => lose("conflict"));
   };
-  const show = (kind: "open" | "update", key: string, base: number): void => {
+  const open = (): void => {
+    const base = baseOf(votes);
     const said = votes[base];
-    if (said === null || said === undefined) return;
+    if (!said) return;
+    const before = opened?.said ?? left;
+    const key = nextKey();
     opened = { key, base, said };
+    left = undefined;
     isLost = false;
-    tell({ kind, key, ...said });
+    tell({ kind: "open", key, ...said, ...(isRenumberedVisit(before, said) && { numberChanged: true }) });
+  };
+  const update = ({ key, base }: Opened, said: Vote): void => {
+    if (!said) return;
+    opened = { key, base, said };
+    tell({ kind: "update", key, ...said });
   };
   const agree = (voter: number, word: "open" | "update"): void => {
     settle();
     if (opened === undefined) {
-      if (word === "open" || mayOpenByUpdate) show("open", nextKey(), baseOf(votes));
+      if (word === "open" || mayOpenByUpdate) open();
     } else if (word === "open" && !isSameSubject(opened, votes[opened.base])) {
-      show("open", nextKey(), baseOf(votes));
+      open();
     } else if (voter === opened.base && JSON.stringify(votes[voter]) !== JSON.stringify(opened.said)) {
-      show("update", opened.key, opened.base);
+      update(opened, votes[voter]);
     }
   };
   return {
@@ -118,6 +134,7 @@ export function createAgreement({ conflictMs, timers, nextKey, tell }: Agreement
     forget() {
       settle();
       opened = undefined;
+      left = undefined;
       mayOpenByUpdate = false;
       isLost = true;
     },
@@ -135,6 +152,14 @@ function isUnanimous(votes: readonly Vote[]): boolean {
 function baseOf(votes: readonly Vote[]): number {
   const numbered = votes.findIndex((vote) => vote?.patient.nhsNumber !== undefined);
   return numbered === -1 ? votes.findIndex((vote) => vote) : numbered;
+}
+
+function isRenumberedVisit(before: Said | undefined, now: Said): boolean {
+  return (
+    before?.encounter?.id === now.encounter?.id &&
+    before !== undefined &&
+    isRenumbered(before.patient, now.patient)
+  );
 }
 
 function isSameSubject({ said }: Opened, now: Vote): boolean {

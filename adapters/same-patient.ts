@@ -16,6 +16,16 @@ export function isSamePatient(one: PatientRef, other: PatientRef): boolean {
   return shared.length > 0 && shared.every(Boolean);
 }
 
+/**
+ * Whether it is the same person as before under another NHS number, merged or superseded (H-07). The identifiers of the
+ * host's own must say so: a number that changes without them is another patient.
+ */
+export function isRenumbered(before: PatientRef, now: PatientRef): boolean {
+  const numbers = [digits(before), digits(now)];
+  if (numbers.includes("") || numbers[0] === numbers[1]) return false;
+  return isSamePatient({ ...before, nhsNumber: "" }, { ...now, nhsNumber: "" });
+}
+
 function digits({ nhsNumber }: PatientRef): string {
   return (nhsNumber ?? "").replace(/[\s-]/g, "");
 }

@@ -48,6 +48,11 @@ let other: Source;
 let adapter: ContextAdapter;
 let told: ContextEvent[];
 
+const renumbered = (n: number): PatientRef => ({
+  ...child(n),
+  birthDate: "2019-04-14",
+  localIds: [{ system: "urn:site", value: "P1" }],
+});
 const kinds = (): readonly string[] =>
   told.map((event) => (event.kind === "lost" ? event.reason : event.kind));
 const last = (): ContextEvent | undefined => told.at(-1);
@@ -246,4 +251,60 @@ test("an arbiter that is stopped closes and stops its sources", () => {
   expect([one.started, other.started]).toEqual([false, false]);
   one.open(child(2));
   expect(last()?.kind).toBe("close");
+});
+
+describe("a person whose NHS number is replaced in one source after the other (H-07)", () => {
+  beforeEach(() => {
+    one.open(renumbered(1));
+    other.open(renumbered(1));
+  });
+
+  test("is wiped at the first word, and opened under the new number with a word about it", () => {
+    one.open(renumbered(2));
+    expect(last()).toMatchObject({ kind: "close" });
+    other.open(renumbered(2));
+    expect(last()).toMatchObject({ kind: "open", numberChanged: true });
+    expect(last()).toHaveProperty("patient.nhsNumber", child(2).nhsNumber);
+  });
+
+  test("is said so too when the second source takes so long that the two conflict", () => {
+    one.open(renumbered(2));
+    wait(5_000);
+    expect(last()).toMatchObject({ kind: "lost", reason: "conflict" });
+    other.open(renumbered(2));
+    expect(last()).toMatchObject({ kind: "open", numberChanged: true });
+  });
+
+  test("is said so where only one source has spoken", () => {
+    other.tell({ kind: "lost", reason: "disconnected" });
+    one.open(renumbered(1));
+    one.open(renumbered(2));
+    expect(last()).toMatchObject({ kind: "open", numberChanged: true });
+  });
+
+  test.each([
+    ["another patient", () => child(2)],
+    [
+      "a patient with another identifier",
+      () => ({ ...renumbered(2), localIds: [{ system: "urn:site", value: "P2" }] }),
+    ],
+    ["a patient born on another day", () => ({ ...renumbered(2), birthDate: "2001-01-01" })],
+  ])("is not taken for %s (H-01)", (_who, who) => {
+    one.open(who());
+    other.open(who());
+    expect(last()).toMatchObject({ kind: "open" });
+    expect(last()).not.toHaveProperty("numberChanged");
+  });
+
+  test("is nobody's any more once a source has closed, or the page has lost the context", () => {
+    one.close();
+    other.close();
+    one.open(renumbered(2));
+    other.open(renumbered(2));
+    expect(last()).not.toHaveProperty("numberChanged");
+    adapter.forget?.();
+    one.open(renumbered(3));
+    other.open(renumbered(3));
+    expect(last()).not.toHaveProperty("numberChanged");
+  });
 });

@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "of two sources that disagree the first is believed",
-    edits: one(agreement, "mayOpenByUpdate = true;\n    close();", "mayOpenByUpdate = true;"),
+    edits: one(agreement, "?? left;\n    close();", "?? left;"),
   },
   {
     name: "a source that drops out leaves its patient",
