@@ -48,6 +48,72 @@ const listen = (): Promise<void> =>
 const heard = (): Promise<unknown> =>
   page.evaluate(() => (globalThis as unknown as { heard: unknown }).heard);
 
+describe("one banner among a host's many alerts", () => {
+  /** A shift: each patient with a key of their own, as the host opens them. */
+  const open = (name: string, patient: number): Promise<void> =>
+    page
+      .locator("cpis-alert-banner")
+      .evaluate((banner, shown) => void Object.assign(banner, { contextKey: shown.key, view: shown }), {
+        ...view(name),
+        key: `patient-${String(patient)}`,
+      });
+  const everyday = ["no-record", "not-checked-not-in-automatic-group", "failed-no-answer", "record-ended"];
+
+  it("interrupts for a current plan alone, once, in a shift of sixty patients (H-34)", async () => {
+    await show("no-record");
+    await page.evaluate(() => {
+      const region = document.querySelector("cpis-alert-banner")?.shadowRoot?.querySelector("[role=alert]");
+      const said: string[] = [];
+      Object.assign(globalThis, { said });
+      const note = () => region?.textContent && said.push(region.textContent);
+      if (region)
+        new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+    });
+    for (let patient = 1; patient <= 60; patient += 1) {
+      const isRecord = patient === 37;
+      await open(isRecord ? "record" : everyday[patient % everyday.length]!, patient);
+      // Drawn anew, as a stream does that says the same again.
+      if (isRecord) for (let again = 0; again < 3; again += 1) await open("record", patient);
+      await page.clock.runFor(1000);
+    }
+    const said = await page.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said);
+    expect(said).toEqual([expect.stringContaining("Alert: current child protection plan") as string]);
+  });
+
+  it("asks for no press, takes no focus and does not move, whatever it says (H-34)", async () => {
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => dialogs.push(dialog.message()));
+    for (const name of ["record", "record-two-councils", ...everyday]) {
+      await show(name);
+      const found = await page.evaluate(() => {
+        const field = document.createElement("input");
+        document.body.append(field);
+        field.focus();
+        const root = document.querySelector("cpis-alert-banner")?.shadowRoot;
+        return {
+          boxes: root?.querySelectorAll(".box").length,
+          over: root?.querySelectorAll("dialog, [popover], [aria-modal], audio, video").length,
+          moving: document.getAnimations().length,
+          field: document.activeElement === field,
+        };
+      });
+      expect(found, name).toEqual({ boxes: 1, over: 0, moving: 0, field: true });
+      await next(name);
+      expect(await page.evaluate(() => document.activeElement?.tagName), name).toBe("INPUT");
+    }
+    expect(dialogs).toEqual([]);
+  });
+
+  it("tells the host what it says, so that the host's own policy can rank it (H-34)", async () => {
+    await show("checking");
+    await listen();
+    await next("record");
+    await expect
+      .poll(heard)
+      .toContainEqual(["lookup-changed", expect.objectContaining({ kind: "record" }) as object]);
+  });
+});
+
 describe("announcements (R-44)", () => {
   it.each([
     [

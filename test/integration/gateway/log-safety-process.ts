@@ -14,6 +14,7 @@ import { syntheticCouncilPeople } from "../../../src/testing/synthetic-council-p
 import { syntheticPeople, type SyntheticPerson } from "../../../src/testing/synthetic-people.js";
 import { createTokenMint, gatewayPlan, newLookupId } from "../../support/gateway-plan.js";
 import { caseOf, officer } from "../council/support.js";
+import { leadCases, leadNotices, leadSetAside, leadTakeover } from "./log-safety-council.js";
 
 const scenarios: readonly Scenario[] = [
   { name: "answers-twice" },
@@ -60,12 +61,13 @@ const plan: HospitalPlan = {
 };
 const gateway = await createGateway(plan);
 const { apiUrl, spineListenerUrl } = await gateway.start();
+let reached = apiUrl;
 simulator.listenerTarget = { url: spineListenerUrl, serverName: "gateway.simulator" };
 const nurse = await mint.token();
 const dataOfficer = await mint.token(officer);
 
 async function call(path: string, token: string, body?: unknown, method?: string): Promise<unknown> {
-  const response = await fetch(new URL(path, apiUrl), {
+  const response = await fetch(new URL(path, reached), {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
@@ -143,8 +145,26 @@ if (shared !== undefined) {
     encounter: { id: "ENC-1" },
   });
 }
+const officers = {
+  officer: dataOfficer,
+  second: await mint.token({ ...officer, sub: "officer-2", sdsUserId: "999900000302" }),
+};
+await leadNotices(call, simulator, officers);
+await leadSetAside(call, simulator, officers);
+await leadCases(call, officers);
 await pause(600);
 await gateway.stop();
+// A council whose previous system uploads until a second person approves.
+const takingOver = await createGateway({
+  ...plan,
+  store: { ...plan.store, file: join(folder, "taking-over.sqlite") },
+  council: { ...own, takesOver: true },
+});
+reached = (await takingOver.start()).apiUrl;
+await call("/api/v1/cases/NS-0", dataOfficer, caseOf("matches"), "PUT");
+await leadTakeover(call, officers);
+await pause(600);
+await takingOver.stop();
 await simulator.stop();
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write("everything was tried\n");

@@ -64,7 +64,8 @@ describe("the log of a gateway that has seen everything", () => {
   }, 120_000);
 
   test("holds no identifier of anybody, no payload and no word of a plan", () => {
-    expect(ended).toBe(true);
+    // The process ends early where a notice, a deletion, a message or a take-over does not come to its end.
+    expect(ended, text.slice(-2000)).toBe(true);
     const lines = text.trim().split("\n");
     expect(lines.length).toBeGreaterThan(100);
     for (const identifier of identifiers()) {
