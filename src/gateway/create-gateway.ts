@@ -17,9 +17,8 @@ import { consolePagesModule } from "./console/pages/console-pages.module.js";
 import { ChainWatch } from "./console/overview/chain-watch.js";
 import { checkLedgerModule } from "./console/work-lists/check-ledger.module.js";
 import { RecordsWatch } from "./console/work-lists/records-watch.js";
-import { CouncilWorker } from "./council/council-worker.js";
-import { CouncilWorker } from "./council/council-worker.js";
 import { signInModule } from "./console/sign-in/sign-in.module.js";
+import { CouncilWorker } from "./council/council-worker.js";
 import { councilModule } from "./council/council.module.js";
 import { productVersion } from "./council/product-version.js";
 import {
@@ -41,9 +40,9 @@ import { SpineListener } from "./spine/spine-listener.js";
 import { spineModule } from "./spine/spine.module.js";
 import { storeModule } from "./store/store.module.js";
 import { telemetryModule } from "./telemetry/telemetry.module.js";
-
 import { AlarmWatch } from "./watch/alarm-watch.js";
 import { watchModule } from "./watch/watch.module.js";
+
 /** Where a started gateway can be reached. */
 export interface GatewayAddresses {
   readonly apiUrl: string;
@@ -99,8 +98,8 @@ export async function createGateway(
     auditModule(),
     checkLedgerModule(),
     pauseModule(plan),
-    identityModule(plan.identity),
     watchModule(plan),
+    identityModule(plan.identity),
     httpModule(plan),
     ...hospitalModules(plan),
     ...councilModules(plan),
@@ -183,8 +182,8 @@ async function startParts(container: Container, plan: GatewayPlan): Promise<Gate
   const { url: apiUrl } = await container.get(ApiServer).start();
   if (plan.council !== undefined) container.get(CouncilWorker).start();
   container.get(CheckpointWorker).start();
-  if (container.isBound(ConfigurationWatch)) container.get(ConfigurationWatch).start();
   container.get(AlarmWatch).start();
+  if (container.isBound(ConfigurationWatch)) container.get(ConfigurationWatch).start();
   if (servesHospital(plan)) container.get(RecordsWatch).start();
   if (plan.console !== undefined) container.get(ChainWatch).start();
   const { environment, hash: planHash } = plan;
@@ -211,8 +210,8 @@ async function stopParts(container: Container): Promise<void> {
   container.get(RecordsWatch).stop();
   if (container.isBound(ChainWatch)) container.get(ChainWatch).stop();
   if (container.isBound(SpineListener)) await stopLookups(container);
-  await container.get(CheckpointWorker).stop();
   container.get(AlarmWatch).stop();
+  await container.get(CheckpointWorker).stop();
   await container.get(LookupStore).close();
   await container.unbindAllAsync();
 }

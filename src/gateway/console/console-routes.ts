@@ -85,7 +85,7 @@ function watchRoutes(scope: FastifyInstance): ReadonlyMap<string, readonly HTTPM
       throw new CpisError("CPIS_INTERNAL", { detail: `The console's route ${url} says not who may use it.` });
     }
     const listed = Array.isArray(method) ? method : [method];
-    methods.set(url, [...(methods.get(url) ?? []), ...(listed)]);
+    methods.set(url, [...(methods.get(url) ?? []), ...listed]);
   });
   return methods;
 }
