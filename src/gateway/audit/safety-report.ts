@@ -1,5 +1,6 @@
 import { londonTime } from "../../domain/instant.js";
 import type { AuditRecord } from "../../ports/audit.js";
+import { wasKeptBack } from "./kept-back.js";
 import { createUnopenedRecords } from "./unopened-records.js";
 
 /** One line of a report: what is counted, where, when, and how often. */
@@ -62,14 +63,12 @@ export function safetyReport(
 }
 
 /** How a check ended, in words for people; undefined for a row that ends none. */
-export function checkState({
-  action,
-  outcome,
-  reason,
-}: Pick<AuditRecord, "action" | "outcome" | "reason">): string | undefined {
+export function checkState(row: Pick<AuditRecord, "action" | "outcome" | "reason">): string | undefined {
+  const { action, outcome, reason } = row;
   if (action === "not-checked") return `not checked: ${reason ?? "unknown"}`;
   if (action === "joined" || action === "reused") return action;
   if (action !== "outcome") return undefined;
+  if (wasKeptBack(row)) return `not checked: ${reason ?? "unknown"}`;
   // Which checks found a record is nobody's statistic; whether one was answered is.
   return outcome === "failed" ? `failed: ${reason ?? "unknown"}` : "answered";
 }

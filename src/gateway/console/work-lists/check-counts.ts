@@ -1,4 +1,5 @@
 import { londonMidnight } from "../../../domain/instant.js";
+import { wasKeptBack } from "../../audit/kept-back.js";
 import { checkState } from "../../audit/safety-report.js";
 import type { LedgerRow } from "./ledger-row.js";
 
@@ -56,6 +57,7 @@ export function createCheckCounts(): CheckCounts {
         increment(day.byLocation, locationId);
       }
       if (action !== "outcome") return;
+      if (wasKeptBack(row)) return;
       if (outcome === "failed") day.couldNotCheck += 1;
       else if (durationMs !== undefined) day.answersMs.push(durationMs);
     },

@@ -5,6 +5,8 @@ import { itemOf, type OpenItem } from "./open-item.js";
 /** People about whom the register was not asked. */
 export interface UncheckedPeople {
   note(row: LedgerRow): void;
+  /** A question that was noted, and ended before it left. */
+  noteKeptBack(question: LedgerRow, end: LedgerRow): void;
   /** Oldest first. */
   list(): readonly OpenItem[];
   forgetBefore(at: number): void;
@@ -54,6 +56,11 @@ export function createUncheckedPeople(): UncheckedPeople {
     note(row) {
       if (asks.has(row.action)) noteAsked(row);
       if (row.action === "not-checked" && !asConfigured.has(row.reason ?? "")) noteUnchecked(row);
+    },
+    noteKeptBack(question, { reason, at }) {
+      // Nobody was asked, so nobody was asked earlier on the day either.
+      for (const key of keysOf(question.person)) lastAsked.delete(key);
+      noteUnchecked({ ...question, at, ...(reason === undefined ? {} : { reason }) });
     },
     list: () => [...items.values()],
     forgetBefore(at) {

@@ -137,6 +137,17 @@ describe("people who were not checked (H-06)", () => {
   });
 });
 
+it("takes a query that a pause kept back for one that was not made, until one is (H-04, H-06)", async () => {
+  const keptBack = [asked("A", "9995260182"), ended("A", "failed", "switched-off")];
+  expect(await listAfter("not-checked", ...keptBack)).toEqual(["L-A"]);
+  expect(ledger.list("not-checked")).toMatchObject([{ reason: "switched-off" }]);
+  expect(ledger.list("could-not-check")).toEqual([]);
+  expect(ledger.connection()).toEqual({ state: "unknown" });
+  expect(ledger.days()[0]).toMatchObject({ couldNotCheck: 0 });
+  expect([...(ledger.days()[0]?.byState ?? [])]).toEqual([["not checked: switched-off", 1]]);
+  expect(await listAfter("not-checked", asked("B", "9995260182"))).toEqual([]);
+});
+
 describe("records that nobody opened (H-12)", () => {
   const record = (): readonly AuditEntry[] => [asked("A", "9995260182"), ended("A", "record")];
 
