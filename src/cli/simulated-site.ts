@@ -5,7 +5,8 @@ import { createGateway, type Gateway, type HospitalAddresses } from "../gateway/
 import { createSimulator, type Simulator } from "../simulator/simulator.js";
 import { freePort } from "./free-port.js";
 import type { LaunchPlan } from "../config/hosted-plan.js";
-import { demoPlan, demoTokenPlace } from "./demo/demo-config.js";
+import { demoTokenPlace } from "./demo/demo-config.js";
+import { writeDemoFile } from "./demo/demo-file.js";
 import { createTokenMint, type TokenMint } from "./user-token.js";
 
 /** A hospital's gateway and the national side, in this process, on real sockets on loopback. */
@@ -31,7 +32,7 @@ export interface SimulatedSiteOptions {
 /**
  * Starts both sides; what has started is stopped again when the rest fails.
  *
- * The store is a file like any site's, in a folder that goes when the site stops.
+ * Its configuration and its store are files like any site's, in a folder that goes when the site stops.
  */
 export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Promise<SimulatedSite> {
   const mint = options.mint ?? (await createTokenMint(demoTokenPlace));
@@ -45,19 +46,19 @@ export async function startSimulatedSite(options: SimulatedSiteOptions = {}): Pr
   };
   try {
     await simulator.start();
-    gateway = await createGateway(
-      demoPlan({
-        spine: simulator.spinePlan(),
-        trustedKeys: mint.trustedKeys,
-        allowedOrigins: options.allowedOrigins ?? [],
-        storeFile: join(folder, "gateway.sqlite"),
-        ...(options.launch === undefined ? {} : { launch: options.launch }),
-        // The provider leads browsers back to the console, so its address must be known before it starts.
-        ...(options.signIn === undefined
-          ? {}
-          : { console: { port: await freePort(), issuer: options.signIn } }),
-      }),
-    );
+    const surroundings = {
+      spine: simulator.spinePlan(),
+      trustedKeys: mint.trustedKeys,
+      allowedOrigins: options.allowedOrigins ?? [],
+      storeFile: "gateway.sqlite",
+      ...(options.launch === undefined ? {} : { launch: options.launch }),
+      // The provider leads browsers back to the console, so its address must be known before it starts.
+      ...(options.signIn === undefined
+        ? {}
+        : { console: { port: await freePort(), issuer: options.signIn } }),
+    };
+    const { plan, startedFrom } = await writeDemoFile(folder, surroundings, Date.now());
+    gateway = await createGateway(plan, [], startedFrom);
     const { apiUrl, spineListenerUrl } = await gateway.start();
     simulator.listenerTarget = { url: spineListenerUrl };
     return { apiUrl, simulator, mint, stop };

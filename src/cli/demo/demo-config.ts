@@ -44,7 +44,8 @@ export function demoPlan(surroundings: DemoSurroundings): HospitalPlan {
   return reading.plan;
 }
 
-function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
+/** The demo hospital's settings, as its file holds them. */
+export function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {
   return {
     environment: "simulator",
     locations: [
