@@ -55,6 +55,7 @@ export function createHostSession(
 ): HostChannel {
   const context = createChannelContext(id, clock);
   const faults = new Subject<ErrorCode>();
+  const uses = new Subject<void>();
   const tokens = createTokenRequests((message) => link.post(message), timers);
   const lose = (code: ErrorCode, reason: ContextLossReason): void => {
     context.lose(reason);
@@ -64,9 +65,10 @@ export function createHostSession(
     lose("CPIS_HOST_SILENT", "disconnected");
     link.begin(listener);
   });
-  const listener = createLinkListener({ context, tokens, hearing, link, silenceMs, lose });
+  const listener = createLinkListener({ context, tokens, hearing, link, silenceMs, lose, uses });
   return {
     id,
+    uses: uses.asObservable(),
     events: context.events,
     faults: faults.asObservable(),
     getToken: ({ rejected }) => tokens.ask(rejected),
@@ -95,11 +97,12 @@ interface ListenerParts {
   readonly link: HostLink;
   readonly silenceMs: number;
   readonly lose: (code: ErrorCode, reason: ContextLossReason) => void;
+  readonly uses: Subject<void>;
 }
 
 /** What a host's messages do. `contextSeq` is that of its newest about who is open. */
 function createLinkListener(parts: ListenerParts): LinkListener & { readonly contextSeq: () => number } {
-  const { context, tokens, hearing, link, silenceMs, lose } = parts;
+  const { context, tokens, hearing, link, silenceMs, lose, uses } = parts;
   let contextSeq = 0;
   const refused = (code: ErrorCode): void => {
     link.post({ kind: "refused", code });
@@ -122,7 +125,7 @@ function createLinkListener(parts: ListenerParts): LinkListener & { readonly con
       hearing.renew();
       contextSeq = 0;
       const pingEveryMs = Math.floor(silenceMs / pingsPerSilence);
-      link.post({ kind: "ready", version: bridgeVersion, pingEveryMs });
+      link.post({ kind: "ready", version: bridgeVersion, pingEveryMs, hearsUse: true });
     },
     received(data) {
       if (hearing.heard()) {
@@ -130,8 +133,10 @@ function createLinkListener(parts: ListenerParts): LinkListener & { readonly con
         link.post({ kind: "context-request" });
       }
       const message = understood(data, refused);
-      if (message?.kind === "ping") link.post({ kind: "pong", n: message.n });
-      else if (message?.kind === "token") tokens.answered(message.id, message.token);
+      if (message?.kind === "ping") {
+        if (message.active === true) uses.next();
+        link.post({ kind: "pong", n: message.n });
+      } else if (message?.kind === "token") tokens.answered(message.id, message.token);
       else if (message !== undefined) tellContext(message);
     },
     refused,

@@ -30,14 +30,21 @@ export type HostMessage =
     }
   | { readonly kind: "context-close"; readonly seq: number }
   | { readonly kind: "user-logout"; readonly seq: number }
-  | { readonly kind: "ping"; readonly n: number }
+  /** `active`: somebody has used the host's own page since the ping before. Only to a page that said it `hearsUse`. */
+  | { readonly kind: "ping"; readonly n: number; readonly active?: boolean }
   /** Answers a token request; without a token where the host has none to give. */
   | { readonly kind: "token"; readonly id: number; readonly token?: string };
 
 /** What the hosted page says. States only, never an answer's content: the host's page is not told what a plan says. */
 export type FrameMessage =
   /** Sent once connected; the host then says who is open. */
-  | { readonly kind: "ready"; readonly version: number; readonly pingEveryMs: number }
+  | {
+      readonly kind: "ready";
+      readonly version: number;
+      readonly pingEveryMs: number;
+      /** Whether a ping may say that the host's own page is used; absent in pages that would refuse it. */
+      readonly hearsUse?: boolean;
+    }
   | { readonly kind: "pong"; readonly n: number }
   /** The page has heard nothing for a while and now does: it must be told again who is open. */
   | { readonly kind: "context-request" }

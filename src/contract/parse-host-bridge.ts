@@ -68,7 +68,7 @@ const hostMessage = variant<HostMessage>({
   ),
   "context-close": object<Host<"context-close">>({ kind: fixed("context-close"), seq: count }, "refuse"),
   "user-logout": object<Host<"user-logout">>({ kind: fixed("user-logout"), seq: count }, "refuse"),
-  ping: object<Host<"ping">>({ kind: fixed("ping"), n: count }, "refuse"),
+  ping: object<Host<"ping">>({ kind: fixed("ping"), n: count, active: optional(flag) }, "refuse"),
   token: object<Host<"token">>(
     { kind: fixed("token"), id: count, token: optional(text({ minLength: 1, maxLength: 16_384 })) },
     "refuse",
@@ -94,7 +94,10 @@ const errorCode: Reader<ErrorCode> = (value, place) => {
 };
 
 const frameMessage = variant<FrameMessage>({
-  ready: object<Frame<"ready">>({ kind: fixed("ready"), version: count, pingEveryMs: count }, "ignore"),
+  ready: object<Frame<"ready">>(
+    { kind: fixed("ready"), version: count, pingEveryMs: count, hearsUse: optional(flag) },
+    "ignore",
+  ),
   pong: object<Frame<"pong">>({ kind: fixed("pong"), n: count }, "ignore"),
   "context-request": object<Frame<"context-request">>({ kind: fixed("context-request") }, "ignore"),
   "token-request": object<Frame<"token-request">>(

@@ -10,6 +10,7 @@ import {
   type HostListener,
 } from "./host-events.js";
 import { createLiveness, type Liveness } from "./liveness.js";
+import { createUse, type Use } from "./use.js";
 
 /** What a host gives the bridge. */
 export interface HostBridgeOptions extends FrameBoxOptions {
@@ -53,8 +54,9 @@ export function createHostBridge(options: HostBridgeOptions): HostBridge {
   const box = createFrameBox(frameAddress(gatewayUrl, locationId), options);
   const post = (message: HostMessage): void => port.post(message);
   const state = createHostState(post, getToken);
+  const use = createUse();
   const liveness = createLiveness(silenceMs, {
-    ping: (n) => post({ kind: "ping", n }),
+    ping: (n) => post({ kind: "ping", n, ...use.sinceLast() }),
     changed(isAlive) {
       box.showFallback(!isAlive);
       events.emit("availability-changed", { available: isAlive });
@@ -62,7 +64,7 @@ export function createHostBridge(options: HostBridgeOptions): HostBridge {
   });
   const port = createFramePort(box.frame, new URL(gatewayUrl).origin, {
     connected: state.connected,
-    received: createFrameListener({ state, liveness, box, events }),
+    received: createFrameListener({ state, liveness, box, events, use }),
     unsupported: () => events.emit("refused", { code: "CPIS_HOST_VERSION_UNSUPPORTED" }),
   });
   liveness.start();
@@ -73,6 +75,7 @@ export function createHostBridge(options: HostBridgeOptions): HostBridge {
     on: events.on,
     stop() {
       liveness.stop();
+      use.stop();
       port.end();
       box.remove();
     },
@@ -131,14 +134,22 @@ interface FrameListenerParts {
   readonly liveness: Liveness;
   readonly box: FrameBox;
   readonly events: HostEvents;
+  readonly use: Use;
 }
 
 /** What the frame's messages do in the host's page. */
-function createFrameListener({ state, liveness, box, events }: FrameListenerParts): (data: unknown) => void {
+function createFrameListener({
+  state,
+  liveness,
+  box,
+  events,
+  use,
+}: FrameListenerParts): (data: unknown) => void {
   const heard = (message: FrameMessage): void => {
     liveness.heard();
     if (message.kind === "ready") {
       liveness.pingEvery(message.pingEveryMs);
+      use.tell(message.hearsUse === true);
       state.tellContext();
     } else if (message.kind === "context-request") state.tellContext();
     else if (message.kind === "token-request") void state.answerToken(message.id, message.rejected);

@@ -4,7 +4,7 @@ import { CpisError } from "../errors/cpis-error.js";
 import { patientLookup } from "../pipeline/patient-lookup.js";
 import { defaultSiteSettings, type PipelineInputs, type SiteSettings } from "../pipeline/pipeline-inputs.js";
 import { present } from "../pipeline/present.js";
-import { startingWith } from "../pipeline/streams.js";
+import { startingWith, together } from "../pipeline/streams.js";
 import type { ContextAdapter } from "../ports/context-adapter.js";
 import { createAsker, isForeign, type PageAsker } from "./asker.js";
 import { bindElement, type BannerElement, type ElementBinding } from "./bind-element.js";
@@ -126,7 +126,7 @@ function inputsOf({ options, page, settings, turns, asker, banner }: Run): Pipel
       filter((turn) => turn !== "back"),
       map(() => "suspended"),
     ),
-    activity: page.uses,
+    activity: adapter.uses === undefined ? page.uses : together(page.uses, adapter.uses),
     presses: banner.presses.pipe(
       map((press) => {
         asker.retry();

@@ -13,6 +13,8 @@ export interface ContextAdapter {
   readonly events: Observable<ContextEvent>;
   /** Where the host is heard from regularly: silent for longer than this, and the context is lost. Milliseconds. */
   readonly silenceMs?: number | undefined;
+  /** Emits when somebody uses the host's own page, where the host tells: its users do not leave an idle screen (H-29). */
+  readonly uses?: Observable<unknown>;
   start(): void;
   stop(): void;
   /**

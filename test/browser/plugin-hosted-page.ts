@@ -6,10 +6,10 @@ import { startHostedPage } from "../../src/plugin/hosted/create-hosted-page.js";
 import type { BannerElement } from "../../src/plugin/bind-element.js";
 
 /** Starts it for one host. */
-export function start(hostOrigin: string, locationId: string): void {
+export function start(hostOrigin: string, locationId: string, silenceMs = 15_000): void {
   const element = document.querySelector<BannerElement>("cpis-alert-banner");
   const note = document.getElementById("cpis-note");
   if (element === null || note === null) throw new Error("not the hosted page");
-  const channel = createMessagePortAdapter({ hostOrigin, silenceMs: 15_000 });
+  const channel = createMessagePortAdapter({ hostOrigin, silenceMs });
   startHostedPage({ element, note, strip: null, channel, locationId, createPlugin: createCpisPlugin });
 }

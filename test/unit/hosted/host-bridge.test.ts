@@ -19,6 +19,12 @@ describe("a message of a host's", () => {
   test("is read where it has the documented shape", () => {
     expect(parseHostMessage(open)).toEqual(open);
     expect(parseHostMessage({ kind: "ping", n: 3 })).toEqual({ kind: "ping", n: 3 });
+    expect(parseHostMessage({ kind: "ping", n: 3, active: true })).toEqual({
+      kind: "ping",
+      n: 3,
+      active: true,
+    });
+    expect(() => parseHostMessage({ kind: "ping", n: 3, active: "yes" })).toThrow();
     expect(parseHostMessage({ kind: "token", id: 3 })).toEqual({ kind: "token", id: 3 });
   });
 
