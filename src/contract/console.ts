@@ -65,6 +65,7 @@ export interface ConsoleHospital {
     readonly usual?: { readonly from: number; readonly to: number };
   };
   readonly recordsNotOpened: { readonly count: number; readonly olderThanMinutes: number };
+  /** Of requests that reached the gateway: what a page decides by itself, without an NHS number say, it tells nobody. */
   readonly notChecked: { readonly count: number; readonly oldestSince?: Instant };
   /**
    * Today's checks by how they ended: `answered`, `joined`, `reused`, `not checked: <reason>` or `failed: <reason>`. Which of

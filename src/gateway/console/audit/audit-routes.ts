@@ -80,11 +80,11 @@ export interface AuditRouteParts {
 export function auditRoutes(parts: AuditRouteParts): ConsoleRoutes {
   const { store, chain, clock } = parts;
   return (scope) => {
-    scope.post("/api/v1/console/audit/search", search, (request) =>
+    scope.post("/api/v1/console/audit/search", search, (request, reply) =>
       readAuditPage(store, clock, {
         search: parseAuditSearch(request.body),
         actor: sessionOf(request).actor,
-        signal: whileWaitedFor(request),
+        signal: whileWaitedFor(reply),
       }),
     );
     scope.post("/api/v1/console/audit/export", exportRows, (request, reply) =>
@@ -139,8 +139,9 @@ function linesOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function whileWaitedFor({ raw }: FastifyRequest): AbortSignal {
+// The answer's own event: the connection outlives it, and would gather one listener for each search.
+function whileWaitedFor({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.socket.once("close", () => gone.abort());
+  raw.once("close", () => gone.abort());
   return gone.signal;
 }
