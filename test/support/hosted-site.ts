@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ContainerModule } from "inversify";
 import type { HostedPlan } from "../../src/config/hosted-plan.js";
+import type { GatewayPlan } from "../../src/config/plan.js";
 import type { PatientRef } from "../../src/domain/patient-context.js";
 import { createGateway, type Gateway, type HospitalAddresses } from "../../src/gateway/create-gateway.js";
 import { EmbedFolder } from "../../src/gateway/hosted/hosted.module.js";
@@ -29,11 +30,14 @@ export interface HostedSite {
 
 export interface HostedSiteOptions {
   readonly hosted?: (hostOrigin: string) => Partial<HostedPlan>;
+  /** What else of the gateway's plan a test needs. */
+  readonly plan?: Partial<Pick<GatewayPlan, "console">> & { readonly port?: number };
   readonly overrides?: readonly ContainerModule[];
 }
 
 export async function startHostedSite({
   hosted,
+  plan: { port = 0, ...more } = {},
   overrides = [],
 }: HostedSiteOptions = {}): Promise<HostedSite> {
   if (!existsSync(embedFolder)) throw new Error("dist/embed is missing: run node scripts/build.mjs first");
@@ -49,8 +53,9 @@ export async function startHostedSite({
       spine: simulator.spinePlan(),
       lookups: { dwellMs: 0 },
       // For the hosts of the same site that run the banner themselves.
-      http: { allowedOrigins: [host.url] },
+      http: { allowedOrigins: [host.url], port },
     }),
+    ...more,
     hosted: {
       hostOrigins: [host.url],
       desktopShell: true,
