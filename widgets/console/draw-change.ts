@@ -125,7 +125,7 @@ function drawRefusal(id: string, host: ConsoleHost): TemplateResult {
         id: field,
         label: "Why it is refused",
         value,
-        missing: "Write why: the person who asked must know.",
+        missing: "Write why it is refused: the person who asked must know.",
       },
       host,
     )}

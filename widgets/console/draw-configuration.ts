@@ -182,12 +182,11 @@ const drawRan = (row: ConsoleHistoryRow, mayPropose: boolean, host: ConsoleHost)
           ? html`<span class="tag current">Runs now</span>`
           : html`<button
               class="small-button"
-              aria-label=${`${mayPropose ? "Differences and going back to" : "Differences from"} ${row.hash}`}
               @click=${() => {
                 host.act({ kind: "compare", digest: row.digest });
               }}
             >
-              ${mayPropose ? "Differences, go back" : "Differences"}
+              ${mayPropose ? "Differences, go back" : "Differences"}<span class="vh">, ${row.hash}</span>
             </button>`
       }
     </td>

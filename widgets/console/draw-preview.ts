@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { AlertView } from "../../src/domain/alert-view.js";
 import type { ConsolePreviewPage } from "../../src/domain/console-preview.js";
 import type { ConsoleHost } from "./console-host.js";
@@ -22,6 +22,10 @@ export function drawPreview(page: ConsolePreviewPage, host: ConsoleHost): Templa
     accessMode: location?.accessMode,
     safeguardingTelephone: page.safeguardingTelephone,
   };
+  const examples = exampleViews(preview.group, site, Date.now());
+  // Banners that say the same cannot be told apart by whoever only hears them: those are shown one at a time.
+  const isOne = isDiscreet || preview.group === "not-checked" || preview.group === "failed";
+  const shown = isOne ? examples.slice(preview.at, preview.at + 1) : examples;
   return html`<h1 tabindex="-1">Preview</h1>
     <p class="lead">
       What staff see at this site. The people, councils and plans are made up, and the buttons ask nobody.
@@ -34,13 +38,27 @@ export function drawPreview(page: ConsolePreviewPage, host: ConsoleHost): Templa
       }
     </p>
     ${drawChoices(page, { ...preview, locationId: location?.id ?? "" }, isDiscreet, set)}
+    ${isOne ? drawState(examples, preview.at, set) : nothing}
     <div class="examples w${preview.width} ${preview.theme}">
-      ${exampleViews(preview.group, site, Date.now()).map(([name, view]) => drawExample(name, view, preview.theme, isDiscreet))}
+      ${shown.map(([name, view]) => drawExample(name, view, preview.theme, isDiscreet))}
     </div>`;
 }
 
+const drawState = (
+  examples: readonly (readonly [name: string, view: AlertView])[],
+  at: number,
+  set: (next: Partial<ConsoleHost["drafts"]["preview"]>) => void,
+): TemplateResult =>
+  drawChoice(
+    { id: "preview-state", label: "State", value: String(at) },
+    examples.map(([name], index) => ({ id: String(index), name })),
+    (index) => {
+      set({ at: Number(index) });
+    },
+  );
+
 const drawExample = (name: string, view: AlertView, theme: string, isDiscreet: boolean): TemplateResult =>
-  html`<section class="example" aria-label=${name}>
+  html`<div class="example">
     <h2>${name}</h2>
     <cpis-alert-banner
       heading-level="3"
@@ -50,7 +68,7 @@ const drawExample = (name: string, view: AlertView, theme: string, isDiscreet: b
       .contextKey=${view.key}
       .view=${view}
     ></cpis-alert-banner>
-  </section>`;
+  </div>`;
 
 function drawChoices(
   page: ConsolePreviewPage,
@@ -64,7 +82,7 @@ function drawChoices(
         set({ locationId: id, isDiscreet: undefined });
       })}
       ${drawChoice({ id: "preview-group", label: "States", value: group }, previewGroups, (chosen) => {
-        set({ group: chosen });
+        set({ group: chosen, at: 0 });
       })}
       ${drawChoice({ id: "preview-width", label: "Width", value: width }, widths, (chosen) => {
         set({ width: widths.find(({ id }) => id === chosen)?.id ?? "1280" });

@@ -2,6 +2,8 @@
 export interface PreviewChoice {
   readonly locationId: string;
   readonly group: string;
+  /** Which state of the group, where one is shown at a time. */
+  readonly at: number;
   readonly theme: "light" | "dark";
   readonly isDiscreet: boolean | undefined;
   readonly width: "1280" | "1000" | "420" | "320";
@@ -11,6 +13,7 @@ export interface PreviewChoice {
 export const firstChoice: PreviewChoice = {
   locationId: "",
   group: "answers",
+  at: 0,
   theme: "light",
   isDiscreet: undefined,
   width: "1280",

@@ -57,7 +57,6 @@ export function createConsole({ element, refreshMs = defaultRefreshMs }: Console
         isBusy: false,
         usedAt: 0,
       };
-      resume(screen);
       listen(page, element);
       every(clockMs, signal, () => {
         tick(page);
@@ -65,7 +64,9 @@ export function createConsole({ element, refreshMs = defaultRefreshMs }: Console
       every(refreshMs, signal, () => {
         if (screen.state.readings && !page.isBusy) void read(page, true);
       });
-      void read(page);
+      void read(page).then(() => {
+        resume(page);
+      });
     },
     stop() {
       ending.abort();
@@ -73,11 +74,17 @@ export function createConsole({ element, refreshMs = defaultRefreshMs }: Console
   };
 }
 
-function resume(screen: ConsoleScreen): void {
-  const kept = takeAct(sessionStorage);
+/** Shows what was filled in before one more sign-in, to the same person only. */
+function resume(page: Running): void {
+  const { screen } = page;
+  const me = screen.state.readings?.me;
+  const kept = me && takeAct(sessionStorage, me.userId);
   if (kept === undefined) return;
   history.replaceState(null, "", kept.hash);
-  screen.show({ resumed: kept.form, note: { text: resumedText(kept.form), isRefusal: false } });
+  screen.show({ resumed: kept.form });
+  void read(page).then(() => {
+    screen.show({ note: { text: resumedText(kept.form), isRefusal: false } });
+  });
 }
 
 function listen(page: Running, element: HTMLElement): void {
@@ -183,9 +190,10 @@ async function send(page: Running, press: SentAct): Promise<void> {
   try {
     const { text, shown, file } = await doAct(client, press, readings, { signal });
     if (file) offerFile(file);
-    const note = text === undefined ? undefined : { text, isRefusal: false };
-    screen.show({ readings: { ...readings, ...shown }, note, resumed: undefined });
+    screen.show({ readings: { ...readings, ...shown }, resumed: undefined });
+    // What is said to be done stands beside what it has become, not beside what it was.
     await read(page, true);
+    if (text !== undefined && screen.state.readings) screen.show({ note: { text, isRefusal: false } });
   } catch (error) {
     if (!signal.aborted) refused(screen, press, error);
   }
@@ -193,7 +201,9 @@ async function send(page: Running, press: SentAct): Promise<void> {
 
 function refused(screen: ConsoleScreen, press: SentAct, error: unknown): void {
   if (CpisError.is(error, "CPIS_STEP_UP_NEEDED")) {
-    if (isForm(press)) keepAct(sessionStorage, location.hash, press);
+    const userId = screen.state.readings?.me.userId;
+    if (isForm(press) && userId !== undefined)
+      keepAct(sessionStorage, { userId, hash: location.hash, form: press });
     location.assign("/console/step-up");
   } else if (CpisError.is(error, "CPIS_SESSION_MISSING")) screen.wipe(gateOf(error, true));
   else screen.show({ note: { text: refusalText(error), isRefusal: true } });

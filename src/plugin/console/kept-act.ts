@@ -4,6 +4,7 @@ const key = "cpis-console-act";
 
 /** What a person was about to do before one more sign-in. */
 export interface KeptAct {
+  readonly userId: string;
   readonly hash: string;
   readonly form: ConsoleForms;
 }
@@ -13,19 +14,20 @@ export interface KeptAct {
  *
  * Nothing about a patient is kept: an NHS number has to be written once more.
  */
-export function keepAct(storage: Storage, hash: string, act: ConsoleForms): void {
+export function keepAct(storage: Storage, { userId, hash, form: act }: KeptAct): void {
   const form =
     act.kind === "search" || act.kind === "export" ? { ...act, form: { ...act.form, nhsNumber: "" } } : act;
-  storage.setItem(key, JSON.stringify({ hash, form } satisfies KeptAct));
+  storage.setItem(key, JSON.stringify({ userId, hash, form } satisfies KeptAct));
 }
 
 /** Whether an act was filled in, rather than only pressed. */
 export const isForm = (act: ConsoleAct): act is ConsoleForms =>
   !["read-again", "stay", "sign-out", "search-more", "list-more"].includes(act.kind);
 
-/** Takes it out again: it is shown once. */
-export function takeAct(storage: Storage): KeptAct | undefined {
-  const kept = storage.getItem(key);
+/** Takes it out again: it is shown once, and to nobody but the one who filled it in. */
+export function takeAct(storage: Storage, userId: string): KeptAct | undefined {
+  const text = storage.getItem(key);
   storage.removeItem(key);
-  return kept === null ? undefined : (JSON.parse(kept) as KeptAct);
+  const kept = text === null ? undefined : (JSON.parse(text) as KeptAct);
+  return kept?.userId === userId ? kept : undefined;
 }

@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContainerModule } from "inversify";
+import type { Page } from "playwright-core";
+import { letTakeEffect } from "../../../src/cli/config/let-take-effect.js";
 import { loadConfigFile } from "../../../src/config/load-config.js";
 import { createGateway, type Gateway } from "../../../src/gateway/create-gateway.js";
 import { EmbedFolder } from "../../../src/gateway/hosted/hosted.module.js";
@@ -13,12 +15,13 @@ import {
   simulatorClientSecret,
 } from "../../../src/simulator/sign-in/openid-provider.js";
 import { simulatorJobRoleCodes } from "../../../src/simulator/sign-in/sign-in-people.js";
+import type { SyntheticStory } from "../../../src/testing/synthetic-people.js";
 import { createSimulator } from "../../../src/simulator/simulator.js";
 import { bundle } from "../../support/bundle.js";
 import { locationPapers } from "../../support/config.js";
 import { consolePlan, testSessions, type TestSessions } from "../../support/console-session.js";
 import { createTokenMint, type TokenMint } from "../../support/gateway-plan.js";
-import { embedFolder } from "../../support/hosted-site.js";
+import { embedFolder, syntheticPatient } from "../../support/hosted-site.js";
 import { html, script, startPageServer, type PageServer } from "../../support/page-server.js";
 
 /** A whole site: national side, sign-in, a gateway run from a file, and a host whose page shows the banner. */
@@ -75,6 +78,7 @@ export async function startConsoleSite({ sessions = {} }: ConsoleSiteOptions = {
     rebind(EmbedFolder).toConstantValue(embedFolder);
   });
   const people = testSessions(consolePlan({ origin: url }));
+  await letTakeEffect(configFile, loaded, Date.now());
   const gateway: Gateway = await createGateway(loaded.plan, [scripts, people.module], {
     file: configFile,
     variables,
@@ -187,4 +191,18 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   return port;
+}
+
+declare const document: {
+  querySelector(selector: string): { patient: unknown } | null;
+};
+
+/** Opens a made-up patient in the host's chart; the banner there asks this gateway. */
+export async function openPatient(page: Page, { host }: ConsoleSite, story: SyntheticStory): Promise<void> {
+  await page.goto(`${host.url}/chart`);
+  const patient = { ...syntheticPatient(story), encounterId: `ENC-${story}` };
+  await page.evaluate((patient) => {
+    const banner = document.querySelector("cpis-alert-banner");
+    if (banner) banner.patient = patient;
+  }, patient);
 }

@@ -91,13 +91,21 @@ describe("what is kept through one more sign-in", () => {
   test("is shown once, and has no NHS number in it", () => {
     const storage = createStorage();
     const act = { kind: "export", form, format: "csv", withSubjects: true } as const;
-    keepAct(storage, "#/audit", act);
+    const kept = { userId: "ollerton", hash: "#/audit", form: act };
+    keepAct(storage, kept);
     expect(storage.getItem("cpis-console-act")).not.toContain("9995260182");
-    expect(takeAct(storage)).toEqual({
-      hash: "#/audit",
+    expect(takeAct(storage, "ollerton")).toEqual({
+      ...kept,
       form: { ...act, form: { ...form, nhsNumber: "" } },
     });
-    expect(takeAct(storage)).toBeUndefined();
+    expect(takeAct(storage, "ollerton")).toBeUndefined();
+  });
+
+  test("is shown to nobody else, and is gone then", () => {
+    const storage = createStorage();
+    keepAct(storage, { userId: "ollerton", hash: "#/pause", form: { kind: "withdraw", id: "1" } });
+    expect(takeAct(storage, "marlowe")).toBeUndefined();
+    expect(storage.length).toBe(0);
   });
 
   test("is a form that was filled in, never a mere press", () => {
