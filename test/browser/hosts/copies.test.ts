@@ -94,7 +94,86 @@ describe("two versions of the script on one page", () => {
   });
 });
 
+describe("two versions in a page with Trusted Types", () => {
+  const chart = async (names: string): Promise<void> => {
+    const use = `
+      import { createCpisPlugin, createElementAdapter } from "/one/cpis.js";
+      import("/other/cpis.js").then(
+        () => (window.other = "there"),
+        (error) => (window.other = error.name),
+      );
+      const copy = { createCpisPlugin, createElementAdapter };
+      ${pluginOn("copy", "a")}
+      plugin_a.start();`;
+    const policy = `script-src 'self'; require-trusted-types-for 'script'; trusted-types ${names}`;
+    site.host.files.set("/host.js", script(use));
+    site.host.files.set(
+      "/chart",
+      html(
+        `<!doctype html><title>Chart</title><meta http-equiv="Content-Security-Policy" content="${policy}">
+        <cpis-alert-banner id="a"></cpis-alert-banner><script type="module" src="/host.js"></script>`,
+      ),
+    );
+    await page.goto(`${site.host.url}/chart`);
+  };
+  const other = (): Promise<unknown> => page.evaluate(() => (window as { other?: string }).other);
+
+  test("both run where the policy allows the name twice", async () => {
+    await chart("lit-html 'allow-duplicates'");
+    await expect.poll(other, soon).toBe("there");
+    await open("a", bridgedPatient("current-protection-plan"));
+    await expect.poll(() => bannerText("a"), soon).toContain("current child protection plan");
+    expect(faults).toEqual([]);
+  });
+
+  test("the first one runs, and the second one says why it does not, where it allows the name once", async () => {
+    await chart("lit-html");
+    await expect.poll(other, soon).toBe("TypeError");
+    await open("a", bridgedPatient("current-protection-plan"));
+    await expect.poll(() => bannerText("a"), soon).toContain("current child protection plan");
+    expect(faults).toEqual([]);
+  });
+});
+
 describe("an element that is not ours", () => {
+  test("is refused too when the tag is defined by somebody else after the plugin was started (H-05)", async () => {
+    const before = site.simulator.received.length;
+    // The first copy's own tag never comes: its page asks for the plugin without it.
+    const code = readFileSync(join(embedFolder, "cpis.js"), "utf8");
+    const main = /cpis-main-[\w-]{8}\.js/.exec(code)?.[0] ?? "";
+    const withoutTag = readFileSync(join(embedFolder, main), "utf8").replace(
+      /customElements\.get\("cpis-alert-banner"\)\|\|customElements\.define\("cpis-alert-banner",\w+\)/,
+      "0",
+    );
+    site.host.files.set("/untagged/cpis.js", script(code));
+    site.host.files.set(`/untagged/${main}`, script(withoutTag));
+    for (const [name, part] of copyOf("one"))
+      if (name.includes("answers")) site.host.files.set(`/untagged/${name}`, script(part));
+    const use = `
+      window.heard = [];
+      addEventListener("cpis-visibility-changed", ({ detail }) => window.heard.push(detail.visible));
+      addEventListener("error", ({ error }) => window.heard.push(error.code));
+      const copy = await import("/untagged/cpis.js");
+      ${pluginOn("copy", "a")}
+      plugin_a.start();
+      a.patient = ${JSON.stringify(bridgedPatient("looked-after"))};
+      setTimeout(() => customElements.define("cpis-alert-banner", class extends HTMLElement {}), 500);`;
+    site.host.files.set(
+      "/chart",
+      html(
+        `<!doctype html><title>Chart</title><cpis-alert-banner id="a"></cpis-alert-banner><script type="module">${use}</script>`,
+      ),
+    );
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`${site.host.url}/chart`);
+    const heard = (): Promise<unknown> => page.evaluate(() => (window as { heard?: unknown[] }).heard);
+    await expect.poll(heard, soon).toEqual([false, "CPIS_ELEMENT_FOREIGN"]);
+    await page.waitForTimeout(1_500);
+    expect(asked.filter((address) => address.includes("/lookups"))).toEqual([]);
+    expect(site.simulator.received.length).toBe(before);
+  });
+
   test.each([
     ["a tag that somebody else has defined", "cpis-alert-banner", true],
     ["an element of the page's own", "div", false],
