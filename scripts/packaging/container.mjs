@@ -1,5 +1,5 @@
 // The container: built from the offline bundle by the command that its file names, and run with its own entry point.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveAndAsk, writeSite } from "./installed-site.mjs";
@@ -97,6 +97,8 @@ async function runImage(buildah, image, folder) {
 }
 
 function endByNumber(pidFile) {
+  // It never began; what it said is the fault to tell.
+  if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
   // Where a container has numbers of its own, this one is somebody else's here.
   if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("/opt/cpis/dist/src/cli/main.js")) {

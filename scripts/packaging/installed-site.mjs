@@ -63,7 +63,8 @@ export async function serveAndAsk(command, args, options, { api, location, file,
 }
 
 async function becomesReady(api, child, said) {
-  for (let tries = 0; tries < 300; tries += 1) {
+  // A container is slow to begin on a busy machine.
+  for (let tries = 0; tries < 1200; tries += 1) {
     const ready = await fetch(`${api}/health/ready`).then(
       (response) => response.ok,
       () => false,

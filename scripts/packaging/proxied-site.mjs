@@ -12,7 +12,8 @@ const load = (path) => import(new URL(path, dist).href);
 export async function startSite(folder, listener = {}) {
   const { createSimulator } = await load("simulator/simulator.js");
   const { createGateway } = await load("gateway/create-gateway.js");
-  const { demoPlan, demoTokenPlace, edLocationId } = await load("cli/demo/demo-config.js");
+  const { demoTokenPlace, edLocationId } = await load("cli/demo/demo-config.js");
+  const { writeDemoFile } = await load("cli/demo/demo-file.js");
   const { demoDoctor } = await load("cli/demo/demo-users.js");
   const { createTokenMint } = await load("cli/user-token.js");
   const { askGateway } = await load("cli/lookup/ask-gateway.js");
@@ -21,12 +22,13 @@ export async function startSite(folder, listener = {}) {
   const mint = await createTokenMint(demoTokenPlace);
   const spine = simulator.spinePlan();
   const port = await freePort();
-  const plan = demoPlan({
+  const surroundings = {
     spine: { ...spine, listener: { ...spine.listener, host: "127.0.0.1", port, ...listener } },
     trustedKeys: mint.trustedKeys,
     allowedOrigins: [],
-    storeFile: join(folder, `gateway-${port}.sqlite`),
-  });
+    storeFile: "gateway.sqlite",
+  };
+  const { plan } = await writeDemoFile(join(folder, `gateway-${port}`), surroundings, Date.now());
   const gateway = await createGateway(plan);
   const { apiUrl } = await gateway.start();
   const token = await mint.mint(demoDoctor);
