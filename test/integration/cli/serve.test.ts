@@ -13,6 +13,7 @@ interface Site {
   environment: string;
   http: { port: number };
   store: { file: string };
+  console?: unknown;
   spine: {
     endpoint: string;
     noRecordCodes?: unknown;
@@ -174,6 +175,8 @@ describe("a site that runs with the simulator", () => {
     function integrationSite(): string {
       return writeSite("integration.json", (site) => {
         site.environment = "integration";
+        // Its people sign in at the simulator, which no national environment believes.
+        delete site.console;
         // A store of its own: from the simulator to a national environment is a change that two people approve.
         site.store.file = "simulator/integration.sqlite";
         site.spine.noRecordCodes = [{ code: "SIM-NRF", codeSystem: "2.999.1" }];
