@@ -46,17 +46,17 @@ export function verifyAudit(file: AuditFile, witnesses: Witnesses = {}): AuditVe
   }
 }
 
-/** The same in steps of a few milliseconds, with whatever `breathe` waits for between them. */
+/** The same in steps of a few milliseconds, with whatever `breathe` waits for between them; undefined once it says to end. */
 export async function verifyAuditInSteps(
   file: AuditFile,
   witnesses: Witnesses,
-  breathe: () => Promise<void>,
-): Promise<AuditVerdict> {
+  breathe: () => Promise<"go on" | "end">,
+): Promise<AuditVerdict | undefined> {
   const steps = verifySteps(file, witnesses);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    await breathe();
+    if ((await breathe()) === "end") return undefined;
   }
 }
 

@@ -44,8 +44,6 @@ const hourMs = 3_600_000;
 /** Between two steps of a few milliseconds, so that verifying never takes more than half of the process. */
 const pauseMs = 4;
 
-class Stopped extends Error {}
-
 /** Reads the file as `cpis audit verify` does, beside the gateway's own connection. */
 export function createChainWatch(parts: ChainWatchParts): ChainWatch {
   const { store, clock, timers, logger } = parts;
@@ -53,11 +51,11 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
   let stopped = false;
   let running: Promise<void> | undefined;
   let cancel: (() => void) | undefined;
-  const breathe = async (): Promise<void> => {
+  const breathe = async (): Promise<"go on" | "end"> => {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    if (stopped) throw new Stopped();
+    return stopped ? "end" : "go on";
   };
-  const verify = async (): Promise<AuditVerdict> => {
+  const verify = async (): Promise<AuditVerdict | undefined> => {
     const file = openAuditFile(store.file);
     try {
       return await verifyAuditInSteps(file, { isOwnKey: parts.isOwnKey }, breathe);
@@ -68,14 +66,15 @@ export function createChainWatch(parts: ChainWatchParts): ChainWatch {
   const look = async (): Promise<void> => {
     try {
       const first = await verify();
+      if (first === undefined) return;
       // Retention that took rows away while they were read looks like somebody else's hand; it does not a second time.
       const verdict = first.faults.length === 0 ? first : await verify();
+      if (verdict === undefined) return;
       const state = verdict.faults.length === 0 ? "unbroken" : "broken";
       found = { state, verifiedAt: clock.now(), verdict };
       parts.alarm.set(state === "broken", { count: verdict.faults.length });
-    } catch (error) {
-      if (!(error instanceof Stopped))
-        logger.error("audit-chain-not-verified", { code: "CPIS_STORE_FAILED" });
+    } catch {
+      logger.error("audit-chain-not-verified", { code: "CPIS_STORE_FAILED" });
     }
   };
   const run = (): Promise<void> => {
