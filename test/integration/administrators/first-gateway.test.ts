@@ -146,5 +146,5 @@ describe("a new administrator", () => {
     expect(page).toContain("`http://127.0.0.1:8460/console`");
     expect(printed).toContain("signed by omar.diaz and ruth.abara");
     expect(terminals.map(({ command }) => command)).toEqual([expect.stringContaining("cpis simulate")]);
-  }, 240_000);
+  }, 360_000);
 });
