@@ -11,6 +11,7 @@ const result = spawnSync(
     "test/browser/widgets-screenshots.test.ts",
     "test/browser/panel-screenshots.test.ts",
     "test/browser/demo-screenshots.test.ts",
+    "test/browser/console/console-screenshots.test.ts",
   ],
   { cwd: root, stdio: "inherit", env: { ...process.env, CPIS_SCREENSHOTS: "1" } },
 );

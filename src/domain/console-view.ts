@@ -80,7 +80,7 @@ export interface ConsoleCell {
   readonly text: string;
   /** Smaller, under it. */
   readonly under?: string;
-  readonly look?: "strong" | "on" | "solid" | "dashed" | "attention";
+  readonly look?: "strong" | "number" | "on" | "solid" | "dashed" | "attention";
   readonly link?: { readonly href: string; readonly label: string };
 }
 

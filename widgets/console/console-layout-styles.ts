@@ -140,6 +140,7 @@ export const consoleLayout = css`
     padding: 0.571em 0.714em;
     text-align: start;
     vertical-align: top;
+    overflow-wrap: break-word;
     border-top: 1px solid var(--line);
   }
   caption {

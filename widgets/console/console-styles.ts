@@ -35,7 +35,7 @@ export const consoleStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    column-gap: 1em;
+    column-gap: 0.5em;
     min-height: 2.5em;
     padding: 0 0.875em;
     background: #212b32;
@@ -53,7 +53,7 @@ export const consoleStyles = css`
     display: flex;
     align-items: center;
     min-height: 2.857em;
-    padding: 0 0.857em;
+    padding: 0 0.571em;
     color: #fff;
     text-decoration: none;
   }
@@ -69,7 +69,7 @@ export const consoleStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25em 0.75em;
+    gap: 0.25em 0.571em;
     margin-left: auto;
     padding: 0.25em 0;
     font-size: 0.875em;
@@ -163,6 +163,9 @@ export const consoleStyles = css`
   }
   .note {
     padding: 0.5em 0.875em;
+  }
+  .number {
+    white-space: nowrap;
   }
   .tile .i {
     width: 1.25em;

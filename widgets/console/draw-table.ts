@@ -69,6 +69,8 @@ function drawText(text: string, look: ConsoleCell["look"]): unknown {
       return html`<b>${text}</b>`;
     case "on":
       return html`<span class="on">${text}</span>`;
+    case "number":
+      return html`<span class="number">${text}</span>`;
     case "solid":
       return html`<span class="tag current">${text}</span>`;
     case "dashed":

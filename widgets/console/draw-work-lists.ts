@@ -17,7 +17,7 @@ export function drawWorkLists(
       )}
     </nav>
     <p class="lead">${lead}</p>
-    ${drawTable(table)}
+    ${drawTable(table, false)}
     ${
       more
         ? html`<div class="actions">

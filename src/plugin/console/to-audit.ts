@@ -6,9 +6,16 @@ import type {
 } from "../../contract/console.js";
 import type { AuditForm } from "../../domain/console-act.js";
 import type { AuditPage, ConsoleCell, ConsoleTable } from "../../domain/console-view.js";
-import { auditActions, auditWords, outcomeWords } from "./console-words.js";
+import { auditActions, auditWords, outcomeWords, reasonWords } from "./console-words.js";
 import { accessModeWords } from "./to-locations.js";
-import { counted, formatNhsNumber, formatDay, formatSecond, readMoment } from "./format-console.js";
+import {
+  counted,
+  formatNhsNumber,
+  formatDay,
+  formatMoment,
+  formatSecond,
+  readMoment,
+} from "./format-console.js";
 import { toChain } from "./to-gateway-facts.js";
 
 /** What a search has found so far. */
@@ -38,12 +45,10 @@ export function toAuditPage(
 
 function toChainCell(chain: ConsoleAuditChain, now: string): ConsoleCell {
   if (chain.running) return { text: "Being read now. Read again in a moment." };
-  const { checkpoints = 0, coveredThrough, removedThrough } = chain;
-  const covered = coveredThrough === undefined ? "" : `, through row ${String(coveredThrough)}`;
+  const { checkpoints = 0, coveredThrough = 0, removedThrough = 0 } = chain;
+  const covered = checkpoints === 0 ? "" : `, through row ${String(coveredThrough)}`;
   const removed =
-    removedThrough === undefined
-      ? ""
-      : ` Rows through ${String(removedThrough)} were removed in signed segments.`;
+    removedThrough === 0 ? "" : ` Rows through ${String(removedThrough)} were removed in signed segments.`;
   return {
     ...toChain(chain, now),
     under: `Signed checkpoints that hold: ${String(checkpoints)}${covered}.${removed}`,
@@ -97,7 +102,9 @@ function toCells(row: ConsoleAuditRow, nameOf: (id: string) => string): readonly
   const { actor, locationId, accessMode, outcome, reason, durationMs } = row;
   const role = [actor?.jobRoleCode, actor?.workstation].filter((one) => one !== undefined).join(", ");
   const took = durationMs === undefined ? "" : `${String(durationMs)} ms`;
-  const under = [reason, took].filter((one) => one !== undefined && one !== "").join(", ");
+  const under = [reason === undefined ? undefined : reasonWords(reason), took]
+    .filter((one) => one !== undefined && one !== "")
+    .join(", ");
   return [
     { text: formatSecond(row.at), under: `row ${String(row.id)}` },
     { text: auditWords(row.action), ...detailsUnder(row) },
@@ -111,7 +118,9 @@ function toCells(row: ConsoleAuditRow, nameOf: (id: string) => string): readonly
           ...(accessMode === undefined ? {} : { under: accessModeWords[accessMode] }),
         },
     { text: outcome === undefined ? "" : outcomeWords(outcome), ...(under === "" ? {} : { under }) },
-    { text: row.nhsNumber === undefined ? "" : `NHS No. ${formatNhsNumber(row.nhsNumber)}` },
+    row.nhsNumber === undefined
+      ? { text: "" }
+      : { text: `NHS No. ${formatNhsNumber(row.nhsNumber)}`, look: "number" },
     {
       text: row.lookupId ?? row.messageId ?? "",
       ...(row.planHash ? { under: row.planHash.slice(0, 8) } : {}),
@@ -119,10 +128,15 @@ function toCells(row: ConsoleAuditRow, nameOf: (id: string) => string): readonly
   ];
 }
 
-function detailsUnder({ details }: ConsoleAuditRow): { under?: string } {
-  const words = Object.entries(details ?? {}).map(([name, value]) => `${name}: ${String(value)}`);
+function detailsUnder({ details, note }: ConsoleAuditRow): { under?: string } {
+  const words = Object.entries({ ...details, ...(note === undefined ? {} : { why: note }) })
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `${name}: ${isMoment(value) ? formatMoment(value) : String(value)}`);
   return words.length === 0 ? {} : { under: words.join(", ") };
 }
+
+const isMoment = (value: string | number | boolean): value is string =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 
 /** The form as the gateway is asked; undefined where its times are none. */
 export function toSearch(form: AuditForm, before?: number): ConsoleAuditSearch | undefined {
