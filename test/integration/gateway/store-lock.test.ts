@@ -60,7 +60,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-describe("one store", () => {
+describe("one store", { timeout: 120_000 }, () => {
   test("serves one gateway: a second process is refused with a clear code and the first goes on", async () => {
     const [first, second] = [startProcess(), startProcess()];
     expect(await ask(first, { plan })).toMatchObject({ started: true });
