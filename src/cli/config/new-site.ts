@@ -40,8 +40,9 @@ function newHospital({ environment, locations }: NewSite): Readonly<Record<strin
     spine: spine(environment, locations),
     http: { port: 8460, allowedOrigins: simulator ? ["http://127.0.0.1:8450"] : [] },
     ...(simulator ? { console: simulatorConsole } : {}),
-    store: { file: "gateway.sqlite", sealingKey: { file: `${secretsFolder(environment)}/sealing.key` } },
     contacts: known(environment, { safeguardingTelephone: "01632 960555" }, "{ safeguardingTelephone: … }"),
+    // Last stands what no site can be without: a file that broke off anywhere is refused.
+    store: { file: "gateway.sqlite", sealingKey: { file: `${secretsFolder(environment)}/sealing.key` } },
   };
 }
 

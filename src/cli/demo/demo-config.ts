@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { parseConfig } from "../../config/parse-config.js";
 import type { LaunchPlan } from "../../config/hosted-plan.js";
-import { servesHospital, type HospitalPlan, type SpinePlan } from "../../config/plan.js";
-import { CpisError } from "../../errors/cpis-error.js";
+import type { SpinePlan } from "../../config/plan.js";
 import { northgateHospital, northshireCouncil, weirdaleCouncil } from "../../testing/synthetic-people.js";
 import { simulatorConsoleSettings } from "../../simulator/sign-in/console-settings.js";
 import type { TokenMint, TokenPlace } from "../user-token.js";
@@ -33,16 +31,6 @@ export interface DemoSurroundings {
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri"];
-
-/** The demo hospital's plan, read by the same code as any hospital's file. Throws `CPIS_CONFIG_INVALID`. */
-export function demoPlan(surroundings: DemoSurroundings): HospitalPlan {
-  const reading = parseConfig(demoSettings(surroundings), {}, (path) => {
-    throw new RangeError(`The demo reads no files, and ${path} least of all.`);
-  });
-  if (!reading.ok) throw new CpisError("CPIS_CONFIG_INVALID", { issues: reading.issues });
-  if (!servesHospital(reading.plan)) throw new CpisError("CPIS_INTERNAL");
-  return reading.plan;
-}
 
 /** The demo hospital's settings, as its file holds them. */
 export function demoSettings(surroundings: DemoSurroundings): Record<string, unknown> {

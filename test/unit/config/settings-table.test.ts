@@ -101,6 +101,7 @@ describe("examples/config/simulator.json", () => {
       "simulator/gateway.key": pemText.key,
       "simulator/gateway.pem": pemText.certificate,
       "simulator/authority.pem": pemText.certificate,
+      "simulator/console.secret": "secret\n",
       "simulator/sealing.key": `${Buffer.alloc(32).toString("base64")}\n`,
       "simulator/token-keys.json": JSON.stringify({ keys: [{ kty: "EC", crv: "P-256", x: "A", y: "B" }] }),
     };
