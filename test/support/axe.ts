@@ -1,16 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { run as axeRun } from "axe-core";
 import type { Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface AxeResult {
-  readonly passes: readonly { readonly id: string }[];
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
 
 /**
  * What axe-core finds wrong with a part of a page, or with all of it: each element with its rule and what is wrong with it.
@@ -20,7 +13,7 @@ interface AxeResult {
 export async function axeFindings(page: Page, where?: string, must?: string): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
   const { passes, violations } = await page.evaluate(async (part) => {
-    const { axe } = globalThis as unknown as { axe: { run(part?: string): Promise<AxeResult> } };
+    const { axe } = globalThis as unknown as { readonly axe: { readonly run: typeof axeRun } };
     const found = await (part === undefined ? axe.run() : axe.run(part));
     return {
       passes: found.passes.map(({ id }) => id),
