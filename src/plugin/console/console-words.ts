@@ -73,6 +73,10 @@ const actions: readonly (readonly [string, string])[] = [
   ["configuration-approved", "Change approved"],
   ["configuration-refused", "Change refused"],
   ["configuration-applied", "Configuration taken up"],
+  ["configuration-waiting", "Change waits for the next start"],
+  ["configuration-withdrawn", "Change withdrawn"],
+  ["configuration-lapsed", "Change lapsed"],
+  ["configuration-outdated", "Change outdated"],
 ];
 
 /** What can be searched for, in words. */

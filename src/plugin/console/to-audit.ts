@@ -106,7 +106,7 @@ function toCells(row: ConsoleAuditRow, nameOf: (id: string) => string): readonly
     .filter((one) => one !== undefined && one !== "")
     .join(", ");
   return [
-    { text: formatSecond(row.at), under: `row ${String(row.id)}` },
+    { text: formatSecond(row.at), under: `row ${String(row.id)}`, look: "number" },
     { text: auditWords(row.action), ...detailsUnder(row) },
     actor === undefined
       ? { text: "The gateway" }
