@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProviderFault } from "../../../src/simulator/sign-in/provider-faults.js";
+import { providerFaults, type ProviderFault } from "../../../src/simulator/sign-in/provider-faults.js";
 import { choosePerson, createSignInBrowser, locationOf } from "../../support/sign-in-browser.js";
 import { codeIn, useSignInBench } from "./sign-in-bench.js";
 
@@ -162,6 +162,12 @@ const faults: readonly (readonly [ProviderFault, string])[] = [
   ["no-role", "403 CPIS_SIGN_IN_NO_ROLE"],
   ["declined", "403 CPIS_SIGN_IN_DECLINED"],
 ];
+
+test("every fault that the provider knows is tried", () => {
+  // The last three have tests of their own, because they do something else than refuse.
+  const others: readonly ProviderFault[] = ["two-roles", "out-of-order", "old-sign-in"];
+  expect([...faults.map(([fault]) => fault), ...others].toSorted()).toEqual(providerFaults.toSorted());
+});
 
 describe("a provider that answers wrongly", () => {
   test.each(faults)("%s lets nobody in", async (fault, code) => {
