@@ -53,8 +53,10 @@ export type TakenUp = "same" | "live" | "waiting-for-restart";
  * instants there is no third plan.
  */
 export async function takeUp(next: LoadedConfig, cause: TakeUpCause, parts: TakeUpParts): Promise<TakenUp> {
-  const { current } = parts.state;
+  const { current, waiting } = parts.state;
   if (next.digest === current.digest) return keepCurrent(parts);
+  // The file is looked at again after the gateway itself has written it.
+  if (next.digest === waiting?.digest) return "waiting-for-restart";
   const changes = diffSettings(current.effective, next.effective);
   return changes.some(({ takesEffect }) => takesEffect === "restart")
     ? waitForRestart(next, cause, parts)

@@ -223,6 +223,8 @@ describe("a change that needs nobody else", () => {
     });
     const before = await read();
     expect((await propose(source)).body.state).toBe("waiting-for-restart");
+    await run.gateway.reload();
+    expect((await run.audit({ action: "configuration-waiting" })).length).toBe(1);
     const settings = await run.asNurse<PageSettings>("/api/v1/settings?locationId=ed");
     expect(settings.body.safeguardingTelephone).toBe("01632 960155");
     const after = await read();
