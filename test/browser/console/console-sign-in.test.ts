@@ -58,7 +58,7 @@ test("a dangerous act asks for one more sign-in, does nothing by it, and finds t
   await page.getByRole("button", { name: "Switch off now" }).click();
   await page.getByRole("button", { name: "Ms Ines Marlowe", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Pause" }).waitFor();
-  expect(await consoleText(page)).toContain("You have signed in once more. Nothing has been done yet");
+  await page.getByText("You have signed in once more. Nothing has been done yet").waitFor();
   expect(await consoleText(page)).toContain("Nothing. Checks are made as the configuration says.");
   expect(await page.getByLabel("Why").inputValue()).toBe("The clinic has moved");
   expect(await page.getByRole("radio", { name: "Every check at Community paediatrics" }).isChecked()).toBe(
