@@ -11,18 +11,19 @@ import type { Terminal } from "../terminal.js";
 
 const approveHelp = `
 Dangerous settings decide whether a council is told of a child, and what counts as no record. Outside the simulator a change
-of them starts only with the signatures of two administrators of the configuration before it.
+of them takes effect only with the signatures of two administrators of the configuration before it, or with two people's
+agreement in the console. A signature counts once.
 
 Each of them runs this with a key of their own: first without --hash, to see what changes, then with the hash it prints.
-The signatures stand in FILE.approval.json, for exactly this change; cpis serve reads them there.
+The signatures stand in FILE.approval.json, for exactly this change; a running gateway and cpis serve read them there.
 
 Example:
   $ cpis config approve cpis.yaml --as ruth.abara --key ruth.key
   $ cpis config approve cpis.yaml --as ruth.abara --key ruth.key --hash 0123456789ab`;
 
 const rollbackHelp = `
-Writes the text of an earlier configuration into FILE; what stood there is kept in FILE.replaced. Nothing changes before the
-gateway is started anew, and dangerous settings need their signatures on the way back too.`;
+Writes the text of an earlier configuration into FILE; what stood there is kept in FILE.replaced. A running gateway takes it up
+within seconds, or at its next start where a setting needs one; dangerous settings need their signatures on the way back too.`;
 
 /** The part of `cpis config` that is about changes: compare, approve, look back and go back. */
 export function addChangeCommands(
