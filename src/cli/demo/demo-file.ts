@@ -32,7 +32,10 @@ export async function writeDemoFile(
 ): Promise<DemoFile> {
   const { draft, files } = withoutValues(demoSettings(surroundings));
   const name = "cpis.yaml";
-  await writeOwnerOnly(folder, { ...files, [name]: `${top}${stringify(draft, { aliasDuplicateObjects: false })}`.trimEnd() });
+  await writeOwnerOnly(folder, {
+    ...files,
+    [name]: `${top}${stringify(draft, { aliasDuplicateObjects: false })}`.trimEnd(),
+  });
   const file = join(folder, name);
   const variables = {};
   const loaded = loadConfigFile(file, variables, now);

@@ -85,7 +85,9 @@ describe("cpis upload", () => {
     expect(silent.text).not.toContain("NS-3");
     const { text, exitCode } = await run("upload", "--file", file, "--no-send", "--complete");
     expect(text).toContain("not in the file: NS-3");
-    expect(text).toContain("holds 1 case that the file does not mention, and keeps it: to end a plan, end its status.");
+    expect(text).toContain(
+      "holds 1 case that the file does not mention, and keeps it: to end a plan, end its status.",
+    );
     expect(text).toContain("0 saved, 2 unchanged, 0 NOT taken.");
     expect(exitCode).toBe(0);
     expect(parseCaseView(await bench.get("/api/v1/cases/NS-3")).statuses).toEqual([
