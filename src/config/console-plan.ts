@@ -1,8 +1,4 @@
 import type { ConsoleRole } from "../domain/console-role.js";
-import type { OrganisationPlan } from "./plan.js";
-import { readablePrivateKey } from "./private-keys.js";
-import type { References } from "./references.js";
-import type { Settings } from "./settings.js";
 
 /** How long somebody stays signed in to the console. */
 export interface ConsoleSessionsPlan {
@@ -52,36 +48,4 @@ export interface ConsolePlan {
   readonly roles: readonly ConsoleRoleRule[];
   /** ODS codes of the organisations for which people must work. */
   readonly organisations: readonly string[];
-}
-
-/** The plan that faultless settings mean. */
-export function consolePlan(
-  { console }: Settings,
-  references: References,
-  { odsCode }: OrganisationPlan,
-): { readonly console?: ConsolePlan } {
-  if (console === undefined) return {};
-  const { organisations = [odsCode], signIn, ...rest } = console;
-  const { issuer, clientId, level, scope, clockToleranceSeconds } = signIn;
-  const proof = credential(signIn.privateKey, references);
-  return {
-    console: {
-      ...rest,
-      organisations,
-      signIn: { issuer, clientId, level, scope, clockToleranceSeconds, credential: proof },
-    },
-  };
-}
-
-function credential(
-  privateKey: NonNullable<Settings["console"]>["signIn"]["privateKey"],
-  references: References,
-): ClientCredential {
-  if (privateKey === undefined) {
-    const secret = (references.values.get("console.signIn.clientSecret") ?? "").trim();
-    return { kind: "secret", secret };
-  }
-  const { keyId, algorithm } = privateKey;
-  const key = readablePrivateKey("console.signIn.privateKey.key", references);
-  return { kind: "private-key", key, keyId, algorithm };
 }

@@ -1,5 +1,5 @@
 import { englandBankHolidays } from "./bank-holidays.js";
-import { consolePlan } from "./console-plan.js";
+import { consolePlan } from "./console-plan-from-settings.js";
 import { hostedPlan } from "./hosted-plan.js";
 import type {
   ContactsPlan,
