@@ -3,12 +3,12 @@
  * `POST /api/v1/lookups/{id}/events`. Parse functions live beside this file; both sides use them.
  */
 import type { AccessMode } from "../domain/access-mode.js";
-import type { LookupTrigger } from "../domain/eligibility.js";
+import type { LookupTrigger, NumberObstacle } from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import type { Instant } from "../domain/instant.js";
 import type { CheckedBy, LookupState, LookupStateKind } from "../domain/lookup-state.js";
 import type { BankHolidays, OfficeHours } from "../domain/office-hours.js";
-import type { NhsNumberStatus, PregnancyStatus } from "../domain/patient-context.js";
+import type { LocalIdentifier, NhsNumberStatus, PregnancyStatus } from "../domain/patient-context.js";
 
 /** Body of `POST /api/v1/lookups`. */
 export interface LookupRequest {
@@ -23,6 +23,23 @@ export interface LookupRequest {
     readonly pregnancy?: PregnancyStatus;
   };
   readonly encounter?: { readonly id: string };
+  /** The host's own number: by it a patient who was not checked before is known to have been checked now (H-06). */
+  readonly localId?: LocalIdentifier;
+}
+
+/**
+ * Body of `POST /api/v1/unchecked-patients`: a patient stayed open whom the page itself could not ask about (H-06).
+ *
+ * It is no question and never becomes one: it is written down, so that whoever looks after the site sees that somebody
+ * was not checked. Neither a name, nor a date of birth, nor the text that should have been an NHS number is in it.
+ */
+export interface UncheckedPatient {
+  /** Made by the page, a UUID. The same report sent again is written down once. */
+  readonly reportId: string;
+  readonly locationId: string;
+  readonly reason: NumberObstacle;
+  readonly encounter?: { readonly id: string };
+  readonly localId?: LocalIdentifier;
 }
 
 /** What a page needs beside the record to say which number applies now, per authority by ODS code (R-43). */

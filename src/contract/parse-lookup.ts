@@ -1,8 +1,14 @@
 /** Parse functions for what a page sends to its gateway. What comes back is read in `parse-lookup-view.ts`. */
-import type { LookupTrigger } from "../domain/eligibility.js";
-import type { NhsNumberStatus, PregnancyStatus } from "../domain/patient-context.js";
+import type { LookupTrigger, NumberObstacle } from "../domain/eligibility.js";
+import type { LocalIdentifier, NhsNumberStatus, PregnancyStatus } from "../domain/patient-context.js";
 import { CpisError, type Issue } from "../errors/cpis-error.js";
-import type { DisplayEvent, DisplayEventKind, DisplayEvents, LookupRequest } from "./lookup.js";
+import type {
+  DisplayEvent,
+  DisplayEventKind,
+  DisplayEvents,
+  LookupRequest,
+  UncheckedPatient,
+} from "./lookup.js";
 import {
   instant,
   invalid,
@@ -28,6 +34,11 @@ const birthDate = text({
   pattern: /^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$/,
 });
 
+const encounter = object<{ readonly id: string }>({ id }, "refuse");
+
+// Attributes may name no system.
+const localId = object<LocalIdentifier>({ system: text({ maxLength: 256 }), value: id }, "refuse");
+
 const request = object<LookupRequest>(
   {
     lookupId: uuid,
@@ -46,7 +57,23 @@ const request = object<LookupRequest>(
       },
       "refuse",
     ),
-    encounter: optional(object<{ readonly id: string }>({ id }, "refuse")),
+    encounter: optional(encounter),
+    localId: optional(localId),
+  },
+  "refuse",
+);
+
+const unchecked = object<UncheckedPatient>(
+  {
+    reportId: uuid,
+    locationId: id,
+    reason: oneOf<NumberObstacle>({
+      "nhs-number-missing": true,
+      "nhs-number-invalid": true,
+      "nhs-number-unverified": true,
+    }),
+    encounter: optional(encounter),
+    localId: optional(localId),
   },
   "refuse",
 );
@@ -82,6 +109,14 @@ const displayEvents = object<DisplayEvents>(
  */
 export function parseLookupRequest(body: unknown): LookupRequest {
   return parseWith(request, body);
+}
+
+/**
+ * The body of `POST /api/v1/unchecked-patients`. Whatever else is in it is refused: what is wrong with an NHS number can be
+ * said without it. Throws `CPIS_REQUEST_INVALID` with every fault.
+ */
+export function parseUncheckedPatient(body: unknown): UncheckedPatient {
+  return parseWith(unchecked, body);
 }
 
 /** The body of `POST /api/v1/lookups/{id}/events`. Throws `CPIS_REQUEST_INVALID` with every fault. */

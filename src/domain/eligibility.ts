@@ -20,10 +20,16 @@ export const defaultEligibilityPolicy: EligibilityPolicy = {
   acceptUnknownNhsNumberStatus: false,
 };
 
+/** What is wrong with an NHS number, so that nobody can be asked by it. Somebody has to look at each (H-06). */
+export type NumberObstacle = Extract<
+  NotCheckedReason,
+  "nhs-number-missing" | "nhs-number-invalid" | "nhs-number-unverified"
+>;
+
 /** Whether the register may be asked about this patient now, and if not, why not. */
 export type EligibilityDecision =
   | { readonly ask: true; readonly nhsNumber: NhsNumber }
-  | { readonly ask: false; readonly reason: NotCheckedReason };
+  | { readonly ask: false; readonly reason: NumberObstacle | "not-in-automatic-group" };
 
 /**
  * Decides whether a lookup may start. Pure: the same question always has the same answer.

@@ -1,4 +1,13 @@
-import { distinctUntilChanged, map, switchMap, takeWhile, type Observable, type ObservableInput } from "rxjs";
+import {
+  distinctUntilChanged,
+  EMPTY,
+  map,
+  mergeMap,
+  switchMap,
+  takeWhile,
+  type Observable,
+  type ObservableInput,
+} from "rxjs";
 import type { LookupRequest } from "../contract/lookup.js";
 import { decideEligibility, type EligibilityDecision, type LookupTrigger } from "../domain/eligibility.js";
 import { failedState, type LookupState } from "../domain/lookup-state.js";
@@ -12,6 +21,7 @@ import {
   type PipelineInputs,
   type SiteSettings,
 } from "./pipeline-inputs.js";
+import { localIdOf } from "./local-id.js";
 import { present } from "./present.js";
 import { after, startingWith } from "./streams.js";
 
@@ -76,11 +86,14 @@ function sameDecision({ decision: before }: Decided, { decision: now }: Decided)
 }
 
 function prepare(attempt: Attempt, decided: Decided, inputs: PipelineInputs): ObservableInput<Step> {
-  const { context, trigger, openedAtMs } = attempt;
+  const { context, trigger } = attempt;
   const { settings, decision } = decided;
   const since = serverNow(inputs, settings.serverOffsetMs);
-  if (!decision.ask)
-    return [{ kind: "show", state: { kind: "not-checked", reason: decision.reason, since } }];
+  if (!decision.ask) {
+    const { reason } = decision;
+    const shown: Step = { kind: "show", state: { kind: "not-checked", reason, since } };
+    return startingWith(shown, toldWhenStaying(attempt, decided, inputs));
+  }
   const state: LookupState = context.numberChanged
     ? { kind: "not-checked", reason: "nhs-number-changed", since }
     : { kind: "checking", since, phase: "dwell" };
@@ -92,9 +105,38 @@ function prepare(attempt: Attempt, decided: Decided, inputs: PipelineInputs): Ob
   };
   const asking = inputs.asker.pipe(map(step));
   if (trigger === "manual" || trigger === "check-again") return asking;
-  const leftMs = Math.max(0, openedAtMs + settings.dwellMs - inputs.clock.now());
-  const dwelt = after(leftMs, inputs.timers).pipe(switchMap(() => asking));
-  return startingWith<Step>({ kind: "show", state }, dwelt);
+  return startingWith<Step>({ kind: "show", state }, whenStaying(attempt, settings, asking, inputs));
+}
+
+function whenStaying<T>(
+  { openedAtMs }: Attempt,
+  { dwellMs }: SiteSettings,
+  what: Observable<T>,
+  { clock, timers }: PipelineInputs,
+): Observable<T> {
+  const leftMs = Math.max(0, openedAtMs + dwellMs - clock.now());
+  return after(leftMs, timers).pipe(switchMap(() => what));
+}
+
+// Whom the page cannot ask about the gateway would never hear of: on its list nobody would be missing (H-06).
+function toldWhenStaying(
+  attempt: Attempt,
+  { settings, patient, decision }: Decided,
+  inputs: PipelineInputs,
+): Observable<never> {
+  // An adult whom nobody asks about is nobody's omission, and what is still on its way may decide otherwise.
+  if (decision.ask || decision.reason === "not-in-automatic-group" || settings.discreet === undefined)
+    return EMPTY;
+  const { reason } = decision;
+  const { context, isCurrent } = attempt;
+  const telling = inputs.asker.pipe(
+    mergeMap((asker): never[] => {
+      if (typeof asker === "function" && isCurrent())
+        asker.tellUnchecked?.({ ...context, patient }, reason, inputs);
+      return [];
+    }),
+  );
+  return whenStaying(attempt, settings, telling, inputs);
 }
 
 function framesBefore({ context, conditions }: Attempt, state: LookupState): Observable<LookupFrame> {
@@ -131,8 +173,8 @@ function requestFor(
     lookupId: ids.uuid(),
     trigger,
     locationId,
-    // Only what the gateway decides by: names and the host's own numbers stay on the page.
+    // Only what the gateway decides by, and what it knows an earlier report by: names stay on the page.
     patient: present({ nhsNumber, nhsNumberStatus, birthDate, pregnancy }),
-    ...present({ encounter }),
+    ...present({ encounter, localId: localIdOf(patient) }),
   };
 }

@@ -1,12 +1,17 @@
 import type { Observable } from "rxjs";
 import type { LookupRequest } from "../contract/lookup.js";
 import type { AccessMode } from "../domain/access-mode.js";
-import { defaultEligibilityPolicy, type EligibilityPolicy } from "../domain/eligibility.js";
+import {
+  defaultEligibilityPolicy,
+  type EligibilityPolicy,
+  type NumberObstacle,
+} from "../domain/eligibility.js";
 import type { Environment } from "../domain/environment.js";
 import { toInstant, type Instant } from "../domain/instant.js";
 import type { ContextEvent, ContextLossReason } from "../domain/patient-context.js";
 import type { Clock, IdSource } from "../ports/runtime.js";
 import type { Timers } from "../ports/telemetry.js";
+import type { PatientContext } from "./host-context.js";
 import type { LookupProgress } from "./lookup-progress.js";
 
 /** What the gateway says about its site, or the cautious defaults until it has. */
@@ -40,13 +45,24 @@ export interface CheckPress {
   readonly trigger: "manual" | "check-again";
 }
 
-/** Asks the gateway once and follows what becomes of it. */
-export type Ask = (
-  request: LookupRequest,
-  serverOffsetMs: number,
-  isCurrent: () => boolean,
-  inputs: PipelineInputs,
-) => Observable<LookupProgress>;
+/** Tells the gateway of a patient who stays open and cannot be asked about. Returns at once and never throws (H-06). */
+export type TellUnchecked = (
+  context: Pick<PatientContext, "key" | "patient" | "encounter">,
+  reason: NumberObstacle,
+  inputs: Pick<PipelineInputs, "ids" | "locationId" | "timers">,
+) => void;
+
+/** The page's ways to the gateway. */
+export interface Ask {
+  /** Asks once and follows what becomes of it. */
+  (
+    request: LookupRequest,
+    serverOffsetMs: number,
+    isCurrent: () => boolean,
+    inputs: PipelineInputs,
+  ): Observable<LookupProgress>;
+  readonly tellUnchecked?: TellUnchecked;
+}
 
 /**
  * The way to ask, once everything is in the page that an answer will need to be drawn. Until then nobody can ask: it is

@@ -1,5 +1,6 @@
 import { askGateway } from "../pipeline/ask-gateway.js";
 import type { Ask } from "../pipeline/pipeline-inputs.js";
+import { createUncheckedTeller } from "../pipeline/tell-unchecked.js";
 import type { LookupClient } from "../ports/lookup-client.js";
 import type { FollowParts } from "./follow-lookup.js";
 import { createHttpLookupClient } from "./http-lookup-client.js";
@@ -13,5 +14,11 @@ export interface Asking {
 /** The way to ask one gateway, in a script of its own: a page that cannot draw answers has no way to ask for one. */
 export function createAsking(parts: FollowParts): Asking {
   const client = createHttpLookupClient(parts);
-  return { client, ask: (...question) => askGateway(client, ...question) };
+  const tellUnchecked = createUncheckedTeller(async (body) => {
+    const { signal } = new AbortController();
+    // The patient may be closed, and the page left, before it has arrived.
+    await parts.connection.json({ path: "/api/v1/unchecked-patients", body, keepalive: true, signal });
+  });
+  const ask: Ask = (...question) => askGateway(client, ...question);
+  return { client, ask: Object.assign(ask, { tellUnchecked }) };
 }

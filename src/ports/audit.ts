@@ -144,6 +144,8 @@ export interface AuditEntry {
     readonly nhsNumber?: string;
     readonly encounterId?: string;
     readonly localId?: string;
+    /** Whose number the local id is. */
+    readonly localIdSystem?: string;
     /** Why somebody read or exported rows, in their own words. */
     readonly note?: string;
   };

@@ -101,6 +101,23 @@ export const operations = {
       ...refusals,
     },
   },
+  reportUnchecked: {
+    ...common,
+    operationId: "reportUnchecked",
+    summary: "A patient stayed open whom the page could not ask about; audited, and listed in the console.",
+    description: [
+      "This is no question: nothing leaves for CP-IS because of it, then or later. Idempotent by `reportId`.",
+      "A later lookup with the same encounter or the same local id takes the patient off the list.",
+    ].join(" "),
+    body: schema("UncheckedPatient"),
+    response: {
+      204: { type: "null", description: "Written down." },
+      400: problem("Not the documented shape; every fault is listed."),
+      413: problem("The body is too large."),
+      415: problem("Not JSON."),
+      ...refusals,
+    },
+  },
   readSettings: {
     tags: ["settings"],
     security: common.security,

@@ -1,6 +1,6 @@
 /** JSON Schemas of the API, for the OpenAPI document. A test holds them against what the contract's parsers accept. */
 import { z } from "zod";
-import type { LookupTrigger } from "../../domain/eligibility.js";
+import type { LookupTrigger, NumberObstacle } from "../../domain/eligibility.js";
 import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
 import { recordSchema } from "./record-schema.js";
 
@@ -50,6 +50,11 @@ const failedReason = words<FailedReason>({
   internal: true,
 });
 
+const encounter = z.strictObject({ id: z.string().min(1).max(256) });
+const localId = z
+  .strictObject({ system: z.string().max(256), value: z.string().min(1).max(256) })
+  .describe("The host's own number of the patient; kept sealed.");
+
 const lookupRequest = z.strictObject({
   lookupId: uuid.describe("Made by the page. Repeating a request with it sends nothing."),
   trigger,
@@ -60,7 +65,20 @@ const lookupRequest = z.strictObject({
     birthDate: z.string().max(64).optional(),
     pregnancy: z.enum(["pregnant", "maternity", "not-recorded"]).optional(),
   }),
-  encounter: z.strictObject({ id: z.string().min(1).max(256) }).optional(),
+  encounter: encounter.optional(),
+  localId: localId.optional(),
+});
+
+const uncheckedPatient = z.strictObject({
+  reportId: uuid.describe("Made by the page. The same report sent again is written down once."),
+  locationId: z.string().min(1).max(256),
+  reason: words<NumberObstacle>({
+    "nhs-number-missing": true,
+    "nhs-number-invalid": true,
+    "nhs-number-unverified": true,
+  }),
+  encounter: encounter.optional(),
+  localId: localId.optional(),
 });
 
 const checkedBy = z.object({ name: z.string(), you: z.boolean(), bySystem: z.boolean() });
@@ -181,6 +199,7 @@ export const apiSchemas: Record<string, Record<string, unknown>> = {
   LookupView: toSchema(lookupViewSchema),
   LookupStateEvent: toSchema(lookupStateEvent),
   DisplayEvents: toSchema(displayEvents),
+  UncheckedPatient: toSchema(uncheckedPatient),
   PageSettings: toSchema(pageSettings),
   Problem: toSchema(problem),
 };

@@ -7,6 +7,7 @@ import { councilSchemas } from "../council/api/council-schemas.js";
 import { PlanInForce } from "../configuration/plan-in-force.js";
 import { TokenVerifier } from "../identity/caller.js";
 import { LookupService } from "../lookup/lookup-service.js";
+import { UncheckedReports } from "../lookup/unchecked-reports.js";
 import type { PrometheusTelemetry } from "../telemetry/prometheus-telemetry.js";
 import { ReadinessCheck } from "../telemetry/readiness.js";
 import { ScrapedTelemetry } from "../telemetry/telemetry.module.js";
@@ -14,6 +15,7 @@ import { ApiRoutes, ApiServer, createApiServer } from "./api-server.js";
 import { lookupRoutes } from "./lookup-routes.js";
 import { settingsRoutes } from "./settings-routes.js";
 import { systemRoutes } from "./system-routes.js";
+import { uncheckedRoutes } from "./unchecked-routes.js";
 
 /** What a hospital's pages ask: lookups, and what a page must know before one. */
 export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
@@ -23,6 +25,7 @@ export const hospitalRoutesModule = (plan: HospitalPlan): ContainerModule =>
         lookupRoutes({ service, verifier, clock, timers }),
       [LookupService, TokenVerifier, Clock, Timers],
     );
+    bind(ApiRoutes).toResolvedValue(uncheckedRoutes, [UncheckedReports, TokenVerifier]);
     bind(ApiRoutes).toResolvedValue(
       (verifier: TokenVerifier, clock: Clock) => settingsRoutes(plan, verifier, clock),
       [TokenVerifier, Clock],

@@ -12,6 +12,7 @@ import type { Telemetry } from "../../ports/telemetry.js";
 import { authoriseReading } from "../identity/authorise.js";
 import type { Caller } from "../identity/caller.js";
 import { planNow } from "../configuration/live-view.js";
+import { auditSubject } from "./audit-subject.js";
 import { planQuestion } from "./plan-question.js";
 import { decideRequest, type RequestDecision } from "./decide-request.js";
 import { deriveView } from "./derive-view.js";
@@ -144,7 +145,7 @@ function toOpenLookup(
   decision: RequestDecision,
   parts: ServiceParts,
 ): OpenLookup {
-  const { lookupId, locationId, trigger, patient, encounter } = request;
+  const { lookupId, locationId, trigger, patient } = request;
   const accessMode = decision.location?.accessMode;
   const audit: Omit<AuditEntry, "action"> = {
     at,
@@ -155,10 +156,7 @@ function toOpenLookup(
     trigger,
     ...(accessMode === undefined ? {} : { accessMode }),
     ...(decision.kind === "ask" ? { authorMode: decision.author.kind } : {}),
-    subject: {
-      ...(patient.nhsNumber === undefined ? {} : { nhsNumber: patient.nhsNumber }),
-      ...(encounter === undefined ? {} : { encounterId: encounter.id }),
-    },
+    subject: auditSubject(request, patient.nhsNumber),
   };
   const ask = (): AskPlan | undefined =>
     decision.kind === "ask" ? planQuestion(request, caller, at, decision, parts) : undefined;
@@ -181,7 +179,7 @@ function toStoreDecision(decision: RequestDecision, ask: AskPlan | undefined): O
 }
 
 // Every field in a fixed order, so that the same request always has the same text.
-function fingerprint({ trigger, locationId, patient, encounter }: LookupRequest): string {
+function fingerprint({ trigger, locationId, patient, encounter, localId }: LookupRequest): string {
   const { nhsNumber, nhsNumberStatus, birthDate, pregnancy } = patient;
   return JSON.stringify([
     trigger,
@@ -191,6 +189,7 @@ function fingerprint({ trigger, locationId, patient, encounter }: LookupRequest)
     birthDate,
     pregnancy,
     encounter?.id,
+    ...(localId === undefined ? [] : [localId.system, localId.value]),
   ]);
 }
 

@@ -13,6 +13,7 @@ import { createQueryConclusions, QueryConclusions } from "./query-conclusions.js
 import { createQueryRunner, QueryRunner } from "./query-runner.js";
 import { closeOverdue, type RecoveryParts } from "./recover.js";
 import { createReplyInbox, type WorkingInbox } from "./reply-inbox.js";
+import { createUncheckedReports, UncheckedReports } from "./unchecked-reports.js";
 
 /** The inbox with what start and stop need of it. */
 export const GatewayInbox: ServiceIdentifier<WorkingInbox> = Symbol("GatewayInbox");
@@ -127,6 +128,13 @@ export const lookupModule = (plan: HospitalPlan): ContainerModule =>
           Logger,
           PauseSwitch,
         ],
+      )
+      .inSingletonScope();
+    bind(UncheckedReports)
+      .toResolvedValue(
+        (audit: AuditTrail, clock: Clock, logger: Logger) =>
+          createUncheckedReports({ plan, audit, clock, logger }),
+        [AuditTrail, Clock, Logger],
       )
       .inSingletonScope();
     bind(Housekeeping)

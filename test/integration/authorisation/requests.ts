@@ -49,6 +49,9 @@ function bodyOf({ id, hasBody }: GuardedOperation, place: LookupPlace | undefine
     const at = new Date().toISOString();
     return { events: [{ eventId: randomUUID(), sequence: 1, kind: "displayed", at, version: 1 }] };
   }
+  if (id === "reportUnchecked" && place !== undefined) {
+    return { reportId: randomUUID(), locationId: place.locationId, reason: "nhs-number-missing" };
+  }
   return id === "openLookup" && place !== undefined ? openRequest({ locationId: place.locationId }) : {};
 }
 

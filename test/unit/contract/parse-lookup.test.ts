@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { DisplayEvents, LookupRequest } from "../../../src/contract/lookup.js";
-import { parseDisplayEvents, parseLookupRequest } from "../../../src/contract/parse-lookup.js";
+import type { DisplayEvents, LookupRequest, UncheckedPatient } from "../../../src/contract/lookup.js";
+import {
+  parseDisplayEvents,
+  parseLookupRequest,
+  parseUncheckedPatient,
+} from "../../../src/contract/parse-lookup.js";
 import { CpisError } from "../../../src/errors/cpis-error.js";
 
 const request: Required<LookupRequest> = {
@@ -14,6 +18,15 @@ const request: Required<LookupRequest> = {
     pregnancy: "not-recorded",
   },
   encounter: { id: "A&E-1" },
+  localId: { system: "", value: "P1" },
+};
+
+const unchecked: Required<UncheckedPatient> = {
+  reportId: "0b4c0d7e-3b5a-4c58-9f0a-2a3f0d9b7c12",
+  locationId: "ED-MAIN",
+  reason: "nhs-number-invalid",
+  encounter: { id: "A&E-1" },
+  localId: { system: "mrn", value: "P1" },
 };
 
 const events: DisplayEvents = {
@@ -103,6 +116,30 @@ describe("a lookup request", () => {
   test("does not take inherited properties for fields", () => {
     expect(faultsOf(() => parseLookupRequest(Object.create(request))).issues).toHaveLength(4);
     expect(faultsOf(() => parseLookupRequest({ ...request, trigger: "constructor" })).issues).toHaveLength(1);
+  });
+});
+
+describe("a report of a patient who was not checked", () => {
+  test("is read back as it was written, and needs nothing that says who it is", () => {
+    expect(parseUncheckedPatient(JSON.parse(JSON.stringify(unchecked)))).toEqual(unchecked);
+    const { reportId, locationId, reason } = unchecked;
+    expect(parseUncheckedPatient({ reportId, locationId, reason })).toEqual({ reportId, locationId, reason });
+  });
+
+  test.each([
+    ["an NHS number", { ...unchecked, nhsNumber: "9990001015" }],
+    ["a patient", { ...unchecked, patient: { nhsNumber: "9990001015" } }],
+    ["a name", { ...unchecked, familyName: "Test" }],
+    ["a reason that is nobody's omission", { ...unchecked, reason: "not-in-automatic-group" }],
+    ["a reason that the gateway decides", { ...unchecked, reason: "switched-off" }],
+    ["a report id that is none", { ...unchecked, reportId: "1" }],
+    ["a local id of nothing", { ...unchecked, localId: { system: "mrn", value: "" } }],
+    ["a local id with more than itself", { ...unchecked, localId: { ...unchecked.localId, use: "usual" } }],
+    ["no location", { ...unchecked, locationId: undefined }],
+  ])("with %s is refused, and no value is repeated (H-06)", (_what, body) => {
+    const error = faultsOf(() => parseUncheckedPatient(body));
+    expect(error.code).toBe("CPIS_REQUEST_INVALID");
+    expect(JSON.stringify([error.message, error.issues, error.context])).not.toMatch(/999000|Test/);
   });
 });
 

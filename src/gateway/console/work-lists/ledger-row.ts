@@ -4,7 +4,7 @@ import { sql, statement } from "../../store/statement.js";
 import { present, sealPlace, type StoreContext } from "../../store/store-context.js";
 import type { AuditTable } from "../../store/tables.js";
 
-/** What the lists and counts need of an audit row. Whom it is about is two keyed hashes; nothing else of it is opened. */
+/** What the lists and counts need of an audit row. Whom it is about is keyed hashes; nothing else of it is opened. */
 export interface LedgerRow extends Pick<AuditRecord, "id" | "at" | "action" | "outcome"> {
   readonly locationId: string;
   readonly lookupId: string;
@@ -15,10 +15,11 @@ export interface LedgerRow extends Pick<AuditRecord, "id" | "at" | "action" | "o
   readonly person: PersonKeys;
 }
 
-/** Equal texts are about the same NHS number, or the same encounter. */
+/** Equal texts are about the same NHS number, the same encounter, or the same number of the host's own. */
 export interface PersonKeys {
   readonly number?: string;
   readonly encounter?: string;
+  readonly local?: string;
 }
 
 const columns = [
@@ -125,10 +126,13 @@ function readPerson({ sealer }: StoreContext, row: SliceRow): PersonKeys {
   const { entry_id: entryId, sealed_subject: sealed } = row;
   const text = sealed === null ? undefined : sealer.openIfIntact(sealed, sealPlace.auditSubject(entryId));
   if (text === undefined) return {};
-  const { nhsNumber, encounterId } = JSON.parse(text) as NonNullable<AuditRecord["subject"]>;
+  const { nhsNumber, encounterId, localId, localIdSystem } = JSON.parse(text) as NonNullable<
+    AuditRecord["subject"]
+  >;
   const hash = (what: string): string => sealer.keyedHash(`console person ${what}`).toString("base64");
   return {
     ...(nhsNumber === undefined ? {} : { number: hash(`number ${nhsNumber}`) }),
     ...(encounterId === undefined ? {} : { encounter: hash(`encounter ${encounterId}`) }),
+    ...(localId === undefined ? {} : { local: hash(`local ${JSON.stringify([localIdSystem, localId])}`) }),
   };
 }

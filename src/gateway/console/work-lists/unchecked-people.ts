@@ -18,39 +18,45 @@ const earlierCheckCountsMs = 12 * 3_600_000;
 /** So the site has configured it: that an adult is not asked about is nobody's omission. */
 const asConfigured: ReadonlySet<string> = new Set(["not-in-automatic-group"]);
 
+/** Faults of a number that a page keeps to itself: the number that was checked earlier on the day may be another one. */
+const ofUntoldNumber: ReadonlySet<string> = new Set(["nhs-number-invalid", "nhs-number-unverified"]);
+
 const asks: ReadonlySet<AuditAction> = new Set<AuditAction>(["intent", "joined", "reused"]);
 
 /**
  * Follows people from a request for which the register was not asked until one for which it is (H-06).
  *
- * Once for a person, however often their page was opened: by NHS number; by encounter where there is no number.
+ * Once for a person, however often their page was opened: by NHS number; where there is none, by encounter, else by the
+ * host's own number.
  */
 export function createUncheckedPeople(): UncheckedPeople {
   const items = new Map<string, OpenItem>();
-  const byEncounter = new Map<string, Set<string>>();
+  const byHostKey = new Map<string, Set<string>>();
   const lastAsked = new Map<string, number>();
 
   const noteAsked = ({ person, at }: LedgerRow): void => {
-    const { number, encounter } = person;
+    const { number } = person;
     for (const key of keysOf(person)) lastAsked.set(key, at);
     if (number !== undefined) items.delete(number);
-    if (encounter === undefined) return;
     // Whatever number the encounter had before: this is the one it has now.
-    for (const name of byEncounter.get(encounter) ?? []) items.delete(name);
-    byEncounter.delete(encounter);
+    for (const key of hostKeysOf(person)) {
+      for (const name of byHostKey.get(key) ?? []) items.delete(name);
+      byHostKey.delete(key);
+    }
   };
   const noteUnchecked = (row: LedgerRow): void => {
-    const { encounter } = row.person;
+    const { reason, person } = row;
     // An earlier check with another number is none of this one.
-    const [key] = keysOf(row.person);
+    const [key] = keysOf(person);
     const before = key === undefined ? undefined : lastAsked.get(key);
-    if (before !== undefined && row.at - before < earlierCheckCountsMs) return;
+    const isKnown = person.number !== undefined || !ofUntoldNumber.has(reason ?? "");
+    if (isKnown && before !== undefined && row.at - before < earlierCheckCountsMs) return;
     const name = key ?? row.lookupId;
-    const { reason } = row;
     const first = items.get(name) ?? itemOf(row);
     items.set(name, { ...first, ...(reason === undefined ? {} : { reason }) });
-    if (encounter === undefined) return;
-    byEncounter.set(encounter, (byEncounter.get(encounter) ?? new Set()).add(name));
+    for (const hostKey of hostKeysOf(person)) {
+      byHostKey.set(hostKey, (byHostKey.get(hostKey) ?? new Set()).add(name));
+    }
   };
   return {
     note(row) {
@@ -66,13 +72,18 @@ export function createUncheckedPeople(): UncheckedPeople {
     forgetBefore(at) {
       for (const [name, { since }] of items) if (since < at) items.delete(name);
       for (const [key, asked] of lastAsked) if (asked < at) lastAsked.delete(key);
-      for (const [encounter, names] of byEncounter) {
-        if (![...names].some((name) => items.has(name))) byEncounter.delete(encounter);
+      for (const [key, names] of byHostKey) {
+        if (![...names].some((name) => items.has(name))) byHostKey.delete(key);
       }
     },
   };
 }
 
-function keysOf({ number, encounter }: PersonKeys): readonly string[] {
-  return [number, encounter].filter((key) => key !== undefined);
+function keysOf(person: PersonKeys): readonly string[] {
+  const { number } = person;
+  return [...(number === undefined ? [] : [number]), ...hostKeysOf(person)];
+}
+
+function hostKeysOf({ encounter, local }: PersonKeys): readonly string[] {
+  return [encounter, local].filter((key) => key !== undefined);
 }

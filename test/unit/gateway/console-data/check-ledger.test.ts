@@ -127,6 +127,39 @@ describe("people who were not checked (H-06)", () => {
     expect(list).toEqual(["L-E-1"]);
   });
 
+  it("are listed by the host's own number where there is no encounter, until that patient is checked (H-06)", async () => {
+    const local = (localId: string): AuditEntry["subject"] => ({ localId, localIdSystem: "mrn" });
+    const reported = (lookupId: string, subject: AuditEntry["subject"]): AuditEntry => ({
+      ...unchecked({}),
+      lookupId,
+      ...(subject === undefined ? {} : { subject }),
+    });
+    const list = await listAfter(
+      "not-checked",
+      reported("R-1", local("P1")),
+      reported("R-2", local("P1")),
+      reported("R-3", local("P2")),
+      reported("R-4", { encounterId: "E-4", ...local("P4") }),
+      reported("R-5", undefined),
+      reported("R-6", undefined),
+    );
+    expect(list).toEqual(["R-1", "R-3", "R-4", "R-5", "R-6"]);
+    const checked = (localId: string): AuditEntry => ({
+      ...asked(localId, "9990000018", "ANOTHER"),
+      subject: { nhsNumber: "9990000018", encounterId: "ANOTHER", ...local(localId) },
+    });
+    expect(await listAfter("not-checked", checked("P1"))).toEqual(["R-3", "R-4", "R-5", "R-6"]);
+    expect(await listAfter("not-checked", asked("B", "9990000018", "E-4"))).toEqual(["R-3", "R-5", "R-6"]);
+    expect(await listAfter("not-checked", checked("P2"))).toEqual(["R-5", "R-6"]);
+  });
+
+  it("are not hidden by an earlier check where nobody said with which number they stay unchecked (H-06)", async () => {
+    await listAfter("not-checked", asked("A", "9995260182", "E-1"), asked("B", "9990000018", "E-2"));
+    const invalid = unchecked({ encounter: "E-1", reason: "nhs-number-invalid" });
+    const missing = unchecked({ encounter: "E-2", reason: "nhs-number-missing" });
+    expect(await listAfter("not-checked", invalid, missing)).toEqual(["L-E-1"]);
+  });
+
   it("are not listed for another page's sake on the day on which they were checked, and are on the next", async () => {
     await listAfter("not-checked", asked("A", "9995260182", "E-1"));
     await time.advance(minuteMs);
