@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorReason } from "../../config/error-reason.js";
 import { CpisError } from "../../errors/cpis-error.js";
@@ -19,7 +19,7 @@ export function writeNewFiles(folder: string, files: Readonly<Record<string, str
       path = join(folder, name);
       const handle = openSync(path, "wx", ownerOnly);
       made.push(path);
-      writeSync(handle, content);
+      writeFileSync(handle, content);
       fsyncSync(handle);
       closeSync(handle);
     }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorReason } from "../../config/error-reason.js";
 import { CpisError } from "../../errors/cpis-error.js";
@@ -34,7 +34,8 @@ function writeAside(aside: string, text: string): void {
   rmSync(aside, { force: true });
   const descriptor = openSync(aside, "wx", ownerOnly);
   try {
-    writeSync(descriptor, text);
+    // `writeSync` may write a part only, on a disk that is nearly full, and throw nothing.
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -10,7 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { errorReason } from "../../config/error-reason.js";
@@ -62,7 +62,8 @@ function writeLike(like: string, aside: string, text: string): void {
   rmSync(aside, { force: true });
   const descriptor = openSync(aside, "wx", 0o600);
   try {
-    writeSync(descriptor, text);
+    // `writeSync` may write a part only, on a disk that is nearly full, and throw nothing.
+    writeFileSync(descriptor, text);
     const own = statSync(aside);
     if (own.uid !== uid || own.gid !== gid) chownSync(aside, uid, gid);
     chmodSync(aside, mode & 0o777);

@@ -39,5 +39,5 @@ SqliteDatabase.prototype.prepare = function prepareCounted(...args) {
   return statement;
 };
 
-for (const name of ["renameSync", "writeSync", "fsyncSync"]) fs[name] = counted(fs[name]);
+for (const name of ["renameSync", "writeFileSync", "fsyncSync"]) fs[name] = counted(fs[name]);
 syncBuiltinESMExports();
