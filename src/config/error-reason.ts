@@ -3,6 +3,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "no permission",
   EPERM: "no permission",
   EISDIR: "it is a directory",
+  NOT_A_FILE: "it is a pipe, a socket or a device, and no file",
+  TOO_LARGE: "it is larger than 4 MiB",
   ENOTDIR: "part of the path is not a directory",
 };
 

@@ -9,6 +9,7 @@ import { settingsDigest } from "./effective-settings.js";
 import { applyOverrides, type Variables } from "./environment-overrides.js";
 import { errorReason } from "./error-reason.js";
 import { parseConfig } from "./parse-config.js";
+import { readSettingFile } from "./read-setting-file.js";
 import { withPathsIn } from "./plan-paths.js";
 import type { GatewayPlan, StorePlan } from "./plan.js";
 import { followReferences } from "./references.js";
@@ -67,7 +68,7 @@ export function readStorePlan(path: string, variables: Variables): StorePlan {
   const draft = text.ok && isRecord(text.value) ? applyOverrides(text.value, variables).draft : {};
   const file = textAt(draft, "store.file");
   const { values } = followReferences(draft, variables, (name, encoding = "utf8") =>
-    readFileSync(resolve(folder, name), encoding),
+    readSettingFile(resolve(folder, name), encoding),
   );
   const sealingKey = values.get("store.sealingKey")?.trim();
   if (file !== undefined && sealingKey !== undefined) return { file: resolve(folder, file), sealingKey };
@@ -87,7 +88,7 @@ function read(
     throw new CpisError("CPIS_CONFIG_INVALID", { issues: text.issues.map((issue) => ofFile(issue, path)) });
   }
   const reading = parseConfig(text.value, variables, (file, encoding = "utf8") =>
-    readFileSync(resolve(folder, file), encoding),
+    readSettingFile(resolve(folder, file), encoding),
   );
   if (!reading.ok) {
     const issues = withPlaces(reading.issues, text.placeOf).map((issue) => ofFile(issue, path));

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -51,6 +52,19 @@ describe("loading a configuration file", () => {
     const plan = loadConfig(await writeSite(), secretsInEnvironment, now);
     expect(plan.spine?.tls.key).toContain("PRIVATE KEY");
     expect(plan.store.file).toBe(join(folder, "cpis.sqlite"));
+  });
+
+  it("refuses a device or a pipe in the place of a key unread: reading it would stop every check (H-04)", async () => {
+    const file = await writeSite();
+    const config = JSON.parse(readFileSync(file, "utf8")) as { spine: { tls: Record<string, unknown> } };
+    execFileSync("mkfifo", [join(folder, "pipe.pem")]);
+    for (const place of ["pipe.pem", "/dev/zero"]) {
+      config.spine.tls["key"] = { file: place };
+      writeFileSync(file, JSON.stringify(config));
+      const { issues } = failure(file);
+      expect(issues.map(({ path }) => path)).toEqual(["spine.tls.key"]);
+      expect(issues[0]?.message).toContain("a pipe, a socket or a device");
+    }
   });
 
   it("names a file that is not there", () => {
