@@ -1,5 +1,7 @@
 import { loadConfigText, type LoadedConfig } from "../../config/load-config.js";
+import { diffSettings } from "../../config/plan-diff.js";
 import { literalSecrets } from "../../config/literal-secrets.js";
+import type { ConsoleDifference } from "../../contract/console.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { describeEffects } from "./describe-effects.js";
 import { monthCounts } from "./month-counts.js";
@@ -25,5 +27,28 @@ export function checkText(source: string, parts: ReloadParts): CheckedText {
   const after = loaded.effective;
   const differences = showDifferences(before, after);
   const counts = monthCounts(store, clock.now());
-  return { ok: true, loaded, differences, effects: describeEffects({ before, after, differences, counts }) };
+  const undone = undoneAgreement(parts, loaded, differences);
+  const effects = describeEffects({ before, after, differences, counts });
+  return {
+    ok: true,
+    loaded,
+    differences,
+    needsTwo: undone.length > 0 || differences.some((each) => each.needsTwo),
+    effects: [...effects, ...undone],
+  };
+}
+
+// What two people agreed to, and the next start would have, is not one person's to take away before it has ever run.
+function undoneAgreement(
+  { state: { waiting } }: Pick<ReloadParts, "state">,
+  next: LoadedConfig,
+  differences: readonly ConsoleDifference[],
+): readonly string[] {
+  if (waiting === undefined) return [];
+  const shown = new Set(differences.map(({ path }) => path));
+  return diffSettings(waiting.effective, next.effective)
+    .filter(({ path, needsTwo }) => needsTwo && !shown.has(path))
+    .map(
+      ({ path }) => `A change of ${path} that waits for the next start is given up: two people agreed to it.`,
+    );
 }

@@ -38,13 +38,13 @@ export async function proposeChange(
   const inFile = readFileSync(startedFrom.file, "utf8");
   const waiting = openChanges(store).filter((change) => change.state === "waiting");
   if (inFile === source || waiting.length >= mostWaiting) throw new CpisError("CPIS_CHANGE_NOT_POSSIBLE");
-  const { loaded, differences, effects } = checked;
+  const { loaded, differences, needsTwo, effects } = checked;
   const { userId, name } = person;
   const askedAt = clock.now();
   const change: StoredChange = {
     changeId: store.ids.uuid(),
     state: "waiting",
-    needsTwo: differences.some(({ needsTwo }) => needsTwo),
+    needsTwo,
     askedAt,
     lapsesAt: askedAt + lapseMs,
     request: {

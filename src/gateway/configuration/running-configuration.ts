@@ -20,6 +20,8 @@ export type CheckedText =
       readonly ok: true;
       readonly loaded: LoadedConfig;
       readonly differences: readonly ConsoleDifference[];
+      /** Also where it would take away what two people agreed to and the next start would have. */
+      readonly needsTwo: boolean;
       readonly effects: readonly string[];
     }
   | { readonly ok: false; readonly issues: readonly Issue[] };

@@ -258,6 +258,27 @@ describe("a change that needs nobody else", () => {
     expect(now.history[0]?.approvedBy).toHaveLength(2);
     expect(now.pending.find(({ id }) => id === body.id)?.state).toBe("applied");
   });
+
+  it("is not taken away by one person before the start that it waits for (H-13)", async () => {
+    const before = site.text();
+    const source = site.edited((config) => {
+      config.locations[1]!.accessMode = "scheduled";
+      config.spine["timings"] = { connectTimeoutMs: 4_000 };
+    });
+    const agreed = await propose(source);
+    expect((await decide(agreed.body.id, "approve", omar)).body.state).toBe("waiting-for-restart");
+    const without = before.replace('"error"', '"warn"').replace("# The site", "# Still the site");
+    const asked = await run.call<ConsoleCheck>("configuration/check", ruth, { source: without });
+    expect(asked.body.needsTwo).toBe(true);
+    expect(asked.body.effects.join(" ")).toContain("locations[ward].accessMode");
+    const { body } = await propose(without);
+    expect(body.state).toBe("waiting");
+    expect(site.text()).toBe(source);
+    expect((await read()).waitingForRestart).toMatch(/^[0-9a-f]{12}$/);
+    expect((await decide(body.id, "approve", omar)).body.state).toBe("applied");
+    expect((await read()).waitingForRestart).toBeUndefined();
+    expect((await read()).pending.find(({ id }) => id === agreed.body.id)?.state).toBe("outdated");
+  });
 });
 
 describe("a roll-back", () => {

@@ -89,8 +89,8 @@ export function checkView(checked: CheckedText): ConsoleCheck {
     const issues = checked.issues.map(({ path, message }) => ({ path, message, severity: "error" as const }));
     return { ok: false, issues, differences: [], needsTwo: false, effects: [] };
   }
-  const { differences, effects } = checked;
-  return { ok: true, issues: [], differences, needsTwo: differences.some((each) => each.needsTwo), effects };
+  const { differences, needsTwo, effects } = checked;
+  return { ok: true, issues: [], differences, needsTwo, effects };
 }
 
 /** A change, as one person may see it: whether they may approve it is decided again when they do. */
