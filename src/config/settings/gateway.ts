@@ -92,7 +92,10 @@ export const httpSetting = z.strictObject({
 
 /** Where lookups and the audit are kept. */
 export const storeSetting = z.strictObject({
-  file: setting(text, { description: "the SQLite file of lookups and audit; its folder must be writable" }),
+  file: setting(text, {
+    description: "the SQLite file of lookups and audit; its folder must be writable",
+    danger: "Another file is an empty store: the audit, the pauses and what was asked stay behind (H-04).",
+  }),
   sealingKey: setting(textSource, {
     description: "32 random bytes in base64 that seal answers and NHS numbers in the store",
     secret: true,

@@ -27,6 +27,7 @@ const system = z.strictObject({
     description:
       "the public keys that sign this system's launches, as a JWK set; list the old and the new one while they change over",
     danger: "Whoever holds the matching private key can open any patient as any user of this system.",
+    needsTwo: true,
   }),
   locations: setting(z.record(z.string(), text).default({}), {
     description:
@@ -35,6 +36,7 @@ const system = z.strictObject({
   practitioners: setting(z.record(z.string(), practitioner).default({}), {
     description: "who this system's users are, by the identifier that its launches carry",
     danger: "The person named here is named to the council (H-33).",
+    needsTwo: true,
   }),
   withoutUser: setting(z.enum(["not-identified", "system"]).default("not-identified"), {
     description:

@@ -5,7 +5,15 @@ import type { ConsoleDifference } from "../../contract/console.js";
 
 const longest = 400;
 
-/** What differs between two configurations, for people: each setting with what it is for and what can go wrong with it. */
+// Whoever is at the machine can move the store in any case. One person in the console must not: with another file the next
+// start has no audit, and what was switched off is on again (H-04).
+const isStore = (path: string): boolean => path.startsWith("store.");
+
+/**
+ * What differs between two configurations, for people: each setting with what it is for and what can go wrong with it.
+ *
+ * The store needs a second person here, beside what needs one everywhere.
+ */
 export function showDifferences(before: Draft, after: Draft): readonly ConsoleDifference[] {
   const explain = explainChanges(before, after);
   return diffSettings(before, after).map((change) => {
@@ -17,7 +25,7 @@ export function showDifferences(before: Draft, after: Draft): readonly ConsoleDi
       ...(change.after === undefined ? {} : { after: shown(change.after) }),
       ...(description === undefined ? {} : { description }),
       ...(danger === undefined ? {} : { danger }),
-      needsTwo,
+      needsTwo: needsTwo || isStore(path),
       takesEffect,
     };
   });

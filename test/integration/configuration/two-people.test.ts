@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type {
   ConsoleChange,
@@ -278,6 +280,39 @@ describe("a change that needs nobody else", () => {
     expect((await decide(body.id, "approve", omar)).body.state).toBe("applied");
     expect((await read()).waitingForRestart).toBeUndefined();
     expect((await read()).pending.find(({ id }) => id === agreed.body.id)?.state).toBe("outdated");
+  });
+});
+
+describe("a second person in the console", () => {
+  const needsTwo = async (edit: Parameters<ConfiguredSite["edited"]>[0]) => {
+    const { body } = await run.call<ConsoleCheck>("configuration/check", ruth, { source: site.edited(edit) });
+    return [body.ok, body.needsTwo];
+  };
+
+  it("is needed for another store: the audit and the pauses stay behind in the old one (H-04)", async () => {
+    expect(await needsTwo((config) => (config.store["file"] = "another.sqlite"))).toEqual([true, true]);
+    const { body } = await propose(site.edited((config) => (config.store["file"] = "another.sqlite")));
+    expect(body.state).toBe("waiting");
+    expect(site.text()).not.toContain("another.sqlite");
+  });
+
+  it("is needed for whose launches are believed, and whom they name to the council (H-33)", async () => {
+    const jwk = { kty: "OKP", crv: "Ed25519", kid: "of-one", x: Buffer.alloc(32, 7).toString("base64url") };
+    const launch = {
+      audience: "cpis",
+      decryptionKeys: { file: "launch.json" },
+      systems: [{ issuer: "https://epr.example", trustedKeys: { keys: [jwk] } }],
+    };
+    const pair = await generateKeyPair("ECDH-ES+A256KW", { extractable: true });
+    const own = { ...(await exportJWK(pair.privateKey)), kid: "ours", use: "enc", alg: "ECDH-ES+A256KW" };
+    writeFileSync(join(site.folder, "launch.json"), JSON.stringify({ keys: [own] }));
+    const { body } = await run.call<ConsoleCheck>("configuration/check", ruth, {
+      source: site.edited((config) => (config.hosted = { ...config.hosted, launch })),
+    });
+    expect(body.issues).toEqual([]);
+    expect(body.differences.filter((each) => each.needsTwo).map(({ path }) => path)).toContain(
+      "hosted.launch.systems[0].trustedKeys.keys[0].x",
+    );
   });
 });
 

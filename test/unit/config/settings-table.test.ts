@@ -73,6 +73,8 @@ describe("the list of settings", () => {
       "spine.noRecordCodes",
       "council.statusTable",
       "council.roles",
+      "hosted.launch.systems[].trustedKeys",
+      "hosted.launch.systems[].practitioners",
       "console.signIn.issuer",
       "console.signIn.level",
       "console.roles",
