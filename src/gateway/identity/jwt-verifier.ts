@@ -45,7 +45,9 @@ export function createJwtVerifier(
       if (version !== keys.version()) known.clear();
       version = keys.version();
       const remembered = known.get(tokenHash);
-      if (remembered !== undefined && remembered.expiresAt + toleranceMs > clock.now()) return remembered;
+      const isCurrent = remembered !== undefined && remembered.expiresAt + toleranceMs > clock.now();
+      // Where every token is remembered nobody would ask for the keys, and one taken away would go on working.
+      if (isCurrent && keys.isFresh()) return remembered;
       known.delete(tokenHash);
       const caller = await check(token, tokenHash).catch((cause: unknown) => {
         if (CpisError.is(cause)) throw cause;

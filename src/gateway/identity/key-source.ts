@@ -12,6 +12,8 @@ export interface KeySource {
   readonly getKey: JWTVerifyGetKey;
   /** Changes with the keys, so that a token of a key that was taken away is looked at again. */
   version(): number;
+  /** Whether they were looked at lately; what an older look allowed must be looked at again. */
+  isFresh(): boolean;
 }
 
 /** What fetches keys. */
@@ -46,7 +48,7 @@ export function createKeySources(parts: KeySourceParts): (keys: IdentityPlan["tr
 /** Keys that stay as they are. */
 export function fixedKeys(keys: IdentityPlan["trustedKeys"]["keys"]): KeySource {
   const getKey = createLocalJWKSet({ keys } as unknown as JSONWebKeySet);
-  return { getKey, version: () => 0 };
+  return { getKey, version: () => 0, isFresh: () => true };
 }
 
 /**
@@ -89,10 +91,12 @@ function remoteKeys(url: string, { clock, telemetry }: KeySourceParts): KeySourc
     if (find === undefined) throw new CpisError("CPIS_TOKEN_KEYS_UNAVAILABLE");
     return find(header, token);
   };
+  const isFresh = (): boolean => clock.now() - fetchedAt < freshMs;
   return {
     version: () => version,
+    isFresh,
     async getKey(header, token) {
-      if (clock.now() - fetchedAt >= freshMs) await refresh();
+      if (!isFresh()) await refresh();
       try {
         return await found(header, token);
       } catch (error) {

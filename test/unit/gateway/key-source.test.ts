@@ -102,6 +102,19 @@ describe("trusted keys at an address", () => {
     expect(asked).toBe(1);
   });
 
+  test("that their owner took away are not believed in a token that was checked before, whoever else asks or not", async () => {
+    const [old, fresh] = [await newKey("a"), await newKey("b")];
+    publish(old);
+    const keys = verifier();
+    const before = await token(old);
+    await keys.verify(before);
+    publish(fresh);
+    offset = 599_000;
+    await expect(keys.verify(before)).resolves.toMatchObject({ kind: "person" });
+    offset = 601_000;
+    await expect(keys.verify(before)).rejects.toMatchObject({ code: "CPIS_TOKEN_REJECTED" });
+  });
+
   test("that their owner took away are not believed for longer than ten minutes, nor are tokens that were checked before", async () => {
     const [old, fresh] = [await newKey("a"), await newKey("b")];
     publish(old);
