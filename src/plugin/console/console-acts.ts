@@ -22,7 +22,7 @@ export type SentAct = Exclude<ConsoleAct, { kind: "read-again" | "stay" | "sign-
 export async function doAct(
   client: ConsoleClient,
   act: SentAct,
-  { me, found, search, checks, workList }: ConsoleReadings,
+  { me, found, search, checks, workList, overview }: ConsoleReadings,
   asking: Asking,
 ): Promise<ActResult> {
   switch (act.kind) {
@@ -62,6 +62,9 @@ export async function doAct(
         : {};
       return { shown: { checks: { ...checks, rollBack: { detail, ...check } } } };
     }
+    case "end-pause":
+      await client.endPause(act.id, asking);
+      return { text: pauseEnded(overview?.pauses.some(({ id }) => id !== act.id)) };
     default:
       return { text: await change(client, act, asking), shown: { checks: undefined } };
   }
@@ -69,7 +72,7 @@ export async function doAct(
 
 type Change = Extract<
   SentAct,
-  { kind: "propose" | "roll-back" | "approve" | "refuse" | "withdraw" | "begin-pause" | "end-pause" }
+  { kind: "propose" | "roll-back" | "approve" | "refuse" | "withdraw" | "begin-pause" }
 >;
 
 async function change(client: ConsoleClient, act: Change, asking: Asking): Promise<string> {
@@ -99,10 +102,14 @@ async function change(client: ConsoleClient, act: Change, asking: Asking): Promi
     case "begin-pause":
       await client.beginPause({ scope: scopeOf(act.scope), reason: act.reason }, asking);
       return "Switched off. It works from now on.";
-    case "end-pause":
-      await client.endPause(act.id, asking);
-      return "The pause has ended. Checks are made again.";
   }
+}
+
+// Where another pause is on, or that is not known, nobody may believe that everybody is checked again (H-04).
+function pauseEnded(isAnotherOn = true): string {
+  return isAnotherOn
+    ? "This pause has ended. What another one switches off stays switched off."
+    : "The pause has ended. Checks are made again.";
 }
 
 /** What became of a change, never more than the gateway said. */
