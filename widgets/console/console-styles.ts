@@ -164,6 +164,15 @@ export const consoleStyles = css`
   .note {
     padding: 0.5em 0.875em;
   }
+  /* What came of a press stands in sight however long the page is, and what has the focus stands above it. */
+  main > .note:is([role="status"], [role="alert"]) {
+    position: sticky;
+    bottom: 0.5em;
+    border: 2px solid var(--ink);
+  }
+  :is(a, button, input, select, textarea) {
+    scroll-margin-block: 5em;
+  }
   .number {
     white-space: nowrap;
   }

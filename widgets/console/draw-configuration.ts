@@ -37,7 +37,7 @@ function drawProposal({ source = "", check }: ConfigurationPage, host: ConsoleHo
       {
         id: "source",
         label: "The configuration’s text",
-        hint: "What runs now. Change it, then check it. Nothing changes by checking. Secrets stand in it as references only.",
+        hint: "It begins as what runs now. Change it, then check it. Nothing changes by checking. Secrets stand in it as references only.",
         value: kept,
         rows: 18,
         isCode: true,

@@ -1,4 +1,4 @@
-import type { ConsoleAct } from "../../domain/console-act.js";
+import type { ConsoleAct, ConsoleForms } from "../../domain/console-act.js";
 import type { ConsoleView } from "../../domain/console-view.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import { routeOf } from "./console-access.js";
@@ -7,7 +7,7 @@ import { createConsoleClient, type ConsoleClient } from "./console-client.js";
 import { gateOf, refusalText, resumedText, signInGates } from "./console-gates.js";
 import { readConsole } from "./console-readings.js";
 import { createConsoleScreen, type ConsoleScreen } from "./console-screen.js";
-import { isForm, keepAct, takeAct } from "./kept-act.js";
+import { isForm, isReading, keepAct, takeAct } from "./kept-act.js";
 import { offerFile } from "./offer-file.js";
 
 /** What the console's page is made of. */
@@ -64,9 +64,7 @@ export function createConsole({ element, refreshMs = defaultRefreshMs }: Console
       every(refreshMs, signal, () => {
         if (screen.state.readings && !page.isBusy) void read(page, true);
       });
-      void read(page).then(() => {
-        resume(page);
-      });
+      void read(page).then(() => resume(page));
     },
     stop() {
       ending.abort();
@@ -75,16 +73,32 @@ export function createConsole({ element, refreshMs = defaultRefreshMs }: Console
 }
 
 /** Shows what was filled in before one more sign-in, to the same person only. */
-function resume(page: Running): void {
+async function resume(page: Running): Promise<void> {
   const { screen } = page;
   const me = screen.state.readings?.me;
   const kept = me && takeAct(sessionStorage, me.userId);
   if (kept === undefined) return;
   history.replaceState(null, "", kept.hash);
   screen.show({ resumed: kept.form });
-  void read(page).then(() => {
-    screen.show({ note: { text: resumedText(kept.form), isRefusal: false } });
-  });
+  await read(page);
+  await showEffects(page, kept.form);
+  screen.show({ note: { text: resumedText(kept.form), isRefusal: false } });
+}
+
+/** A change is sent from beside what it would do: that is read once more, since the button stands under it. */
+async function showEffects({ client, screen, signal }: Running, form: ConsoleForms): Promise<void> {
+  const { readings } = screen.state;
+  if (readings === undefined || (form.kind !== "propose" && form.kind !== "roll-back")) return;
+  try {
+    const asked =
+      form.kind === "propose"
+        ? ({ kind: "check", source: form.source } as const)
+        : ({ kind: "compare", digest: form.digest } as const);
+    const { shown } = await doAct(client, asked, readings, { signal });
+    screen.show({ readings: { ...readings, ...shown } });
+  } catch (error) {
+    if (!signal.aborted) failed(screen, error, true);
+  }
 }
 
 function listen(page: Running, element: HTMLElement): void {
@@ -190,7 +204,9 @@ async function send(page: Running, press: SentAct): Promise<void> {
   try {
     const { text, shown, file } = await doAct(client, press, readings, { signal });
     if (file) offerFile(file);
-    screen.show({ readings: { ...readings, ...shown }, resumed: undefined });
+    // A form that was only read with keeps what was written in it.
+    const kept = isReading(press) ? {} : { resumed: undefined };
+    screen.show({ readings: { ...readings, ...shown }, ...kept });
     // What is said to be done stands beside what it has become, not beside what it was.
     await read(page, true);
     if (text !== undefined && screen.state.readings) screen.show({ note: { text, isRefusal: false } });

@@ -24,6 +24,10 @@ export function keepAct(storage: Storage, { userId, hash, form: act }: KeptAct):
 export const isForm = (act: ConsoleAct): act is ConsoleForms =>
   !["read-again", "stay", "sign-out", "search-more", "list-more"].includes(act.kind);
 
+/** Whether an act changes nothing at the gateway, so that its form stays as it was written. */
+export const isReading = ({ kind }: ConsoleAct): boolean =>
+  ["check", "search", "search-more", "list-more", "export", "verify-chain"].includes(kind);
+
 /** Takes it out again: it is shown once, and to nobody but the one who filled it in. */
 export function takeAct(storage: Storage, userId: string): KeptAct | undefined {
   const text = storage.getItem(key);

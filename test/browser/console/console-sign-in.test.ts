@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { consoleText, findings, goTo, leave, openDesk, signIn, type Desk } from "./console-page.js";
 import { startConsoleSite, type ConsoleSite } from "./console-site.js";
@@ -70,3 +71,54 @@ test("a dangerous act asks for one more sign-in, does nothing by it, and finds t
   await page.getByText("The pause has ended. Checks are made again.").waitFor();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
+
+test("a change asked for before one more sign-in is found again with what it would do and why", async () => {
+  const { page } = desk;
+  await leave(page, site);
+  await signIn(page, "Ms Ines Marlowe");
+  await goTo(page, "Configuration");
+  const text = page.getByLabel("The configuration’s text");
+  const changed = (await text.inputValue()).replace(
+    /("name": "Sexual health clinic",\s*"accessMode": )"unscheduled"/,
+    '$1"scheduled"',
+  );
+  await text.fill(changed);
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.getByLabel("Why").fill("Clinic is by appointment");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await page.getByRole("button", { name: "Ms Ines Marlowe", exact: true }).click();
+  const said = page.getByText("You have signed in once more. Nothing has been done yet");
+  await said.waitFor();
+  expect(await isInSight(said), "what is said is in sight without scrolling").toBe(true);
+  expect(await page.getByLabel("Why").inputValue()).toBe("Clinic is by appointment");
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.getByText("1 setting differs").waitFor();
+  expect(await text.inputValue(), "checking it again keeps the text").toBe(changed);
+  expect(await page.getByLabel("Why").inputValue()).toBe("Clinic is by appointment");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await page.getByText("Proposed. Nothing has changed: a second person must approve it.").waitFor();
+  await page.getByRole("button", { name: "Withdraw" }).click();
+  await page.getByText("Withdrawn. Nothing has changed.").waitFor();
+});
+
+test("an export asked for before one more sign-in keeps its times and its reason", async () => {
+  const { page } = desk;
+  await leave(page, site);
+  await signIn(page, "Mrs Grace Ollerton");
+  await goTo(page, "Audit");
+  await page.getByLabel("From").fill("01-Nov-2026 00:00");
+  await page.getByLabel("Why you read it").fill("Monthly review");
+  await page.getByRole("button", { name: "Export as CSV" }).click();
+  await page.getByRole("button", { name: "Mrs Grace Ollerton", exact: true }).click();
+  await page.getByText("You have signed in once more. Nothing has been done yet").waitFor();
+  await page.getByRole("button", { name: "Export as CSV" }).click();
+  await page.getByText("The file was made.").waitFor();
+  expect(await page.getByLabel("From").inputValue()).toBe("01-Nov-2026 00:00");
+  expect(await page.getByLabel("Why you read it").inputValue()).toBe("Monthly review");
+});
+
+const isInSight = (words: Locator): Promise<boolean> =>
+  words.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
