@@ -8,9 +8,9 @@ import { drawButton, drawField } from "./draw-fields.js";
 export function drawPause(page: PausePage, host: ConsoleHost): TemplateResult {
   return html`<h1 tabindex="-1">Pause</h1>
     <p class="lead">
-      A pause switches checks off at once. Staff read “Not checked with CP-IS: switched off”, never an older
-      answer, and are told to treat it as unknown. Nothing is sent while it is on, and nothing is sent later
-      for the time between.
+      A pause switches checks off at once. Staff read “Not checked with CP-IS: switched off”, and are told to
+      treat it as unknown. An answer from before the pause still shows for its usual time, with the time of
+      its check. Nothing is sent while it is on, and nothing is sent later for the time between.
     </p>
     ${drawOn(page, host)} ${page.mayBegin ? keyed(host.done, drawBegin(page, host)) : nothing}`;
 }

@@ -53,7 +53,9 @@ function locationEffects(
   }
   return after === "scheduled"
     ? [`${when}, councils will not hear of checks made at ${name}: ${month}. No past check changes.`]
-    : [`${when}, councils will hear of every check made at ${name}: ${month}. No past check changes.`];
+    : [
+        `${when}, councils will hear of every check made at ${name} that finds a record. Checks there: ${month}. No past check changes.`,
+      ];
 }
 
 function enabledEffects(
@@ -71,7 +73,9 @@ function enabledEffects(
 }
 
 function modeWords(mode: string): string {
-  return mode === "scheduled" ? "Councils will not hear of them." : "Councils will hear of each of them.";
+  return mode === "scheduled"
+    ? "Councils will not hear of them."
+    : "Councils will hear of each that finds a record.";
 }
 
 function nameOf(id: string, { before, after }: EffectInput): string {

@@ -85,7 +85,7 @@ export function toPausePage({ pauses, hospital }: ConsoleOverview, roles: readon
       {
         id: "site",
         label: scopeWords({ kind: "site" }, locations),
-        does: "No chart of any location asks CP-IS. Every chart that is opened says “Not checked with CP-IS: switched off”.",
+        does: "No chart of any location asks CP-IS. A chart without an answer says “Not checked with CP-IS: switched off”.",
       },
       {
         id: "automatic",
