@@ -73,7 +73,13 @@ export async function createOpenIdProvider(options: OpenIdProviderOptions = {}):
     issuer: "",
   };
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", state.issuer);
+    const path = request.url ?? "/";
+    // Thrown here, it would end the whole process, and with it whatever is tried beside the provider.
+    if (!URL.canParse(path, state.issuer)) {
+      sendJson(response, { error: "invalid_request" }, 400);
+      return;
+    }
+    const url = new URL(path, state.issuer);
     answer({ request, response, url }, state, provider).catch(() => response.destroy());
   });
   const provider: OpenIdProvider = {

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { exportJWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { createOpenIdProvider } from "../../../src/simulator/sign-in/openid-provider.js";
@@ -8,6 +10,24 @@ import { codeIn, startSignInGateway, useSignInBench } from "./sign-in-bench.js";
 
 const bench = useSignInBench();
 const sessionName = (): string => `${new URL(bench.at("")).host} cpis-console`;
+
+/** Sends a request whose first line no browser would write; resolves with the status line. */
+async function rawGet(address: string, target: string): Promise<string> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  socket.end(`GET ${target} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n\r\n`);
+  let text = "";
+  socket.on("data", (part) => (text += String(part)));
+  await once(socket, "close");
+  return text.split("\r\n")[0] ?? "";
+}
+
+test("a first line that is no address does not end the simulator", async () => {
+  const begun = await createSignInBrowser().get(bench.at("/console/sign-in"));
+  const issuer = new URL(locationOf(begun)).origin;
+  expect(await rawGet(issuer, "//")).toContain("400");
+  expect((await fetch(new URL("/jwks", issuer))).status).toBe(200);
+});
 
 describe("a sign-in", () => {
   test("works once", async () => {
