@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from "node:crypto";
-import { childrenOf, derTag, octetsOf, oidOf, type DerValue } from "./read-der.js";
+import { childrenOf, integerOf, isSequence, octetsOf, oidOf, type BerValue } from "./read-ber.js";
 
 /** An encryption that this version of OpenSSL opens only with its legacy provider, or that nobody should use. */
 export class LegacyEncryption extends Error {}
@@ -25,7 +25,7 @@ const digests: Readonly<Record<string, string>> = {
 const mostRounds = 10_000_000;
 
 /** Opens encrypted contents by their algorithm (RFC 8018, RFC 7292). Throws `LegacyEncryption` for all but AES and 3DES. */
-export function decryptSafe(algorithm: DerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
+export function decryptSafe(algorithm: BerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
   const [oid, parameters] = childrenOf(algorithm);
   if (oid === undefined || parameters === undefined) throw new RangeError("no algorithm");
   if (oidOf(oid) === pbes2) return decryptPbes2(parameters, encrypted, passphrase);
@@ -33,7 +33,7 @@ export function decryptSafe(algorithm: DerValue, encrypted: Uint8Array, passphra
   throw new LegacyEncryption();
 }
 
-function decryptPbes2(parameters: DerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
+function decryptPbes2(parameters: BerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
   const [derivation, scheme] = childrenOf(parameters).map(childrenOf);
   const [, kdf] = derivation ?? [];
   const [cipherOid, iv] = scheme ?? [];
@@ -41,7 +41,7 @@ function decryptPbes2(parameters: DerValue, encrypted: Uint8Array, passphrase: s
   const [salt, rounds, ...others] = childrenOf(kdf);
   const cipher = ciphers[oidOf(cipherOid)];
   if (salt === undefined || rounds === undefined) throw new RangeError("no parameters");
-  const prf = others.find(({ tag }) => tag === derTag.sequence);
+  const prf = others.find(isSequence);
   const [prfOid] = prf === undefined ? [] : childrenOf(prf);
   const digest = prfOid === undefined ? "sha1" : digests[oidOf(prfOid)];
   if (cipher === undefined || digest === undefined) throw new LegacyEncryption();
@@ -50,7 +50,7 @@ function decryptPbes2(parameters: DerValue, encrypted: Uint8Array, passphrase: s
   return deciphered(name, key, octetsOf(iv), encrypted);
 }
 
-function decryptTripleDes(parameters: DerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
+function decryptTripleDes(parameters: BerValue, encrypted: Uint8Array, passphrase: string): Uint8Array {
   const [salt, rounds] = childrenOf(parameters);
   if (salt === undefined || rounds === undefined) throw new RangeError("no parameters");
   const derive = (purpose: number, bytes: number): Buffer =>
@@ -63,10 +63,10 @@ function deciphered(name: string, key: Uint8Array, iv: Uint8Array, encrypted: Ui
   return Buffer.concat([decipher.update(encrypted), decipher.final()]);
 }
 
-function roundsOf({ content }: DerValue): number {
-  const rounds = content.reduce((sum, byte) => sum * 256 + byte, 0);
-  if (rounds < 1 || rounds > mostRounds) throw new RangeError("rounds");
-  return rounds;
+function roundsOf(value: BerValue): number {
+  const rounds = integerOf(value);
+  if (rounds < 1n || rounds > mostRounds) throw new RangeError("rounds");
+  return Number(rounds);
 }
 
 const block = 64;

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { decryptSafe, LegacyEncryption } from "./decrypt-safe.js";
-import { childrenOf, octetsOf, oidOf, readDer, type DerValue } from "./read-der.js";
+import { bytesOf, childrenOf, octetsOf, oidOf, readBer, type BerValue } from "./read-ber.js";
 
 /** What a PKCS#12 file holds for a connection, as PEM. */
 export interface OpenedPkcs12 {
@@ -69,33 +69,33 @@ function checkIntegrity(bytes: Uint8Array, passphrase: string): Pkcs12Fault | un
 
 interface Bag {
   readonly kind: string;
-  readonly value: DerValue;
+  readonly value: BerValue;
 }
 
 function safeBags(bytes: Uint8Array, passphrase: string): readonly Bag[] {
-  const [, authSafe] = childrenOf(readDer(bytes));
+  const [, authSafe] = childrenOf(readBer(bytes));
   if (authSafe === undefined) throw new RangeError("no contents");
   const { content } = contentInfo(authSafe);
-  return childrenOf(readDer(octetsOf(content))).flatMap((each) => bagsOf(each, passphrase));
+  return childrenOf(readBer(octetsOf(content))).flatMap((each) => bagsOf(each, passphrase));
 }
 
-function contentInfo(value: DerValue): { readonly kind: string; readonly content: DerValue } {
+function contentInfo(value: BerValue): { readonly kind: string; readonly content: BerValue } {
   const [oid, wrapped] = childrenOf(value);
   const [content] = wrapped === undefined ? [] : childrenOf(wrapped);
   if (oid === undefined || content === undefined) throw new RangeError("no contents");
   return { kind: oidOf(oid), content };
 }
 
-function bagsOf(value: DerValue, passphrase: string): readonly Bag[] {
+function bagsOf(value: BerValue, passphrase: string): readonly Bag[] {
   const { kind, content } = contentInfo(value);
   const safe = kind === data ? octetsOf(content) : decrypted(kind, content, passphrase);
-  return childrenOf(readDer(safe)).map((bag) => {
+  return childrenOf(readBer(safe)).map((bag) => {
     const { kind: bagKind, content: bagValue } = contentInfo(bag);
     return { kind: bagKind, value: bagValue };
   });
 }
 
-function decrypted(kind: string, content: DerValue, passphrase: string): Uint8Array {
+function decrypted(kind: string, content: BerValue, passphrase: string): Uint8Array {
   // Encrypted to a certificate instead of by a passphrase: nobody gives out a key of a server so.
   if (kind !== encryptedData) throw new LegacyEncryption();
   const [, info] = childrenOf(content);
@@ -105,7 +105,7 @@ function decrypted(kind: string, content: DerValue, passphrase: string): Uint8Ar
 }
 
 function keyIn({ kind, value }: Bag, passphrase: string): KeyObject | undefined {
-  const form = { key: Buffer.from(value.bytes), format: "der", type: "pkcs8" } as const;
+  const form = { key: Buffer.from(bytesOf(value)), format: "der", type: "pkcs8" } as const;
   if (kind === bags.key) return createPrivateKey(form);
   return kind === bags.shroudedKey ? createPrivateKey({ ...form, passphrase }) : undefined;
 }

@@ -31,6 +31,13 @@ describe("a PKCS#12 file", () => {
     expect(openPkcs12(fixture("without-passphrase"), "").ok).toBe(true);
   });
 
+  it("written in BER, without lengths and with octets in pieces of pieces, is opened as the same in DER", () => {
+    const reading = openPkcs12(fixture("in-pieces"), "made-up");
+    expect(reading.ok).toBe(true);
+    expect(reading).toEqual(openPkcs12(fixture("aes-256"), "made-up"));
+    expect(openPkcs12(fixture("in-pieces"), "wrong")).toEqual({ ok: false, fault: "wrong-passphrase" });
+  });
+
   it.each([
     ["aes-256", "wrong", "wrong-passphrase"],
     ["aes-256", "", "wrong-passphrase"],
