@@ -14,6 +14,7 @@ import { checkApiTls } from "./check-api-tls.js";
 import { answerBrokenRequest, answerProblems, sendProblem } from "./answer-problems.js";
 import { withReferredSchemas } from "./referred-schemas.js";
 import type { Schema } from "./reader-schema.js";
+import { endSilentConnections } from "./end-silent-connections.js";
 import { limitRequest } from "./limit-requests.js";
 import { toProblem } from "./problems.js";
 import { apiTitle, apiVersion } from "./api-description.js";
@@ -97,6 +98,7 @@ export async function buildApp(parts: ServerParts): Promise<FastifyInstance> {
   const https =
     tls === undefined ? null : { key: tls.key, cert: tls.certificate, minVersion: "TLSv1.2" as const };
   const app: FastifyInstance = https === null ? fastify(options) : fastify({ ...options, https });
+  endSilentConnections(app, https !== null);
   // The parsers of src/contract read requests, and views are plain JSON: the schemas are documentation.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);

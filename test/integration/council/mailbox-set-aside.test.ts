@@ -214,6 +214,6 @@ describe("a message in pieces", () => {
     for (let count = 0; count < 6; count += 1) bench.deliver(...pieces(notice()));
     bench.deliver(notice());
     await notices(1);
-    expect((await bench.health()).left).toBe(6);
+    await expect.poll(async () => (await bench.health()).left, { timeout: 20_000 }).toBe(6);
   });
 });

@@ -1,8 +1,10 @@
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGateway } from "../../../src/gateway/create-gateway.js";
 import { systemClock } from "../../../src/gateway/telemetry/runtime.js";
@@ -144,6 +146,29 @@ describe("a started gateway", () => {
     expect(status).toBe(200);
     await gateway.stop();
   });
+
+  // Node would wait a minute for each, which is longer than a test may take.
+  it.each([
+    { protocol: "HTTP", tls: () => Promise.resolve({}) },
+    {
+      protocol: "HTTPS",
+      tls: async () => ({ http: { tls: await authority.issue({ names: ["localhost"] }) } }),
+    },
+  ])(
+    "is kept from stopping by no connection on which nobody asked anything, over $protocol",
+    async ({ tls }) => {
+      const gateway = await createGateway(plan(await tls()));
+      const { apiUrl } = await gateway.start();
+      const { protocol, port } = new URL(apiUrl);
+      const options = { host: "127.0.0.1", port: Number(port), rejectUnauthorized: false };
+      const connection = protocol === "https:" ? connectTls(options) : connect(options);
+      connection.on("error", () => undefined);
+      await once(connection, protocol === "https:" ? "secureConnect" : "connect");
+      const closed = once(connection, "close");
+      await gateway.stop();
+      await closed;
+    },
+  );
 
   it("ends its streams when it stops, and a page's lookup goes on with the next one", async () => {
     const bench = await startBench();
