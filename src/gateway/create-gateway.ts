@@ -170,10 +170,10 @@ function consoleModules(plan: GatewayPlan): readonly ContainerModule[] {
     ? []
     : [
         consoleModule(plan, plan.console),
-        signInModule(plan.console, plan.identity.organisation.odsCode),
+        signInModule(plan.console, plan.identity.organisation.odsCode, plan.environment),
         consoleDataModule(plan),
         consoleConfigurationModule(),
-        consolePagesModule(),
+        consolePagesModule(plan.environment),
       ];
 }
 

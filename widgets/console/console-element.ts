@@ -1,11 +1,11 @@
-import { html, nothing, render } from "lit/html.js";
+import { html, render } from "lit/html.js";
 import type { ConsoleAct } from "../../src/domain/console-act.js";
 import type { ConsoleView } from "../../src/domain/console-view.js";
 import { adoptStyles } from "../alert-styles.js";
 import { keepFocus } from "../panel/keep-focus.js";
 import type { ConsoleDrafts, ConsoleHost } from "./console-host.js";
 import { consoleStyles } from "./console-styles.js";
-import { drawFrame } from "./draw-frame.js";
+import { drawBareHeader, drawFrame } from "./draw-frame.js";
 import { drawPage, pageKey } from "./draw-page.js";
 import { firstChoice } from "./preview-choice.js";
 
@@ -21,6 +21,7 @@ const noDrafts: ConsoleDrafts = {
 /**
  * The administrators' console. It draws what it is given and says what was pressed; it asks nobody.
  *
+ * @attr environment - `simulator`, `integration` or `production`, for the ribbon while nobody is signed in
  * @fires cpis-console-act - a person pressed something; the detail is a `ConsoleAct`
  * @cssprop --cpis-text-size - text size of the whole console
  */
@@ -109,7 +110,8 @@ export class CpisConsole extends HTMLElement {
       render(
         html`<div class="root">
           <div class="shell">
-            ${frame ? drawFrame(frame, this.#host) : nothing} ${this.#drawMain(page, note)}
+            ${frame ? drawFrame(frame, this.#host) : drawBareHeader(this.getAttribute("environment"))}
+            ${this.#drawMain(page, note)}
           </div>
         </div>`,
         this.#root,

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { consoleRibbon } from "../../src/domain/console-ribbon.js";
 import type { ConsoleFrame } from "../../src/domain/console-view.js";
+import type { Environment } from "../../src/domain/environment.js";
 import type { ConsoleHost } from "./console-host.js";
-import { consoleRibbon } from "./wording-console.js";
 
 /** Ribbon, name, pages and person: the same around every page (ui 6). */
 export function drawFrame(frame: ConsoleFrame, host: ConsoleHost): TemplateResult {
-  const ribbon = consoleRibbon[frame.environment];
   const skip = (event: Event): void => {
     event.preventDefault();
     const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot;
@@ -13,7 +13,7 @@ export function drawFrame(frame: ConsoleFrame, host: ConsoleHost): TemplateResul
   };
   return html`<header>
     <a class="skip" href="#main" @click=${skip}>Skip to the page</a>
-    ${ribbon === "" ? nothing : html`<p class="ribbon">${ribbon}</p>`}
+    ${drawRibbon(frame.environment)}
     <div class="bar">
       <p class="site">CP-IS console, ${frame.siteName}</p>
       ${drawPages(frame)}
@@ -36,6 +36,18 @@ export function drawFrame(frame: ConsoleFrame, host: ConsoleHost): TemplateResul
     </div>
   </header>`;
 }
+
+/** The header of a page that has no frame: whoever is not signed in must see as well that a site is not live (H-32). */
+export const drawBareHeader = (environment: string | null): TemplateResult =>
+  html`<header>${isEnvironment(environment) ? drawRibbon(environment) : nothing}</header>`;
+
+const drawRibbon = (environment: Environment): TemplateResult | typeof nothing => {
+  const ribbon = consoleRibbon[environment];
+  return ribbon === "" ? nothing : html`<p class="ribbon">${ribbon}</p>`;
+};
+
+const isEnvironment = (text: string | null): text is Environment =>
+  text !== null && Object.hasOwn(consoleRibbon, text);
 
 const drawPages = ({ pages, current }: ConsoleFrame): TemplateResult =>
   html`<nav aria-label="Pages">

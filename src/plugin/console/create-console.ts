@@ -178,6 +178,10 @@ function failed(screen: ConsoleScreen, error: unknown, background: boolean): voi
   else screen.show({ gate: gateOf(error, readings !== undefined) });
 }
 
+// A press is never kept for later: what it is about may look different by then.
+const stillBusy =
+  "This was not done: what was pressed before is still on its way. Press again once it has ended.";
+
 async function act(page: Running, press: ConsoleAct): Promise<void> {
   switch (press.kind) {
     case "read-again":
@@ -187,7 +191,10 @@ async function act(page: Running, press: ConsoleAct): Promise<void> {
     case "sign-out":
       return signOut(page);
     default:
-      if (page.isBusy) return;
+      if (page.isBusy) {
+        page.screen.show({ note: { text: stillBusy, isRefusal: true } });
+        return;
+      }
       page.isBusy = true;
       await send(page, press).finally(() => {
         page.isBusy = false;

@@ -223,6 +223,7 @@ describe("the audit", () => {
       .getByText(/unbroken|Being read now/)
       .first()
       .waitFor();
+    await page.waitForLoadState("networkidle");
     await page.getByLabel("Why you read it").fill("For the yearly report");
     await page.getByRole("button", { name: "Export as CSV" }).click();
     await page.getByRole("button", { name: "Mrs Grace Ollerton", exact: true }).click();

@@ -19,6 +19,7 @@ test("somebody who is not signed in reads nothing but where to sign in", async (
   await leave(page, site);
   await page.getByRole("heading", { level: 1, name: "CP-IS console" }).waitFor();
   expect(await consoleText(page)).not.toContain("Northgate");
+  expect(await consoleText(page)).toContain("SIMULATOR: not connected to the national service.");
   expect(await findings(page)).toEqual([]);
 });
 

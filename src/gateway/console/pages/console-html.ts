@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Environment } from "../../../domain/environment.js";
 import type { EmbedScripts } from "../../hosted/embed-scripts.js";
 
 /** The console's script, and the address under which the gateway serves it and what it imports. */
@@ -23,7 +24,7 @@ const absent =
  * Nothing is allowed but this origin: no inline script, no inline style but the one above, no frame, no form, and no
  * markup made from text. It says nothing about anybody, so it is the same for everybody.
  */
-export function consoleHtml(scripts: EmbedScripts): ConsoleHtml {
+export function consoleHtml(scripts: EmbedScripts, environment: Environment): ConsoleHtml {
   const integrity = Object.fromEntries(
     Object.entries(scripts.integrity)
       .filter(([name]) => isConsoleScript(name))
@@ -35,7 +36,7 @@ export function consoleHtml(scripts: EmbedScripts): ConsoleHtml {
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>CP-IS console</title>',
     `<style>${style}</style><script type="importmap">${importMap}</script>`,
     `<script type="module" src="${scriptsUrl}/${consoleScript}" integrity="${scripts.integrity[consoleScript] ?? ""}"></script>`,
-    `</head><body><cpis-console><p class="absent">${absent}</p></cpis-console></body></html>`,
+    `</head><body><cpis-console environment="${environment}"><p class="absent">${absent}</p></cpis-console></body></html>`,
   ].join("\n");
   const policy = [
     "default-src 'none'",

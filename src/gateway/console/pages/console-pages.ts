@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import type { Environment } from "../../../domain/environment.js";
 import { sendProblem } from "../../http/answer-problems.js";
 import type { ApiRoutes } from "../../http/api-server.js";
 import { problemOfStatus } from "../../http/problems.js";
@@ -15,7 +16,7 @@ const pageUrl = "/console";
  *
  * The scripts are read when somebody first asks for them: a package without them must not keep a gateway from checking.
  */
-export function consolePages(scripts: () => Promise<EmbedScripts>): ApiRoutes {
+export function consolePages(scripts: () => Promise<EmbedScripts>, environment: Environment): ApiRoutes {
   return (scope) => {
     let reading: Promise<EmbedScripts> | undefined;
     const loaded = (): Promise<EmbedScripts> => (reading ??= scripts());
@@ -23,7 +24,9 @@ export function consolePages(scripts: () => Promise<EmbedScripts>): ApiRoutes {
     scope.addHook("onSend", async (_request, reply) => {
       reply.header("cross-origin-resource-policy", "same-origin");
     });
-    scope.get(pageUrl, hidden, async (_request, reply) => sendPage(reply, consoleHtml(await loaded())));
+    scope.get(pageUrl, hidden, async (_request, reply) =>
+      sendPage(reply, consoleHtml(await loaded(), environment)),
+    );
     scope.get(`${scriptsUrl}/:file`, hidden, async (request, reply) =>
       sendScript(reply, request.params, await loaded()),
     );

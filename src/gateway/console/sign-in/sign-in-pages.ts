@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply } from "fastify";
+import { consoleRibbon } from "../../../domain/console-ribbon.js";
+import type { Environment } from "../../../domain/environment.js";
 import type { ErrorCode } from "../../../errors/codes.js";
 import type { JobChoice } from "./job-choices.js";
 
 const style = `body{font:100%/1.5 Arial,sans-serif;color:#212b32;background:#f0f4f5;margin:0}
 main{max-width:40em;margin:2em auto;padding:1em 2em;background:#fff;border:2px solid #d8dde0}
-h1{font-size:1.5em}li{margin:.75em 0}ul{list-style:none;padding:0}
+h1{font-size:1.5em}li{margin:.75em 0}.ribbon{margin:0;padding:.25em 1em;text-align:center;font-weight:bold;color:#fff;background:#330072}ul{list-style:none;padding:0}
 button,a.button{font:inherit;padding:.5em 1em;color:#fff;background:#005eb8;border:0;text-decoration:none}
 button:focus-visible,a:focus-visible{outline:4px solid #ffb81c}`;
 
@@ -32,12 +34,13 @@ const words: Partial<Readonly<Record<ErrorCode, string>>> = {
 /** Says in plain words, with its code, why somebody is not signed in; nobody is named. */
 export function sendSignInRefusal(
   reply: FastifyReply,
+  environment: Environment,
   code: ErrorCode,
   status: number,
   next: "again" | "close" = "again",
 ): FastifyReply {
-  const text = words[code] ?? "Something went wrong here.";
-  return sendHtml(reply, status, "You are not signed in", [
+  const text = words[code] ?? "The sign-in was not finished.";
+  return sendHtml(reply, environment, status, "You are not signed in", [
     `<p>${escaped(text)}</p>`,
     next === "again"
       ? '<p><a class="button" href="/console/sign-in">Sign in again</a></p>'
@@ -47,12 +50,16 @@ export function sendSignInRefusal(
 }
 
 /** The page on which somebody with several jobs says in which they sign in. */
-export function sendJobChoice(reply: FastifyReply, { jobs, formToken }: JobChoice<unknown>): FastifyReply {
+export function sendJobChoice(
+  reply: FastifyReply,
+  environment: Environment,
+  { jobs, formToken }: JobChoice<unknown>,
+): FastifyReply {
   const rows = jobs.map(
     ({ roleProfileId, jobRoleName, organisation }) =>
       `<li><button name="role" value="${escaped(roleProfileId)}">${escaped(jobRoleName)}, ${escaped(organisation.name)}</button></li>`,
   );
-  return sendHtml(reply, 200, "In which job?", [
+  return sendHtml(reply, environment, 200, "In which job?", [
     "<p>You hold several jobs. What you may do here depends on the one in which you sign in.</p>",
     '<form method="post" action="/console/role">',
     `<input type="hidden" name="token" value="${escaped(formToken)}"><ul>`,
@@ -63,14 +70,16 @@ export function sendJobChoice(reply: FastifyReply, { jobs, formToken }: JobChoic
 
 function sendHtml(
   reply: FastifyReply,
+  environment: Environment,
   status: number,
   heading: string,
   body: readonly string[],
 ): FastifyReply {
+  const ribbon = consoleRibbon[environment];
   const html = [
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>CP-IS console</title>',
-    `<style>${style}</style></head><body><main><h1>${heading}</h1>`,
+    `<style>${style}</style></head><body>${ribbon === "" ? "" : `<p class="ribbon">${ribbon}</p>`}<main><h1>${heading}</h1>`,
     ...body,
     "</main></body></html>",
   ].join("\n");

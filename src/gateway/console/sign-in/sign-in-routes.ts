@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ConsolePlan } from "../../../config/console-plan.js";
+import type { Environment } from "../../../domain/environment.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { Logger } from "../../../ports/runtime.js";
 import type { ApiRoutes } from "../../http/api-server.js";
@@ -14,6 +15,7 @@ import type { SignInPurpose, SignInResult, SignIns } from "./sign-ins.js";
 /** What the sign-in routes work with. */
 export interface SignInRouteParts {
   readonly plan: ConsolePlan;
+  readonly environment: Environment;
   readonly signIns: SignIns;
   readonly sessions: ConsoleSessions;
   readonly logger: Logger;
@@ -64,7 +66,7 @@ export function signInRoutes(parts: SignInRouteParts): ApiRoutes {
       const { searchParams } = new URL(request.url, plan.origin);
       return signIns.kindOf(searchParams.get("state"), attempt.read(request)) === "banner";
     };
-    const { get, post } = pageRoutes(scope, parts.logger, isForBanner);
+    const { get, post } = pageRoutes(scope, parts, isForBanner);
     get(urls.signIn, (request, reply) => {
       const instead = parts.sessions.find(session.read(request), true)?.id;
       const ended = instead === undefined ? {} : { instead };
@@ -79,7 +81,9 @@ export function signInRoutes(parts: SignInRouteParts): ApiRoutes {
       const { searchParams } = new URL(request.url, plan.origin);
       return goOn(reply, await signIns.finish(searchParams, attempt.read(request)));
     });
-    get(urls.role, async (request, reply) => sendJobChoice(reply, signIns.choice(attempt.read(request))));
+    get(urls.role, async (request, reply) =>
+      sendJobChoice(reply, parts.environment, signIns.choice(attempt.read(request))),
+    );
     post(urls.role, async (request, reply) => {
       if (request.headers.origin !== plan.origin) throw new CpisError("CPIS_REQUEST_FORGED");
       return goOn(reply, await signIns.choose(attempt.read(request), choiceIn(request.body)));
@@ -97,7 +101,7 @@ interface PageRoutes {
 // A refusal is a page in words, with its code; nothing of what the browser brought is repeated or logged.
 function pageRoutes(
   scope: FastifyInstance,
-  logger: Logger,
+  { logger, environment }: Pick<SignInRouteParts, "logger" | "environment">,
   isForBanner: (request: FastifyRequest) => boolean,
 ): PageRoutes {
   const count = scope.createRateLimit({ max: perMinute, keyGenerator: ({ ip }) => ip });
@@ -111,7 +115,7 @@ function pageRoutes(
       } catch (error) {
         if (!CpisError.is(error)) throw error;
         logger.warn("sign-in-refused", { code: error.code, ...reasonOf(error.cause) });
-        return sendSignInRefusal(reply, error.code, statusOfCode(error.code), next);
+        return sendSignInRefusal(reply, environment, error.code, statusOfCode(error.code), next);
       }
     };
   // A window that a banner page opened must not lose it on the way.

@@ -1,5 +1,6 @@
 import { ContainerModule } from "inversify";
 import type { ConsolePlan } from "../../../config/console-plan.js";
+import type { Environment } from "../../../domain/environment.js";
 import { AuditTrail } from "../../../ports/audit.js";
 import { Clock, Logger } from "../../../ports/runtime.js";
 import { ApiRoutes } from "../../http/api-server.js";
@@ -12,7 +13,11 @@ import { redirectUriOf, signInRoutes } from "./sign-in-routes.js";
 import { createSignIns, SignIns } from "./sign-ins.js";
 
 /** Signing in at the OpenID provider, and signing out. Nothing is asked of the provider before somebody signs in. */
-export const signInModule = (plan: ConsolePlan, organisation: string): ContainerModule =>
+export const signInModule = (
+  plan: ConsolePlan,
+  organisation: string,
+  environment: Environment,
+): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(HandOvers)
       .toResolvedValue((clock: Clock) => createHandOvers(clock), [Clock])
@@ -35,7 +40,7 @@ export const signInModule = (plan: ConsolePlan, organisation: string): Container
       .inSingletonScope();
     bind(ApiRoutes).toResolvedValue(
       (signIns: SignIns, sessions: ConsoleSessions, logger: Logger) =>
-        signInRoutes({ plan, signIns, sessions, logger }),
+        signInRoutes({ plan, environment, signIns, sessions, logger }),
       [SignIns, ConsoleSessions, Logger],
     );
     bind(ConsoleRoutes).toResolvedValue(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ConsolePlan } from "../../../config/console-plan.js";
 import type { LocationPlan } from "../../../config/plan.js";
+import type { Environment } from "../../../domain/environment.js";
 import { CpisError } from "../../../errors/cpis-error.js";
 import type { Logger } from "../../../ports/runtime.js";
 import { consoleCookie } from "../../console/console-cookies.js";
@@ -17,7 +18,7 @@ import type { SessionTokens } from "../launch/session-tokens.js";
 /** What signing in for a banner page works with. */
 export interface HostedSignInParts {
   readonly plan: Pick<ConsolePlan, "origin">;
-  readonly places: { readonly locations: readonly LocationPlan[] };
+  readonly places: { readonly locations: readonly LocationPlan[]; readonly environment: Environment };
   readonly signIns: SignIns;
   readonly handOvers: HandOvers;
   readonly tokens: SessionTokens;
@@ -61,7 +62,13 @@ export function hostedSignInRoutes(parts: HostedSignInParts): ApiRoutes {
       } catch (error) {
         if (!CpisError.is(error)) throw error;
         parts.logger.warn("sign-in-refused", { code: error.code });
-        return sendSignInRefusal(reply, error.code, statusOfCode(error.code), "close");
+        return sendSignInRefusal(
+          reply,
+          parts.places.environment,
+          error.code,
+          statusOfCode(error.code),
+          "close",
+        );
       }
     });
     scope.get(urls.done, hidden, (_request, reply) =>
