@@ -132,6 +132,8 @@ describe("a page", () => {
     const id = await waitForQuestion();
     gateway.settle(id, recordAbout(child(1), new Date().toISOString()));
     await expect.poll(() => textOf(page), soon).toContain("Exampleshire");
+    // An answer that no frame has shown yet has nothing to be reported as wiped.
+    await expect.poll(() => gateway.events.get(id)?.at(-1)?.kind, soon).toBe("displayed");
     const left = await page.evaluate((patient) => {
       window.banner.patient = patient;
       return window.banner.shadowRoot?.textContent ?? "";

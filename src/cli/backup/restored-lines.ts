@@ -6,7 +6,7 @@ export function restoredLines(
   restored: Restored,
   { council }: Pick<GatewayPlan, "council">,
 ): readonly string[] {
-  const { kept, staleSequenceNumber } = restored;
+  const { kept, staleSequenceNumber, pausesUnknown } = restored;
   return [
     "Restored. Lookups, answers and audit rows from after the backup are not in this store.",
     ...(kept === undefined
@@ -16,6 +16,11 @@ export function restoredLines(
       ? []
       : [
           "Notices that came after the backup are not in it either, and MESH has given them out already: ask CP-IS what it sent since then.",
+        ]),
+    ...(pausesUnknown === undefined
+      ? []
+      : [
+          "WHAT WAS SWITCHED OFF MAY BE ON AGAIN. The store from before cannot be read, or is gone: ask whether somebody had paused checks since the backup, and begin that pause again right after the start (H-04).",
         ]),
     ...(staleSequenceNumber === undefined
       ? []

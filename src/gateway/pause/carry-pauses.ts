@@ -24,22 +24,25 @@ const addPause = statement<PauseTable>()((slot) =>
  * Takes over the pauses that are on in the store which a backup replaces: a restore must not switch checks on that somebody
  * has switched off since (H-04). Call it in a transaction; returns how many there were.
  *
- * A store that cannot be read, or is from before there were pauses, has none to take over.
+ * A store from before there were pauses has none to take over. Of one that cannot be read, or is gone, nobody knows:
+ * `undefined`, and a person must look.
  */
-export function carryPauses(context: StoreContext, replaced: string): number {
-  const rows = existsSync(replaced) ? readOn(replaced) : [];
-  for (const row of rows) context.database.run(addPause, row);
-  return rows.length;
+export function carryPauses(context: StoreContext, replaced: string): number | undefined {
+  const rows = existsSync(replaced) ? readOn(replaced) : undefined;
+  for (const row of rows ?? []) context.database.run(addPause, row);
+  return rows?.length;
 }
 
-function readOn(file: string): readonly PauseTable[] {
+function readOn(file: string): readonly PauseTable[] | undefined {
   let connection: SqliteDatabase.Database | undefined;
   try {
     connection = new SqliteDatabase(file, { fileMustExist: true });
     const columns = "pause_id, scope, location_id, begun_at, ended_at, sealed_words";
+    const tables = connection.prepare("select 1 from sqlite_master where type = 'table' and name = 'pause'");
+    if (tables.all().length === 0) return [];
     return connection.prepare<[], PauseTable>(`select ${columns} from pause where ended_at is null`).all();
   } catch {
-    return [];
+    return undefined;
   } finally {
     connection?.close();
   }

@@ -25,20 +25,29 @@ const giveNumber = statement<{ next: number }>()((slot) =>
     .set({ next_sequence: slot("next"), stopped_because: null, stopped_at: null }),
 );
 
+/** What a person must know of a store that was marked as restored. */
+export interface MarkedRestored {
+  /** The council's next number as the backup knew it; absent where it has never uploaded. */
+  readonly staleSequenceNumber?: number;
+  /** The store that was replaced cannot be read, or is gone: what was switched off in it may be on again. */
+  readonly pausesUnknown?: true;
+}
+
 /**
  * Takes from a restored store what it must not do again, in one transaction with its audit row.
  *
  * What happened after the backup is unknown to it. Files get no number until a person says the next one, because CP-IS ignores
  * or mistakes a number that it has seen; a file that was waiting is traced as one that may have left (H-20); and no query is
- * sent again (H-17). What was switched off in the store that it takes the place of stays off. Returns the council's next number as the backup knew it, where it has ever uploaded.
+ * sent again (H-17). What was switched off in the store that it takes the place of stays off, as far as that can be read.
  */
 export function markRestored(
   context: StoreContext,
   { at, replaced }: { readonly at: number; readonly replaced: string },
-): number | undefined {
+): MarkedRestored {
   const { database } = context;
   const next = database.first(readState, {})?.next_sequence ?? 1;
   const uploads = next > 1;
+  let pausesCarried: number | undefined;
   inTransaction(context, () => {
     database.run(forgetMessages, {});
     if (uploads) {
@@ -46,10 +55,17 @@ export function markRestored(
       database.run(stopUploads, { at, because: restoredStop });
       insertAudit(context, { at, action: "uploads-stopped", reason: restoredStop });
     }
-    const pausesCarried = carryPauses(context, replaced);
-    insertAudit(context, { at, action: "store-restored", details: { pausesCarried } });
+    pausesCarried = carryPauses(context, replaced);
+    insertAudit(context, {
+      at,
+      action: "store-restored",
+      details: { pausesCarried: pausesCarried ?? "unknown" },
+    });
   });
-  return uploads ? next : undefined;
+  return {
+    ...(uploads ? { staleSequenceNumber: next } : {}),
+    ...(pausesCarried === undefined ? { pausesUnknown: true } : {}),
+  };
 }
 
 /** A person's word on the next number after a restore. */

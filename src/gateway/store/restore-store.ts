@@ -4,10 +4,14 @@ import type { StorePlan } from "../../config/plan.js";
 import { CpisError } from "../../errors/cpis-error.js";
 import type { IdSource } from "../../ports/runtime.js";
 import { makeOwnersFile, proveCopy, syncFile, syncFolder } from "./back-up-store.js";
-import { newestMigration, storeFailure } from "./inspect-store.js";
-import { markRestored } from "./mark-restored.js";
+import { isDamage, newestMigration, storeFailure } from "./inspect-store.js";
+import { markRestored, type MarkedRestored } from "./mark-restored.js";
 import { openStore } from "./open-store.js";
 import { withStoreAlone } from "./store-alone.js";
+import { lockStore } from "./store-lock.js";
+
+/** What SQLite keeps beside a file that is open, or was when its process died. */
+const logEndings = ["-wal", "-shm", "-journal"] as const;
 
 /** A backup that is about to become the store again. */
 export interface RestoreOrder {
@@ -19,13 +23,11 @@ export interface RestoreOrder {
 }
 
 /** A finished restore. */
-export interface Restored {
+export interface Restored extends MarkedRestored {
   /** What the backup's schema was; the store is at the newest. */
   readonly version: number;
   /** Where the store that was there is kept; absent where there was none. */
   readonly kept?: string;
-  /** The council's next number as the backup knew it; absent where it has never uploaded. */
-  readonly staleSequenceNumber?: number;
 }
 
 /**
@@ -77,9 +79,9 @@ function stage(
   }
   const context = openStore(staged, ids);
   try {
-    const staleSequenceNumber = markRestored(context, { at, replaced });
+    const marked = markRestored(context, { at, replaced });
     context.database.emptyLog();
-    return { version, ...(staleSequenceNumber === undefined ? {} : { staleSequenceNumber }) };
+    return { version, ...marked };
   } finally {
     context.database.close();
     syncFile(staged.file);
@@ -92,19 +94,38 @@ function exchange(file: string, staged: string, at: number): string {
   if (existsSync(kept)) {
     throw new CpisError("CPIS_STORE_FAILED", { detail: `${kept} is there already: move it away.` });
   }
-  withStoreAlone(file, () => {
+  const swap = (): void => {
     renameSync(file, kept);
     renameSync(staged, file);
-  });
+  };
+  try {
+    withStoreAlone(file, swap);
+  } catch (error) {
+    if (!CpisError.is(error) || !isDamage(error.cause)) throw error;
+    exchangeDamaged(file, kept, swap);
+  }
   return kept;
+}
+
+// A broken store is what a backup is for: SQLite cannot fold its logs into it any more, so they are put aside beside it.
+function exchangeDamaged(file: string, kept: string, swap: () => void): void {
+  const lock = lockStore(file);
+  try {
+    for (const log of logEndings) {
+      if (existsSync(`${file}${log}`)) renameSync(`${file}${log}`, `${kept}${log}`);
+    }
+    swap();
+  } finally {
+    lock.release();
+  }
 }
 
 function place(file: string, staged: string): void {
   // The log of a store that is gone would be read into this one.
-  for (const log of [`${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(log, { force: true });
+  for (const log of logEndings) rmSync(`${file}${log}`, { force: true });
   renameSync(staged, file);
 }
 
 function removeWithLogs(file: string): void {
-  for (const each of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(each, { force: true });
+  for (const each of ["", ...logEndings]) rmSync(`${file}${each}`, { force: true });
 }

@@ -351,6 +351,7 @@ describe("for whoever runs the gateway", () => {
       "get /api/v1/settings",
       "post /api/v1/lookups",
       "post /api/v1/lookups/{id}/events",
+      "post /api/v1/unchecked-patients",
     ]);
     const referred = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]));
     expect([...referred].sort()).toEqual(Object.keys(components.schemas).sort());

@@ -20,6 +20,7 @@ import { backUpStore } from "../../../src/gateway/store/back-up-store.js";
 import { createPauseSwitch } from "../../../src/gateway/pause/sqlite-pause-switch.js";
 import { sayNextNumber } from "../../../src/gateway/store/mark-restored.js";
 import { openStore } from "../../../src/gateway/store/open-store.js";
+import { restoredLines } from "../../../src/cli/backup/restored-lines.js";
 import { restoreStore } from "../../../src/gateway/store/restore-store.js";
 import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-lookup-store.js";
 import type { StoreContext } from "../../../src/gateway/store/store-context.js";
@@ -97,6 +98,12 @@ describe("a backup", () => {
     expect(readdirSync(folder).filter((name) => /^[xy]\./.test(name))).toEqual([]);
   });
 });
+
+/** What is left is its first page: it opens, and nothing in it can be read. */
+function fillWithNothing(file: string): void {
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0, 4096));
+}
 
 function pausesOf(context: StoreContext) {
   const silent = (): void => undefined;
@@ -177,6 +184,23 @@ describe("a restore", () => {
     const [row] = await createSqliteAuditTrail(restored).read({ action: "store-restored" });
     expect(row?.details).toEqual({ pausesCarried: 2 });
   });
+
+  test.each([
+    ["is damaged", () => fillWithNothing(store.file)],
+    ["is no database any more", () => writeFileSync(store.file, "nothing of it is left")],
+    ["is gone", () => rmSync(store.file)],
+  ])(
+    "where the store before %s, says that nobody knows what was switched off in it (H-04)",
+    async (_why, harm) => {
+      stop(await filledAndBackedUp());
+      harm();
+      const restored = restoreStore(store, { from: backup(), replace: true, at }, randomIds);
+      expect(restored.pausesUnknown).toBe(true);
+      expect(restoredLines(restored, {}).join(" ")).toContain("WHAT WAS SWITCHED OFF MAY BE ON AGAIN");
+      const [row] = await createSqliteAuditTrail(start()).read({ action: "store-restored" });
+      expect(row?.details).toEqual({ pausesCarried: "unknown" });
+    },
+  );
 
   test("sends no query again, although the backup still had its bytes (H-17)", async () => {
     const context = start();
