@@ -286,6 +286,7 @@ describe("whatever happens in whatever order", { timeout: 120_000 }, () => {
 /** Plays the steps without waiting for any of them, and returns how many queries left. */
 async function play(made: Core, plan: readonly Step[]): Promise<number> {
   const inForce = new Map<string, PauseScope>();
+  const ended = new Set<string>();
   const checks = new Map<string, PausedCheck>();
   const gates: (() => void)[] = [];
   const work: Promise<unknown>[] = [];
@@ -293,10 +294,11 @@ async function play(made: Core, plan: readonly Step[]): Promise<number> {
   made.transport.send = async (query, _signal, mayLeave) => {
     await new Promise<void>((resolve) => gates.push(resolve));
     if (mayLeave?.() === false) return { kind: "not-sent", attempts: 1 };
+    const on = [...inForce.values()];
     made.transport.sent.push(query);
     const [intent] = await made.audit.read({ messageId: query.messageId, action: "intent" });
     const check = checks.get(intent?.lookupId ?? "");
-    for (const scope of inForce.values()) {
+    for (const scope of on) {
       if (check === undefined || keepsBack({ scope }, check)) broken.push(JSON.stringify({ scope, check }));
     }
     return { kind: "accepted", attempts: 1 };
@@ -314,11 +316,15 @@ async function play(made: Core, plan: readonly Step[]): Promise<number> {
         return made.service.open(body, user);
       }
       case "begin":
-        return begin(made, step.scope).then(({ id, scope }) => inForce.set(id, scope));
+        return begin(made, step.scope).then(({ id, scope }) => {
+          // Somebody may end it before whoever began it has their answer.
+          if (!ended.has(id)) inForce.set(id, scope);
+        });
       case "end": {
         const pause = made.pauses.list()[step.which];
         if (pause === undefined) return undefined;
         inForce.delete(pause.id);
+        ended.add(pause.id);
         return made.pauses.end(pause.id, administrator).catch(() => undefined);
       }
       case "leave":
