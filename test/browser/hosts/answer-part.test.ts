@@ -179,15 +179,23 @@ describe("the page that the gateway serves, which pins every script", () => {
       html(`<!doctype html><title>Chart</title><div id="cpis"></div><script type="module">${use}</script>`),
     );
     let tries = 0;
-    await page.route(/cpis-answers-/, (route) => {
+    let goOn: () => void = () => undefined;
+    const seen = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route(/cpis-answers-/, async (route) => {
       tries += 1;
-      return tries < 3 ? route.abort() : route.continue();
+      if (tries < 3) return route.abort();
+      // Not before somebody has read what stands there meanwhile.
+      await seen;
+      return route.continue();
     });
     await page.goto(`${site.host.url}/framed`);
     const banner = page.frameLocator("iframe").locator("cpis-alert-banner");
     const framed = (): Promise<string> => banner.evaluate((element) => element.shadowRoot?.textContent ?? "");
     await expect.poll(framed, soon).toContain("CPIS-B01");
     expect(asked).toEqual([]);
+    goOn();
     await expect.poll(framed, soon).toContain("Alert: current child protection plan");
     expect(tries).toBe(3);
   });
