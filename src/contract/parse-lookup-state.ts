@@ -1,11 +1,6 @@
 /** Readers for the states of a lookup as a gateway may tell them, the record's own parts included. */
-import {
-  type CheckedBy,
-  type FailedReason,
-  type LookupState,
-  type NotCheckedReason,
-  type StaleReason,
-} from "../domain/lookup-state.js";
+import { failedReasons, notCheckedReasons } from "../domain/lookup-reasons.js";
+import type { CheckedBy, LookupState, StaleReason } from "../domain/lookup-state.js";
 import type {
   AuthorityRecord,
   Plan,
@@ -33,39 +28,9 @@ type StateOf<K extends LookupState["kind"]> = Extract<LookupState, { readonly ki
 // What the register returned is drawn whatever its length; only its shape is checked here.
 const asReturned = text({ maxLength: 1_000_000 });
 
-const notCheckedReason = oneOf<NotCheckedReason>({
-  "nhs-number-missing": true,
-  "nhs-number-invalid": true,
-  "nhs-number-unverified": true,
-  "nhs-number-changed": true,
-  "not-in-automatic-group": true,
-  "role-not-automatic": true,
-  "location-unknown": true,
-  "location-not-enabled": true,
-  "silent-read-not-configured": true,
-  "too-many": true,
-  "user-not-identified": true,
-  "not-permitted": true,
-  "switched-off": true,
-  "automatic-switched-off": true,
-});
+const notCheckedReason = oneOf(notCheckedReasons);
 
-const failedReason = oneOf<FailedReason>({
-  "no-answer-yet": true,
-  "no-answer": true,
-  "spine-unreachable": true,
-  "outcome-unknown": true,
-  rejected: true,
-  "register-fault": true,
-  "answer-unreadable": true,
-  "record-unreadable": true,
-  "identity-mismatch": true,
-  "about-someone-else": true,
-  interrupted: true,
-  "gateway-unreachable": true,
-  "page-incomplete": true,
-  internal: true,
-});
+const failedReason = oneOf(failedReasons);
 
 /** Who made a check. */
 export const checkedBy = object<CheckedBy>({ name: asReturned, you: flag, bySystem: flag }, "ignore");

@@ -2,13 +2,8 @@ import type { AccessMode } from "../../src/domain/access-mode.js";
 import type { AlertView } from "../../src/domain/alert-view.js";
 import type { Environment } from "../../src/domain/environment.js";
 import { londonTime, toInstant } from "../../src/domain/instant.js";
-import {
-  failedState,
-  type FailedReason,
-  type LookupState,
-  type NotCheckedReason,
-  type StaleReason,
-} from "../../src/domain/lookup-state.js";
+import { failedReasons, notCheckedReasons } from "../../src/domain/lookup-reasons.js";
+import { failedState, type LookupState, type StaleReason } from "../../src/domain/lookup-state.js";
 import type { AuthorityRecord } from "../../src/domain/protection-record.js";
 import type { PatientRef } from "../../src/domain/patient-context.js";
 import { examplePlan, exampleRecord, northshire, weirdale } from "./preview-record.js";
@@ -48,12 +43,12 @@ function statesOf(group: string, nowEpochMs: number): readonly State[] {
     case "waiting":
       return waiting(nowEpochMs);
     case "not-checked":
-      return reasons(notChecked).map((reason) => [
+      return reasons(notCheckedReasons).map((reason) => [
         `Not checked: ${plain(reason)}`,
         { kind: "not-checked", reason, since: toInstant(nowEpochMs - 12 * minuteMs) },
       ]);
     case "failed":
-      return reasons(failed).map((reason) => [
+      return reasons(failedReasons).map((reason) => [
         `Could not check: ${plain(reason)}`,
         failedState(reason, toInstant(nowEpochMs)),
       ]);
@@ -103,41 +98,6 @@ function waiting(nowEpochMs: number): readonly State[] {
 const plain = (reason: string): string => reason.replaceAll("-", " ");
 
 const reasons = <R extends string>(all: Readonly<Record<R, true>>): readonly R[] => Object.keys(all) as R[];
-
-// A reason that is new to the banner cannot be left out here.
-const notChecked: Readonly<Record<NotCheckedReason, true>> = {
-  "nhs-number-missing": true,
-  "nhs-number-invalid": true,
-  "nhs-number-unverified": true,
-  "nhs-number-changed": true,
-  "not-in-automatic-group": true,
-  "role-not-automatic": true,
-  "location-unknown": true,
-  "location-not-enabled": true,
-  "silent-read-not-configured": true,
-  "too-many": true,
-  "user-not-identified": true,
-  "not-permitted": true,
-  "switched-off": true,
-  "automatic-switched-off": true,
-};
-
-const failed: Readonly<Record<FailedReason, true>> = {
-  "no-answer-yet": true,
-  "no-answer": true,
-  "spine-unreachable": true,
-  "outcome-unknown": true,
-  rejected: true,
-  "register-fault": true,
-  "answer-unreadable": true,
-  "record-unreadable": true,
-  "identity-mismatch": true,
-  "about-someone-else": true,
-  interrupted: true,
-  "gateway-unreachable": true,
-  "page-incomplete": true,
-  internal: true,
-};
 
 const patient: PatientRef = {
   familyName: "Example",

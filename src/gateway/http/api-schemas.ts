@@ -1,7 +1,7 @@
 /** JSON Schemas of the API, for the OpenAPI document. A test holds them against what the contract's parsers accept. */
 import { z } from "zod";
 import type { LookupTrigger, NumberObstacle } from "../../domain/eligibility.js";
-import type { FailedReason, NotCheckedReason } from "../../domain/lookup-state.js";
+import { failedReasons, notCheckedReasons } from "../../domain/lookup-reasons.js";
 import { recordSchema } from "./record-schema.js";
 
 /** Every member of a closed set of words; the table makes the compiler check that none is missing. */
@@ -16,39 +16,9 @@ const environment = z.enum(["simulator", "integration", "production"]);
 
 const trigger = words<LookupTrigger>({ opened: true, registered: true, manual: true, "check-again": true });
 
-const notCheckedReason = words<NotCheckedReason>({
-  "nhs-number-missing": true,
-  "nhs-number-invalid": true,
-  "nhs-number-unverified": true,
-  "nhs-number-changed": true,
-  "not-in-automatic-group": true,
-  "role-not-automatic": true,
-  "location-unknown": true,
-  "location-not-enabled": true,
-  "silent-read-not-configured": true,
-  "too-many": true,
-  "user-not-identified": true,
-  "not-permitted": true,
-  "switched-off": true,
-  "automatic-switched-off": true,
-});
+const notCheckedReason = words(notCheckedReasons);
 
-const failedReason = words<FailedReason>({
-  "no-answer-yet": true,
-  "no-answer": true,
-  "spine-unreachable": true,
-  "outcome-unknown": true,
-  rejected: true,
-  "register-fault": true,
-  "answer-unreadable": true,
-  "record-unreadable": true,
-  "identity-mismatch": true,
-  "about-someone-else": true,
-  interrupted: true,
-  "gateway-unreachable": true,
-  "page-incomplete": true,
-  internal: true,
-});
+const failedReason = words(failedReasons);
 
 const encounter = z.strictObject({ id: z.string().min(1).max(256) });
 const localId = z
