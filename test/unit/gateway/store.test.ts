@@ -14,43 +14,12 @@ import { createSqliteLookupStore } from "../../../src/gateway/store/sqlite-looku
 import type { Tables } from "../../../src/gateway/store/tables.js";
 import { randomIds } from "../../../src/gateway/telemetry/runtime.js";
 import { lookupStoreContract, type StoreUnderTest } from "../../../src/testing/lookup-store-contract.js";
+import { auditColumns } from "../../support/audit-columns.js";
 import { messageIdOf, noon, sampleRecord, sampleRequest } from "../../../src/testing/lookup-store-samples.js";
 
 // The compiler holds these names against the types, the test holds them against the file.
 const typedColumns: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables[T], true>> } = {
-  audit: {
-    id: true,
-    entry_id: true,
-    at: true,
-    action: true,
-    actor_kind: true,
-    actor_id: true,
-    actor_name: true,
-    role_profile_id: true,
-    job_role_code: true,
-    organisation: true,
-    workstation: true,
-    lookup_id: true,
-    message_id: true,
-    location_id: true,
-    access_mode: true,
-    trigger: true,
-    author_mode: true,
-    outcome: true,
-    reason: true,
-    codes: true,
-    duration_ms: true,
-    event_id: true,
-    sequence: true,
-    version: true,
-    reported_at: true,
-    plan_hash: true,
-    details: true,
-    subject_hash: true,
-    sealed_subject: true,
-    previous_hash: true,
-    hash: true,
-  },
+  audit: { id: true, ...auditColumns },
   audit_head: { id: true, chain_id: true, row_id: true, row_hash: true },
   audit_key: { key_id: true, public_key: true, sealed_private_key: true },
   audit_checkpoint: { number: true, through_id: true, statement: true, key_id: true, signature: true },

@@ -9,6 +9,7 @@ import { migrations } from "../../../../src/gateway/store/migrations.js";
 import { join } from "node:path";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { auditColumns } from "../../../support/audit-columns.js";
 import {
   bytesOf,
   entry,
@@ -99,38 +100,7 @@ describe("an audit from before the chain", () => {
 type Mutation = (copy: SqliteDatabase.Database, rows: readonly StoredRow[]) => readonly number[];
 
 const lastRow = 12;
-const columns = Object.keys({
-  entry_id: true,
-  at: true,
-  action: true,
-  actor_kind: true,
-  actor_id: true,
-  actor_name: true,
-  role_profile_id: true,
-  job_role_code: true,
-  organisation: true,
-  workstation: true,
-  lookup_id: true,
-  message_id: true,
-  location_id: true,
-  access_mode: true,
-  trigger: true,
-  author_mode: true,
-  outcome: true,
-  reason: true,
-  codes: true,
-  duration_ms: true,
-  event_id: true,
-  sequence: true,
-  version: true,
-  reported_at: true,
-  plan_hash: true,
-  details: true,
-  subject_hash: true,
-  sealed_subject: true,
-  previous_hash: true,
-  hash: true,
-} satisfies Record<keyof Omit<StoredRow, "id">, true>) as readonly (keyof Omit<StoredRow, "id">)[];
+const columns = Object.keys(auditColumns) as readonly (keyof typeof auditColumns)[];
 
 const whole = new Set(["at", "duration_ms", "sequence", "version"]);
 const bytes = new Set(["subject_hash", "sealed_subject", "previous_hash", "hash"]);
